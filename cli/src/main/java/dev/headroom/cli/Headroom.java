@@ -1,0 +1,28 @@
+package dev.headroom.cli;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** The command {@code headroom}. */
+@Command(
+    name = "headroom",
+    mixinStandardHelpOptions = true,
+    versionProvider = Headroom.Version.class,
+    description = "Serves machine-learning models and scales them on the quality of their service.")
+public final class Headroom {
+  private Headroom() {}
+
+  /** Runs one sub-command and exits with its code. */
+  public static void main(String[] arguments) {
+    System.exit(new CommandLine(new Headroom()).execute(arguments));
+  }
+
+  /** The version in the jar's manifest. */
+  static final class Version implements CommandLine.IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      String version = Headroom.class.getPackage().getImplementationVersion();
+      return new String[] {"headroom " + (version == null ? "(not packaged)" : version)};
+    }
+  }
+}

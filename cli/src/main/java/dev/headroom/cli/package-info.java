@@ -1,0 +1,5 @@
+/** The command headroom. */
+@NullMarked
+package dev.headroom.cli;
+
+import org.jspecify.annotations.NullMarked;

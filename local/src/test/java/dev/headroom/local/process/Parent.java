@@ -1,0 +1,31 @@
+package dev.headroom.local.process;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * A program with two children that fork and ignore TERM; it prints their pids and the watchdog's,
+ * then waits to be killed.
+ */
+final class Parent {
+  private Parent() {}
+
+  public static void main(String[] arguments) throws IOException, InterruptedException {
+    Path folder = Path.of(arguments[0]);
+    ChildProcesses children = new ChildProcesses();
+    for (int i = 0; i < 2; i++) {
+      ChildProcess child =
+          children.start(
+              List.of("sh", "-c", "trap '' TERM; sleep 600 & echo $!; wait"),
+              Map.of(),
+              folder,
+              folder.resolve(i + ".log"));
+      System.out.println(child.pid());
+    }
+    System.out.println(children.watchdogPid());
+    System.out.println("started");
+    Thread.sleep(Long.MAX_VALUE);
+  }
+}

@@ -87,6 +87,8 @@ public record Policy(
     }
 
     /**
+     * The policy.
+     *
      * @throws IllegalArgumentException naming the field, its value and what was expected
      */
     public Policy build() {

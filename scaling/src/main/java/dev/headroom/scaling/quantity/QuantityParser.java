@@ -100,7 +100,7 @@ final class QuantityParser {
     String shifted = whole + fraction;
     long value = Long.parseLong(shifted);
     long mantissa = binary ? 1L << suffix.exponent() : 1;
-    if (value != 0 && Math.multiplyHigh(value, mantissa) != 0 || value * mantissa < 0) {
+    if (Math.multiplyHigh(value, mantissa) != 0 || value * mantissa < 0) {
       return null;
     }
     boolean canonical =

@@ -25,10 +25,21 @@ public record Document(
 
   /** metadata.name, or an empty string. */
   public String name() {
+    return metadata("name", "");
+  }
+
+  /** metadata.namespace, or {@code default}. */
+  public String namespace() {
+    return metadata("namespace", "default");
+  }
+
+  private String metadata(String field, String otherwise) {
     return root.fields().get("metadata") instanceof Node.Mapping metadata
-            && metadata.fields().get("name") instanceof Node.Scalar name
-        ? name.text()
-        : "";
+            && metadata.fields().get(field) instanceof Node.Scalar value
+            && value.kind() == Node.Scalar.Kind.STRING
+            && !value.text().isEmpty()
+        ? value.text()
+        : otherwise;
   }
 
   /** What problems call it: {@code Kind name}. */

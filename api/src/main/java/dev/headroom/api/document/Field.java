@@ -3,14 +3,14 @@ package dev.headroom.api.document;
 import dev.headroom.api.document.Node.Scalar;
 import dev.headroom.api.document.Node.Scalar.Kind;
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,6 +59,11 @@ public final class Field {
     return scalar(Kind.STRING, "a string") instanceof Scalar scalar ? scalar.text() : null;
   }
 
+  /** The single value as written, whatever its type, unchecked. */
+  public @Nullable String text() {
+    return node instanceof Scalar scalar ? scalar.text() : null;
+  }
+
   /** A text that is not empty. */
   public @Nullable String name() {
     String text = string();
@@ -95,8 +100,9 @@ public final class Field {
   /** A whole number in a range, both ends included. */
   public @Nullable Long integer(long least, long most) {
     String expected =
-        "a whole number "
-            + (most >= Integer.MAX_VALUE ? "from " + least : "from " + least + " to " + most);
+        "a whole number"
+            + (least <= Integer.MIN_VALUE ? "" : " from " + least)
+            + (most >= Integer.MAX_VALUE ? "" : " to " + most);
     if (!(scalar(Kind.INTEGER, expected) instanceof Scalar scalar)) {
       return null;
     }
@@ -127,45 +133,24 @@ public final class Field {
       return null;
     }
     try {
-      return java.time.OffsetDateTime.parse(scalar.text()).toInstant();
+      return OffsetDateTime.parse(scalar.text()).toInstant();
     } catch (DateTimeParseException e) {
       problem(expected);
       return null;
     }
   }
 
-  /** One of an enumeration's names, spelled exactly. */
-  public <E extends Enum<E>> @Nullable E oneOf(Class<E> type) {
-    E[] constants = type.getEnumConstants();
-    String expected =
-        "one of " + Arrays.stream(constants).map(Enum::name).collect(Collectors.joining(", "));
+  /** What one of the names stands for. */
+  public <T> @Nullable T choice(Map<String, T> choices) {
+    String expected = "one of " + String.join(", ", new TreeSet<>(choices.keySet()));
     if (!(scalar(Kind.STRING, expected) instanceof Scalar scalar)) {
       return null;
     }
-    for (E constant : constants) {
-      if (constant.name().equals(scalar.text())) {
-        return constant;
-      }
+    T value = choices.get(scalar.text());
+    if (value == null) {
+      problem(expected);
     }
-    problem(expected);
-    return null;
-  }
-
-  /**
-   * What {@code parse} makes of a text; its IllegalArgumentException becomes a problem with its
-   * message.
-   */
-  public <T> @Nullable T parsed(Function<String, T> parse) {
-    String text = literal();
-    if (text == null) {
-      return null;
-    }
-    try {
-      return parse.apply(text);
-    } catch (IllegalArgumentException e) {
-      problem(String.valueOf(e.getMessage()));
-      return null;
-    }
+    return value;
   }
 
   /** The items of a list; none where it is absent. */
@@ -246,6 +231,16 @@ public final class Field {
       fields.reportUnknown();
     }
     return value;
+  }
+
+  /** This field, with unknown fields below it being problems. */
+  public Field strictly() {
+    return new Field(document, problems, true, parent, step, node);
+  }
+
+  /** This field, with unknown fields below it being ignored. */
+  public Field leniently() {
+    return new Field(document, problems, false, parent, step, node);
   }
 
   /** Reports that what stands here is not as expected. */

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 
 /**
  * A program with two children that fork and ignore TERM; it prints their pids and the watchdog's,
@@ -27,6 +26,6 @@ final class Parent {
     }
     System.out.println(children.watchdogPid());
     System.out.println("started");
-    new CountDownLatch(1).await();
+    Thread.sleep(Long.MAX_VALUE);
   }
 }

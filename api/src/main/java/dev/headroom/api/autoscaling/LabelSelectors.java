@@ -1,0 +1,32 @@
+package dev.headroom.api.autoscaling;
+
+import dev.headroom.api.document.Field;
+import dev.headroom.api.document.Fields;
+import dev.headroom.scaling.policy.LabelSelector;
+import dev.headroom.scaling.policy.LabelSelector.Requirement;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Label selectors (meta/v1 LabelSelector) in documents. */
+public final class LabelSelectors {
+  private LabelSelectors() {}
+
+  public static @Nullable LabelSelector decode(Field field) {
+    return field.object(
+        fields -> {
+          Map<String, String> labels = fields.get("matchLabels").strings();
+          List<Requirement> expressions =
+              fields.get("matchExpressions").list(item -> item.object(LabelSelectors::requirement));
+          return fields.build(() -> new LabelSelector(labels, expressions));
+        });
+  }
+
+  private static @Nullable Requirement requirement(Fields fields) {
+    String key = fields.required("key", "a label's name").string();
+    String operator =
+        fields.required("operator", "one of In, NotIn, Exists, DoesNotExist").string();
+    List<String> values = fields.get("values").list(value -> value.required("a string").string());
+    return key == null || operator == null ? null : new Requirement(key, operator, values);
+  }
+}

@@ -1,0 +1,142 @@
+package dev.headroom.api.resource;
+
+import dev.headroom.api.document.Problem;
+import dev.headroom.scaling.policy.ObjectReference;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+
+/**
+ * What must hold where replicas are processes on this machine: models are folders that are there, a
+ * request's path says which server is meant, and a policy scales a server of the same files.
+ */
+public final class LocalRules {
+  private final List<Problem> problems = new ArrayList<>();
+  private final Map<String, Resource<ModelServer>> servers = new HashMap<>();
+
+  private LocalRules() {}
+
+  /** The problems; looks at the file system. */
+  public static List<Problem> check(Resources resources) {
+    LocalRules rules = new LocalRules();
+    rules.checkServers(resources.modelServers());
+    rules.checkPolicies(resources.scalingPolicies());
+    return List.copyOf(rules.problems);
+  }
+
+  private void checkServers(List<Resource<ModelServer>> resources) {
+    Map<String, String> models = new HashMap<>();
+    for (Resource<ModelServer> resource : resources) {
+      ModelServer server = resource.value();
+      Resource<ModelServer> first = servers.putIfAbsent(server.name(), resource);
+      if (first != null) {
+        problems.add(
+            resource.problem(
+                "metadata.name",
+                "another name: here, a name stands for one ModelServer in all namespaces"));
+      }
+      switch (server.server()) {
+        case Server.Models served -> checkModels(resource, served.models(), models);
+        case Server.Command command -> checkWorkingDir(resource, command);
+      }
+    }
+  }
+
+  private void checkModels(
+      Resource<ModelServer> resource, List<Model> list, Map<String, String> serverOfModel) {
+    for (int i = 0; i < list.size(); i++) {
+      Model model = list.get(i);
+      String path = "spec.models[" + i + "]";
+      String other = serverOfModel.putIfAbsent(model.name(), resource.value().name());
+      if (other != null) {
+        problems.add(
+            resource.problem(
+                path + ".name",
+                "another name: ModelServer " + other + " has a model of this name"));
+      }
+      checkFolder(resource, path + ".uri", model);
+    }
+  }
+
+  private void checkFolder(Resource<ModelServer> resource, String path, Model model) {
+    Path folder;
+    try {
+      folder = model.folder(resource.folder());
+    } catch (IllegalArgumentException e) {
+      problems.add(
+          resource.problem(path, "a folder on this machine, as ./models/a or file:///models/a"));
+      return;
+    }
+    if (!Files.isDirectory(folder)) {
+      problems.add(resource.problem(path, "a folder that exists; there is no " + folder));
+      return;
+    }
+    try (Stream<Path> entries = Files.list(folder)) {
+      if (entries.noneMatch(LocalRules::isVersion)) {
+        problems.add(
+            resource.problem(
+                path, "a folder with a numeric version folder in it, as " + folder.resolve("1")));
+      }
+    } catch (IOException e) {
+      problems.add(resource.problem(path, "a folder that can be read: " + e.getMessage()));
+    }
+  }
+
+  private static boolean isVersion(Path entry) {
+    String name = String.valueOf(entry.getFileName());
+    return !name.isEmpty()
+        && name.length() < 19
+        && name.chars().allMatch(c -> c >= '0' && c <= '9')
+        && Files.isDirectory(entry);
+  }
+
+  private void checkWorkingDir(Resource<ModelServer> resource, Server.Command command) {
+    command
+        .workingDir()
+        .map(resource.folder()::resolve)
+        .filter(folder -> !Files.isDirectory(folder))
+        .ifPresent(
+            folder ->
+                problems.add(
+                    resource.problem(
+                        "spec.workingDir", "a folder that exists; there is no " + folder)));
+  }
+
+  private void checkPolicies(List<Resource<ScalingPolicy>> resources) {
+    Map<String, String> scaledBy = new HashMap<>();
+    for (Resource<ScalingPolicy> resource : resources) {
+      ScalingPolicy policy = resource.value();
+      ObjectReference target = policy.scaleTargetRef();
+      if (!target.kind().equals(ModelServer.KIND)) {
+        problems.add(
+            resource.problem(
+                "spec.scaleTargetRef.kind", "ModelServer: here, nothing else is scaled"));
+        continue;
+      }
+      Resource<ModelServer> server = servers.get(target.name());
+      if (server == null) {
+        problems.add(
+            resource.problem(
+                "spec.scaleTargetRef.name", "a ModelServer in these files: " + servers.keySet()));
+        continue;
+      }
+      if (server.value().scaling().isPresent()) {
+        problems.add(
+            resource.problem(
+                "spec.scaleTargetRef.name", "a ModelServer without scaling of its own"));
+      }
+      String other = scaledBy.putIfAbsent(target.name(), policy.name());
+      if (other != null) {
+        problems.add(
+            resource.problem(
+                "spec.scaleTargetRef.name",
+                "another ModelServer: ScalingPolicy " + other + " scales this one"));
+      }
+    }
+  }
+}

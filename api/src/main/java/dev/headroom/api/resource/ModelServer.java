@@ -1,0 +1,17 @@
+package dev.headroom.api.resource;
+
+import java.util.Optional;
+
+/**
+ * A server of models, run as one or more replicas.
+ *
+ * @param name a DNS subdomain, unique in its namespace
+ * @param namespace {@code default} where none is given
+ * @param server what each replica runs
+ * @param replicas how many, where nothing scales it; 0 or more, 1 by default
+ * @param scaling how many replicas there should be, if it says so itself
+ */
+public record ModelServer(
+    String name, String namespace, Server server, int replicas, Optional<Scaling> scaling) {
+  public static final String KIND = "ModelServer";
+}

@@ -1,0 +1,114 @@
+package dev.headroom.api.resource;
+
+import dev.headroom.api.document.Document;
+import dev.headroom.api.document.Documents;
+import dev.headroom.api.document.Problem;
+import dev.headroom.api.document.Problems;
+import dev.headroom.api.document.Spelling;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the files of a user say: all of it that is right, and all that is wrong. Nothing should be
+ * started while there are problems.
+ */
+public record Resources(
+    List<Resource<ModelServer>> modelServers,
+    List<Resource<ScalingPolicy>> scalingPolicies,
+    List<Problem> problems) {
+  /** The apiVersion of Headroom's resources. */
+  public static final String API_VERSION = "headroom.dev/v1alpha1";
+
+  private static final List<String> KINDS = List.of(ModelServer.KIND, ScalingPolicy.KIND);
+
+  public Resources {
+    modelServers = List.copyOf(modelServers);
+    scalingPolicies = List.copyOf(scalingPolicies);
+    problems = List.copyOf(problems);
+  }
+
+  /** Reads files; the objects of all of them together are one set, in which a name stands once. */
+  public static Resources read(List<Path> files) {
+    Reader reader = new Reader();
+    for (Path file : files) {
+      Problems problems = new Problems(file.toString());
+      Path folder = file.toAbsolutePath().normalize().getParent();
+      for (Document document : Documents.read(file.toString(), file, problems)) {
+        reader.add(document, folder == null ? file.toAbsolutePath() : folder, problems);
+      }
+      reader.problems.addAll(problems.list());
+    }
+    return reader.result();
+  }
+
+  /**
+   * Reads a text; {@code name} is what problems call it, {@code folder} what its relative paths
+   * start from.
+   */
+  public static Resources parse(String name, String text, Path folder) {
+    Reader reader = new Reader();
+    Problems problems = new Problems(name);
+    for (Document document : Documents.parse(name, text, problems)) {
+      reader.add(document, folder, problems);
+    }
+    reader.problems.addAll(problems.list());
+    return reader.result();
+  }
+
+  private static final class Reader {
+    private final List<Resource<ModelServer>> modelServers = new ArrayList<>();
+    private final List<Resource<ScalingPolicy>> scalingPolicies = new ArrayList<>();
+    private final List<Problem> problems = new ArrayList<>();
+    private final Map<String, Document> seen = new HashMap<>();
+
+    void add(Document document, Path folder, Problems into) {
+      if (!document.apiVersion().equals(API_VERSION) && KINDS.contains(document.kind())) {
+        into.add(document.problem("apiVersion", API_VERSION));
+        return;
+      }
+      switch (document.kind()) {
+        case ModelServer.KIND ->
+            keep(ModelServers.decode(document.strict(into)), document, folder, modelServers);
+        case ScalingPolicy.KIND ->
+            keep(ScalingPolicies.decode(document.strict(into)), document, folder, scalingPolicies);
+        default -> {
+          String meant = Spelling.nearest(document.kind(), KINDS);
+          into.add(
+              document.problem(
+                  "kind",
+                  meant == null ? "ModelServer or ScalingPolicy" : "did you mean " + meant + "?"));
+        }
+      }
+      once(document, into);
+    }
+
+    private void once(Document document, Problems into) {
+      if (document.name().isEmpty() || !KINDS.contains(document.kind())) {
+        return;
+      }
+      String key = document.kind() + "/" + document.namespace() + "/" + document.name();
+      Document first = seen.putIfAbsent(key, document);
+      if (first != null) {
+        into.add(
+            document.problem(
+                "metadata.name",
+                "another name: " + first.file() + " document " + first.index() + " has this one"));
+      }
+    }
+
+    private <T> void keep(
+        @Nullable T value, Document document, Path folder, List<Resource<T>> resources) {
+      if (value != null) {
+        resources.add(new Resource<>(value, document, folder));
+      }
+    }
+
+    Resources result() {
+      return new Resources(modelServers, scalingPolicies, problems);
+    }
+  }
+}

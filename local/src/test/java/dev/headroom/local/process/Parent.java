@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * A program with two children that fork and ignore TERM; it prints their pids and the watchdog's,
@@ -26,6 +27,6 @@ final class Parent {
     }
     System.out.println(children.watchdogPid());
     System.out.println("started");
-    Thread.sleep(Long.MAX_VALUE);
+    new CountDownLatch(1).await();
   }
 }

@@ -1,6 +1,11 @@
 package dev.headroom.scaling.history;
 
+import dev.headroom.scaling.schedule.ScheduleState;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What a policy remembers. Lists are in the order of time.
@@ -8,9 +13,22 @@ import java.util.List;
  * @param recommendations what was recommended lately
  * @param scaleUps when replicas were added, kept only for a policy with {@code behavior}
  * @param scaleDowns when replicas were taken away, kept only for a policy with {@code behavior}
+ * @param schedules what jobs have done
+ * @param failingSince since when each failing metric has failed without a break, by the name that
+ *     the fallback gives it; kept only for a policy with a fallback
+ * @param lastActive when something was last asked of the workload, as far as decisions saw; kept
+ *     only for a policy that scales to zero
+ * @param settled the largest proposal when no replica was starting or draining; kept only for a
+ *     policy that waits for starting replicas
  */
 public record History(
-    List<Recommendation> recommendations, List<ScaleEvent> scaleUps, List<ScaleEvent> scaleDowns) {
+    List<Recommendation> recommendations,
+    List<ScaleEvent> scaleUps,
+    List<ScaleEvent> scaleDowns,
+    ScheduleState schedules,
+    Map<String, Instant> failingSince,
+    Optional<Instant> lastActive,
+    OptionalInt settled) {
 
   private static final History EMPTY = new History(List.of(), List.of(), List.of());
 
@@ -18,6 +36,22 @@ public record History(
     recommendations = List.copyOf(recommendations);
     scaleUps = List.copyOf(scaleUps);
     scaleDowns = List.copyOf(scaleDowns);
+    failingSince = Map.copyOf(failingSince);
+  }
+
+  /** A history as the HorizontalPodAutoscaler has it. */
+  public History(
+      List<Recommendation> recommendations,
+      List<ScaleEvent> scaleUps,
+      List<ScaleEvent> scaleDowns) {
+    this(
+        recommendations,
+        scaleUps,
+        scaleDowns,
+        ScheduleState.NEW,
+        Map.of(),
+        Optional.empty(),
+        OptionalInt.empty());
   }
 
   /** Of a policy that has not decided yet. */
@@ -26,14 +60,37 @@ public record History(
   }
 
   public History withRecommendations(List<Recommendation> newRecommendations) {
-    return new History(newRecommendations, scaleUps, scaleDowns);
+    return new History(
+        newRecommendations, scaleUps, scaleDowns, schedules, failingSince, lastActive, settled);
   }
 
   public History withScaleUps(List<ScaleEvent> newScaleUps) {
-    return new History(recommendations, newScaleUps, scaleDowns);
+    return new History(
+        recommendations, newScaleUps, scaleDowns, schedules, failingSince, lastActive, settled);
   }
 
   public History withScaleDowns(List<ScaleEvent> newScaleDowns) {
-    return new History(recommendations, scaleUps, newScaleDowns);
+    return new History(
+        recommendations, scaleUps, newScaleDowns, schedules, failingSince, lastActive, settled);
+  }
+
+  public History withSchedules(ScheduleState newSchedules) {
+    return new History(
+        recommendations, scaleUps, scaleDowns, newSchedules, failingSince, lastActive, settled);
+  }
+
+  public History withFailingSince(Map<String, Instant> newFailingSince) {
+    return new History(
+        recommendations, scaleUps, scaleDowns, schedules, newFailingSince, lastActive, settled);
+  }
+
+  public History withLastActive(Optional<Instant> newLastActive) {
+    return new History(
+        recommendations, scaleUps, scaleDowns, schedules, failingSince, newLastActive, settled);
+  }
+
+  public History withSettled(OptionalInt newSettled) {
+    return new History(
+        recommendations, scaleUps, scaleDowns, schedules, failingSince, lastActive, newSettled);
   }
 }

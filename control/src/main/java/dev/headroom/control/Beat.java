@@ -1,0 +1,121 @@
+package dev.headroom.control;
+
+import dev.headroom.scaling.policy.Policy;
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One policy's turns: each in a virtual thread of its own, never two at a time. */
+final class Beat {
+  private static final Logger log = LoggerFactory.getLogger(Beat.class);
+
+  /** What is decided for, replaced as a whole when the user changes it. */
+  record Assignment(Policy policy, Duration interval, Workload workload) {}
+
+  private record Turn(Thread thread, Instant since) {}
+
+  private final PolicyId id;
+  private final PolicyLoop loop;
+  private final InstantSource clock;
+  private final Duration budget;
+  private final LoopListener listener;
+  private final AtomicReference<@Nullable Turn> running = new AtomicReference<>();
+  private volatile Assignment assignment;
+  private volatile boolean ended;
+  @Nullable Future<?> schedule;
+
+  Beat(
+      PolicyId id,
+      PolicyLoop loop,
+      InstantSource clock,
+      Duration budget,
+      LoopListener listener,
+      Assignment assignment) {
+    this.id = id;
+    this.loop = loop;
+    this.clock = clock;
+    this.budget = budget;
+    this.listener = listener;
+    this.assignment = assignment;
+  }
+
+  Assignment assignment() {
+    return assignment;
+  }
+
+  void assign(Assignment next) {
+    assignment = next;
+  }
+
+  /**
+   * The next turn is due. Called by the scheduler alone, so it is never called twice at a time;
+   * returns at once.
+   */
+  void due() {
+    Instant now = clock.instant();
+    Turn current = running.get();
+    if (current == null) {
+      Thread thread = Thread.ofVirtual().name("policy " + id).unstarted(this::run);
+      running.set(new Turn(thread, now));
+      thread.start();
+      return;
+    }
+    if (now.isAfter(current.since.plus(budget))) {
+      current.thread.interrupt();
+    }
+    tell(new Tick.Skipped(now, current.since));
+  }
+
+  private void run() {
+    try {
+      if (ended) {
+        return; // it became due while it was being ended
+      }
+      Assignment current = assignment;
+      tell(loop.tick(clock.instant(), current.policy, current.workload));
+    } finally {
+      running.set(null);
+    }
+  }
+
+  private void tell(Tick tick) {
+    try {
+      listener.ticked(id, tick);
+    } catch (RuntimeException e) {
+      log.warn("A listener of the loop failed for policy {}", id, e);
+    }
+  }
+
+  /** No turn begins any more; one that runs is interrupted. */
+  void interrupt() {
+    ended = true;
+    Turn current = running.get();
+    if (current != null) {
+      current.thread.interrupt();
+    }
+  }
+
+  /** Waits for the turn that was interrupted, and keeps what the policy remembers. */
+  void end(Duration patience) throws InterruptedException {
+    interrupt();
+    Turn current = running.get();
+    if (current != null && !current.thread.join(patience)) {
+      log.warn(
+          "Policy {}: its turn since {} does not end; what it remembers is as last kept",
+          id,
+          current.since);
+      return;
+    }
+    try {
+      loop.flush();
+    } catch (IOException e) {
+      log.warn("Policy {}: its state could not be kept: {}", id, e.getMessage());
+    }
+  }
+}

@@ -1,0 +1,42 @@
+package dev.headroom.control;
+
+import dev.headroom.scaling.decision.Decision;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+
+/**
+ * A file of JSON lines, one a decision. Beyond its bound it becomes {@code FILE.1}, in place of the
+ * one before, and a new one begins: the two never hold more than twice the bound.
+ */
+public final class FileDecisionLog implements DecisionLog {
+  private final Path file;
+  private final long maxBytes;
+
+  /**
+   * @param file appended to; its folder is made if it is not there
+   * @param maxBytes 1 or more
+   */
+  public FileDecisionLog(Path file, long maxBytes) throws IOException {
+    if (maxBytes < 1) {
+      throw new IllegalArgumentException("maxBytes: " + maxBytes + " (expected: >= 1)");
+    }
+    this.file = file.toAbsolutePath();
+    this.maxBytes = maxBytes;
+    Files.createDirectories(this.file.getParent());
+  }
+
+  @Override
+  public synchronized void write(PolicyId policy, Decision decision) throws IOException {
+    byte[] line = DecisionLine.of(policy, decision);
+    if (Files.exists(file) && Files.size(file) + line.length > maxBytes) {
+      Files.move(
+          file,
+          file.resolveSibling(file.getFileName() + ".1"),
+          StandardCopyOption.REPLACE_EXISTING);
+    }
+    Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+  }
+}

@@ -1,0 +1,172 @@
+package dev.headroom.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.status.Status;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+@Timeout(30)
+class LoopTest {
+  private static final Duration FAST = Duration.ofMillis(5);
+
+  private final MemoryStateStore store = new MemoryStateStore();
+  private final Map<PolicyId, AtomicInteger> decided = new ConcurrentHashMap<>();
+  private final CountDownLatch failed = new CountDownLatch(3);
+  private final CountDownLatch skipped = new CountDownLatch(3);
+  private final Loop loop = loop(Duration.ofSeconds(20));
+
+  private Loop loop(Duration budget) {
+    return new Loop(
+        (now, observation, policy, history) ->
+            Decisions.wanting(policy.minReplicas(), now, observation, history),
+        InstantSource.system(),
+        store,
+        DecisionLog.NONE,
+        this::ticked,
+        budget);
+  }
+
+  private void ticked(PolicyId policy, Tick tick) {
+    switch (tick) {
+      case Tick.Decided _ ->
+          decided.computeIfAbsent(policy, _ -> new AtomicInteger()).incrementAndGet();
+      case Tick.Failed _ -> failed.countDown();
+      case Tick.Skipped _ -> skipped.countDown();
+    }
+  }
+
+  private static Policy policy(String name, int replicas) {
+    return Policy.named("default", name).replicas(replicas, 10).build();
+  }
+
+  private void awaitTicks(String name, int more) {
+    AtomicInteger count =
+        decided.computeIfAbsent(new PolicyId("default", name), _ -> new AtomicInteger());
+    int goal = count.get() + more;
+    while (count.get() < goal) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @AfterEach
+  void close() {
+    loop.close();
+  }
+
+  @Test
+  void hungAndFailingPoliciesDelayNoOther() throws Exception {
+    CountDownLatch never = new CountDownLatch(1);
+    TestingWorkload hung =
+        new TestingWorkload() {
+          @Override
+          public Observation observe(Instant now, Policy policy, Status previous) throws Exception {
+            never.await();
+            return super.observe(now, policy, previous);
+          }
+        };
+    TestingWorkload failing = new TestingWorkload();
+    failing.failsToObserve = true;
+    TestingWorkload fine = new TestingWorkload();
+
+    loop.put(policy("hung", 1), FAST, hung);
+    loop.put(policy("failing", 1), FAST, failing);
+    loop.put(policy("fine", 4), FAST, fine);
+
+    awaitTicks("fine", 20);
+    assertThat(fine.replicas).isEqualTo(4);
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(skipped.await(10, TimeUnit.SECONDS)).isTrue();
+    assertThat(decided).doesNotContainKey(new PolicyId("default", "hung"));
+  }
+
+  @Test
+  void turnBeyondItsBudgetIsInterruptedAndTheNextOneRuns() {
+    try (Loop impatient = loop(Duration.ofMillis(20))) {
+      AtomicBoolean first = new AtomicBoolean(true);
+      CountDownLatch never = new CountDownLatch(1);
+      TestingWorkload hungOnce =
+          new TestingWorkload() {
+            @Override
+            public Observation observe(Instant now, Policy policy, Status previous)
+                throws Exception {
+              if (first.getAndSet(false)) {
+                never.await();
+              }
+              return super.observe(now, policy, previous);
+            }
+          };
+
+      impatient.put(policy("hung", 2), FAST, hungOnce);
+
+      awaitTicks("hung", 3);
+      assertThat(hungOnce.replicas).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void turnsOfOnePolicyNeverOverlap() {
+    AtomicInteger inside = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch skips = skipped;
+    TestingWorkload slow =
+        new TestingWorkload() {
+          @Override
+          public Observation observe(Instant now, Policy policy, Status previous) throws Exception {
+            most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+            skips.await(); // until turns that came due meanwhile were skipped
+            inside.decrementAndGet();
+            return super.observe(now, policy, previous);
+          }
+        };
+
+    loop.put(policy("slow", 1), FAST, slow);
+
+    awaitTicks("slow", 5);
+    assertThat(most).hasValue(1);
+  }
+
+  @Test
+  void newPolicyForTheSameNameTakesOverItsMemory() {
+    TestingWorkload workload = new TestingWorkload();
+    loop.put(policy("p", 2), FAST, workload);
+    awaitTicks("p", 2);
+    loop.put(policy("p", 5), Duration.ofMillis(7), workload);
+    while (workload.replicas != 5) {
+      Thread.onSpinWait();
+    }
+    loop.close();
+
+    assertThat(store.load(new PolicyId("default", "p")).orElseThrow().history().recommendations())
+        .extracting("replicas")
+        .contains(2, 5);
+  }
+
+  @Test
+  void removedPolicyIsForgottenAndDoesNothingMore() {
+    TestingWorkload workload = new TestingWorkload();
+    loop.put(policy("p", 2), FAST, workload);
+    loop.put(policy("other", 2), FAST, new TestingWorkload());
+    awaitTicks("p", 2);
+
+    loop.remove(new PolicyId("default", "p"));
+    int ticks = decided.get(new PolicyId("default", "p")).get();
+    awaitTicks("other", 5);
+
+    assertThat(decided.get(new PolicyId("default", "p"))).hasValue(ticks);
+    assertThat(store.load(new PolicyId("default", "p"))).isEmpty();
+    assertThat(loop.policies()).containsExactly(new PolicyId("default", "other"));
+  }
+}

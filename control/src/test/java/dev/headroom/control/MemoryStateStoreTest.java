@@ -1,0 +1,10 @@
+package dev.headroom.control;
+
+class MemoryStateStoreTest extends StateStoreContract {
+  private final MemoryStateStore store = new MemoryStateStore();
+
+  @Override
+  StateStore store() {
+    return store;
+  }
+}

@@ -1,0 +1,186 @@
+package dev.headroom.control;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.scaling.decision.Decision;
+import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.history.Recommendation;
+import dev.headroom.scaling.history.ScaleEvent;
+import dev.headroom.scaling.policy.Policy;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Test;
+
+class PolicyLoopTest {
+  private static final Instant NOW = Instant.parse("2026-03-01T10:00:00Z");
+  private static final Policy POLICY = Policy.named("default", "p").replicas(1, 10).build();
+  private static final PolicyId ID = PolicyId.of(POLICY);
+
+  private final TestingWorkload workload = new TestingWorkload();
+  private final MemoryStateStore store = new MemoryStateStore();
+  private final AtomicInteger saves = new AtomicInteger();
+  private final List<Decision> logged = new ArrayList<>();
+  private int wanted = 1;
+
+  private PolicyLoop loop() {
+    return new PolicyLoop(
+        ID,
+        (now, observation, policy, history) -> Decisions.wanting(wanted, now, observation, history),
+        new StateStore() {
+          @Override
+          public java.util.Optional<PolicyState> load(PolicyId policy) {
+            return store.load(policy);
+          }
+
+          @Override
+          public void save(PolicyId policy, PolicyState state) {
+            saves.incrementAndGet();
+            store.save(policy, state);
+          }
+
+          @Override
+          public void forget(PolicyId policy) {
+            store.forget(policy);
+          }
+        },
+        (policy, decision) -> logged.add(decision));
+  }
+
+  private History remembered() {
+    return store.load(ID).orElseThrow().history();
+  }
+
+  @Test
+  void appliesKeepsAndLogsAChange() {
+    wanted = 3;
+
+    Tick tick = loop().tick(NOW, POLICY, workload);
+
+    assertThat(tick)
+        .isInstanceOfSatisfying(
+            Tick.Decided.class,
+            decided -> {
+              assertThat(decided.changed()).isTrue();
+              assertThat(decided.problem()).isEmpty();
+            });
+    assertThat(workload.replicas).isEqualTo(3);
+    assertThat(remembered().scaleUps()).containsExactly(new ScaleEvent(NOW, 2));
+    assertThat(logged).extracting(Decision::desiredReplicas).containsExactly(3);
+  }
+
+  @Test
+  void whatChangesNothingIsNotLoggedAndKeptNowAndThen() {
+    PolicyLoop loop = loop();
+    for (int second = 0; second < 25; second++) {
+      loop.tick(NOW.plusSeconds(second), POLICY, workload);
+    }
+
+    assertThat(logged).hasSize(1);
+    assertThat(saves).hasValue(3);
+  }
+
+  @Test
+  void flushKeepsTheRest() throws IOException {
+    PolicyLoop loop = loop();
+    for (int second = 0; second < 5; second++) {
+      loop.tick(NOW.plusSeconds(second), POLICY, workload);
+    }
+    loop.flush();
+
+    assertThat(remembered().recommendations().getLast().time()).isEqualTo(NOW.plusSeconds(4));
+  }
+
+  @Test
+  void failedLookChangesNothing() {
+    PolicyLoop loop = loop();
+    loop.tick(NOW, POLICY, workload);
+    workload.failsToObserve = true;
+    wanted = 5;
+
+    assertThat(loop.tick(NOW.plusSeconds(1), POLICY, workload))
+        .isEqualTo(new Tick.Failed(NOW.plusSeconds(1), "nothing to see"));
+    assertThat(workload.replicas).isEqualTo(1);
+  }
+
+  @Test
+  void changeThatCouldNotBeAppliedDoesNotCountAgainstTheRates() {
+    workload.failsToApply = true;
+    wanted = 3;
+    PolicyLoop loop = loop();
+
+    assertThat(loop.tick(NOW, POLICY, workload))
+        .isInstanceOfSatisfying(
+            Tick.Decided.class,
+            decided -> assertThat(decided.problem().orElseThrow()).contains("no room"));
+    assertThat(remembered().scaleUps()).isEmpty();
+    assertThat(remembered().recommendations()).contains(new Recommendation(NOW, 3));
+
+    workload.failsToApply = false;
+    loop.tick(NOW.plusSeconds(1), POLICY, workload);
+    assertThat(workload.replicas).isEqualTo(3);
+    assertThat(remembered().scaleUps()).containsExactly(new ScaleEvent(NOW.plusSeconds(1), 2));
+  }
+
+  @Test
+  void restartGoesOnWithItsMemoryAndWithWhatRuns() {
+    wanted = 3;
+    loop().tick(NOW, POLICY, workload);
+
+    Instant later = NOW.plusSeconds(5);
+    loop().tick(later, POLICY, workload);
+
+    assertThat(remembered().recommendations())
+        .containsSubsequence(new Recommendation(NOW, 3), new Recommendation(later, 3));
+    assertThat(remembered().scaleUps()).containsExactly(new ScaleEvent(NOW, 2));
+  }
+
+  @Test
+  void restartWithAClockSetBackRemembersNothingOfTheFuture() {
+    wanted = 3;
+    loop().tick(NOW, POLICY, workload);
+
+    Instant earlier = NOW.minusSeconds(3600);
+    loop().tick(earlier, POLICY, workload);
+
+    assertThat(remembered().recommendations())
+        .allSatisfy(each -> assertThat(each.time()).isBeforeOrEqualTo(earlier));
+    assertThat(remembered().scaleUps()).containsExactly(new ScaleEvent(earlier, 2));
+  }
+
+  @Test
+  void storeAndLogThatFailDoNotStopScaling() {
+    wanted = 3;
+    PolicyLoop loop =
+        new PolicyLoop(
+            ID,
+            (now, observation, policy, history) ->
+                Decisions.wanting(wanted, now, observation, history),
+            new StateStore() {
+              @Override
+              public java.util.Optional<PolicyState> load(PolicyId policy) {
+                return java.util.Optional.empty();
+              }
+
+              @Override
+              public void save(PolicyId policy, PolicyState state) throws IOException {
+                throw new IOException("disk full");
+              }
+
+              @Override
+              public void forget(PolicyId policy) {}
+            },
+            (policy, decision) -> {
+              throw new IOException("disk full too");
+            });
+
+    Tick tick = loop.tick(NOW, POLICY, workload);
+
+    assertThat(workload.replicas).isEqualTo(3);
+    assertThat(((Tick.Decided) tick).problem().orElseThrow())
+        .contains("disk full")
+        .contains("disk full too");
+  }
+}

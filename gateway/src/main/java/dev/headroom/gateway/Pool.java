@@ -1,0 +1,306 @@
+package dev.headroom.gateway;
+
+import static java.util.Objects.requireNonNull;
+
+import com.linecorp.armeria.common.CommonPools;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Function;
+
+/**
+ * The replicas behind a route, and the requests that wait for them. Made by {@link Gateway#pool};
+ * thread-safe.
+ *
+ * <p>Its whole state lies behind one lock that is held for a handful of instructions a request and
+ * never while anyone else's code runs.
+ */
+public final class Pool implements AutoCloseable {
+  private final String name;
+  private final PoolListener listener;
+  private final Function<Replica, Upstream> connector;
+  private final long asideNanos;
+  private final PoolCounters counters = new PoolCounters();
+
+  private final ReentrantLock lock = new ReentrantLock();
+  private final ReplicaChoice choice = new ReplicaChoice();
+  private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
+  private List<ReplicaSlot> slots = List.of();
+  private final Set<ReplicaSlot> leaving = new HashSet<>();
+  private boolean closed;
+  private volatile PoolLimits limits;
+
+  Pool(
+      String name,
+      PoolLimits limits,
+      PoolListener listener,
+      Duration aside,
+      Function<Replica, Upstream> connector) {
+    this.name = requireNonNull(name, "name");
+    this.limits = requireNonNull(limits, "limits");
+    this.listener = requireNonNull(listener, "listener");
+    this.asideNanos = aside.toNanos();
+    this.connector = connector;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public PoolLimits limits() {
+    return limits;
+  }
+
+  /** Replaces the limits. Requests that wait already keep their deadline. */
+  public void limits(PoolLimits replacement) {
+    limits = requireNonNull(replacement, "replacement");
+    grant();
+  }
+
+  /**
+   * Replaces the replicas. One that is new gets requests at once if it is ready; one that is gone
+   * finishes what it has.
+   *
+   * @throws IllegalArgumentException if two have the same id
+   */
+  public void replicas(List<Replica> replicas) {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      List<ReplicaSlot> next = new ArrayList<>();
+      Set<String> ids = new HashSet<>();
+      for (Replica replica : replicas) {
+        if (!ids.add(replica.id())) {
+          throw new IllegalArgumentException(
+              "replicas: two have the id " + replica.id() + " (expected: unique ids)");
+        }
+        next.add(slot(replica, now));
+      }
+      for (ReplicaSlot slot : slots) {
+        if (!next.contains(slot)) {
+          slot.replica = slot.replica.draining();
+          leaving.add(slot);
+        }
+      }
+      leaving.removeIf(slot -> slot.inFlight == 0);
+      slots = List.copyOf(next);
+    } finally {
+      lock.unlock();
+    }
+    grant();
+  }
+
+  private ReplicaSlot slot(Replica replica, long now) {
+    for (ReplicaSlot slot : slots) {
+      if (slot.replica.sameServer(replica)) {
+        slot.replica = replica;
+        return slot;
+      }
+    }
+    return new ReplicaSlot(replica, connector.apply(replica), now);
+  }
+
+  /**
+   * Completes when a replica that gets nothing new has no request left: at once where it has none
+   * or is unknown. Ask after {@link #replicas} has marked it draining or left it out.
+   */
+  public CompletableFuture<Void> whenIdle(String id) {
+    lock.lock();
+    try {
+      List<CompletableFuture<Void>> all = new ArrayList<>();
+      for (ReplicaSlot slot : everySlot()) {
+        if (slot.replica.id().equals(id) && slot.inFlight > 0) {
+          CompletableFuture<Void> idle = new CompletableFuture<>();
+          slot.idle.add(idle);
+          all.add(idle);
+        }
+      }
+      return CompletableFuture.allOf(all.toArray(CompletableFuture[]::new));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<ReplicaSlot> everySlot() {
+    List<ReplicaSlot> all = new ArrayList<>(slots);
+    all.addAll(leaving);
+    return all;
+  }
+
+  /** What the pool does now, and what it has counted since it was made. */
+  public PoolSnapshot snapshot() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
+      for (ReplicaSlot slot : everySlot()) {
+        boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
+        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside));
+      }
+      return counters.snapshot(name, loads, waiting.size());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Refuses what waits and all that comes; what is in flight goes on. */
+  @Override
+  public void close() {
+    List<Turn> refused;
+    lock.lock();
+    try {
+      closed = true;
+      refused = List.copyOf(waiting);
+      waiting.clear();
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(turn -> turn.refuse(Refusal.CLOSED));
+  }
+
+  PoolCounters counters() {
+    return counters;
+  }
+
+  /**
+   * Finds a replica for a request, or a place in the queue.
+   *
+   * @param tried replicas that failed it already. Where there are any it goes to the head of the
+   *     queue, and in even if the queue is full: it was admitted once.
+   */
+  Admission admit(Set<ReplicaSlot> tried) {
+    boolean wanted;
+    Turn turn;
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      if (closed) {
+        return new Admission.Refused(Refusal.CLOSED);
+      }
+      if (waiting.isEmpty()) {
+        ReplicaSlot slot = choice.leastBusy(slots, tried, now, limits.inFlightPerReplica(), false);
+        if (slot != null) {
+          return new Admission.Admitted(lease(slot));
+        }
+      }
+      boolean nobodyReady = slots.stream().noneMatch(slot -> slot.isReady(now));
+      if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
+        return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
+      }
+      wanted = nobodyReady && waiting.isEmpty();
+      turn = new Turn(this, tried);
+      if (tried.isEmpty()) {
+        waiting.addLast(turn);
+      } else {
+        waiting.addFirst(turn);
+      }
+    } finally {
+      lock.unlock();
+    }
+    if (wanted) {
+      listener.replicaWanted(name);
+    }
+    grant();
+    return new Admission.Waiting(turn);
+  }
+
+  private Lease lease(ReplicaSlot slot) {
+    slot.inFlight++;
+    return new Lease(this, slot);
+  }
+
+  /** Gives free places to those who wait, first come first served. */
+  private void grant() {
+    while (true) {
+      Turn turn;
+      Lease lease;
+      lock.lock();
+      try {
+        if (waiting.isEmpty()) {
+          return;
+        }
+        turn = waiting.getFirst();
+        ReplicaSlot slot =
+            choice.leastBusy(
+                slots, turn.tried(), System.nanoTime(), limits.inFlightPerReplica(), true);
+        if (slot == null) {
+          return;
+        }
+        waiting.removeFirst();
+        lease = lease(slot);
+      } finally {
+        lock.unlock();
+      }
+      turn.grant(lease);
+    }
+  }
+
+  void remove(Turn turn) {
+    lock.lock();
+    try {
+      waiting.remove(turn);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  void answered(ReplicaSlot slot) {
+    boolean someoneWaits;
+    lock.lock();
+    try {
+      slot.window++;
+      someoneWaits = !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+    if (someoneWaits) {
+      grant();
+    }
+  }
+
+  void released(ReplicaSlot slot) {
+    List<CompletableFuture<Void>> idle = List.of();
+    boolean someoneWaits;
+    lock.lock();
+    try {
+      if (--slot.inFlight == 0) {
+        idle = List.copyOf(slot.idle);
+        slot.idle.clear();
+        leaving.remove(slot);
+      }
+      someoneWaits = !waiting.isEmpty();
+    } finally {
+      lock.unlock();
+    }
+    idle.forEach(future -> future.complete(null));
+    if (someoneWaits) {
+      grant();
+    }
+  }
+
+  /**
+   * Takes note of a replica's failure; puts one that is unreachable aside, and looks again when its
+   * time is over.
+   */
+  void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
+    if (failure == PoolListener.Failure.UNREACHABLE) {
+      lock.lock();
+      try {
+        slot.asideUntil = System.nanoTime() + asideNanos;
+        slot.window = 1;
+      } finally {
+        lock.unlock();
+      }
+      var _ =
+          CommonPools.workerGroup()
+              .schedule(this::grant, asideNanos + 1_000_000, TimeUnit.NANOSECONDS);
+    }
+    listener.replicaFailed(name, slot.replica.id(), failure, cause);
+  }
+}

@@ -1,0 +1,26 @@
+package dev.headroom.gateway;
+
+/**
+ * What a pool tells the owner of its replicas as it happens. Called on event loops: an
+ * implementation hands over and returns at once.
+ */
+public interface PoolListener {
+  /** Listens to nothing. */
+  PoolListener NONE = new PoolListener() {};
+
+  /** How a replica failed a request. */
+  enum Failure {
+    /** It took no connection; it is put aside for a short time. */
+    UNREACHABLE,
+    /** The connection ended before an answer began. */
+    CONNECTION_LOST,
+    /** It sent nothing for {@link PoolLimits#silence}. */
+    SILENT
+  }
+
+  /** A replica failed a request (which may have been answered by another one since). */
+  default void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {}
+
+  /** A request begins to wait because no replica is ready: the time to start one. */
+  default void replicaWanted(String pool) {}
+}

@@ -1,0 +1,51 @@
+package dev.headroom.gateway;
+
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * A pool at one moment. Counts are since the pool was made: take two snapshots and subtract.
+ *
+ * @param pool its name
+ * @param replicas those it has, and those it no longer has that still work
+ * @param waiting requests that wait for a replica
+ * @param answered answers of replicas, by HTTP status
+ * @param retried how often a request was sent to another replica
+ * @param failed requests that no replica answered although one was asked
+ * @param refused requests that were turned away, by reason
+ * @param latency of the answered requests
+ */
+public record PoolSnapshot(
+    String pool,
+    List<ReplicaLoad> replicas,
+    int waiting,
+    Map<Integer, Long> answered,
+    long retried,
+    long failed,
+    Map<Refusal, Long> refused,
+    Latency latency) {
+
+  /**
+   * A replica's share of the work.
+   *
+   * @param inFlight requests it works on
+   * @param aside whether it gets nothing for a while because it took no connection
+   */
+  public record ReplicaLoad(Replica replica, int inFlight, boolean aside) {}
+
+  public PoolSnapshot {
+    replicas = List.copyOf(replicas);
+    answered = Collections.unmodifiableMap(new TreeMap<>(answered));
+    Map<Refusal, Long> copy = new EnumMap<>(Refusal.class);
+    copy.putAll(refused);
+    refused = Collections.unmodifiableMap(copy);
+  }
+
+  /** Requests that replicas work on. */
+  public int inFlight() {
+    return replicas.stream().mapToInt(ReplicaLoad::inFlight).sum();
+  }
+}

@@ -1,0 +1,39 @@
+package dev.headroom.gateway;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * What a pool knows of one replica. Guarded by the pool's lock, except for the upstream, which
+ * never changes.
+ */
+final class ReplicaSlot {
+  /** How many waiting requests a replica gets before it has answered any. */
+  private static final int FIRST_RELEASE = 16;
+
+  final Upstream upstream;
+  Replica replica;
+  int inFlight;
+
+  /**
+   * While requests wait: how many it may have. Grows by one with each answer that begins, as a TCP
+   * sender's window does.
+   */
+  int window = FIRST_RELEASE;
+
+  /** In nanoTime; not before then does it get requests. */
+  long asideUntil;
+
+  final List<CompletableFuture<Void>> idle = new ArrayList<>();
+
+  ReplicaSlot(Replica replica, Upstream upstream, long now) {
+    this.replica = replica;
+    this.upstream = upstream;
+    this.asideUntil = now;
+  }
+
+  boolean isReady(long now) {
+    return replica.state() == Replica.State.READY && now - asideUntil >= 0;
+  }
+}

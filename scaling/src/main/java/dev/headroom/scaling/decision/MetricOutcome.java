@@ -35,7 +35,9 @@ public sealed interface MetricOutcome {
    * @param message of the event; the condition has it after {@code the HPA was unable to compute
    *     the replica count: }
    * @param cause the innermost message: what went wrong
+   * @param report what the event FailedComputeMetricsReplicas calls it, where it is the first to
+   *     fail
    */
-  record Failed(MetricSpec metric, String reason, String message, String cause)
+  record Failed(MetricSpec metric, String reason, String message, String cause, String report)
       implements MetricOutcome {}
 }

@@ -1,12 +1,19 @@
 package dev.headroom.api.resource;
 
 import dev.headroom.scaling.policy.Behavior;
+import dev.headroom.scaling.policy.Fallback;
 import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.Mode;
+import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.policy.ScaleToZero;
+import dev.headroom.scaling.policy.StartUp;
 import dev.headroom.scaling.quantity.Quantity;
 import dev.headroom.scaling.schedule.Schedules;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 
 /**
  * A ScalingPolicy's spec without its target.
@@ -17,6 +24,9 @@ import java.util.Optional;
  *     say enough
  * @param behavior how fast the number may change; absent is not the same as empty
  * @param schedules when other bounds hold
+ * @param scaleToZero when the last replica may go; there if, and only if, minReplicas is 0
+ * @param fallback what stands in for a metric that is missing for long
+ * @param startUp how starting replicas are waited for; absent means as Kubernetes does
  * @param mode whether decisions are carried out
  * @param interval from one decision to the next; absent for the default of where it runs
  */
@@ -26,6 +36,9 @@ public record Scaling(
     List<Metric> metrics,
     Optional<Behavior> behavior,
     Schedules schedules,
+    Optional<ScaleToZero> scaleToZero,
+    Optional<Fallback> fallback,
+    Optional<StartUp> startUp,
     Mode mode,
     Optional<Duration> interval) {
 
@@ -41,15 +54,34 @@ public record Scaling(
     record Signal(String name, Optional<Quantity> target) implements Metric {}
   }
 
-  /** Whether decisions are carried out. */
-  public enum Mode {
-    /** They are. */
-    ACT,
-    /** They are only shown, with their reasons. */
-    ADVISE
-  }
-
   public Scaling {
     metrics = List.copyOf(metrics);
+  }
+
+  /**
+   * What the decision takes.
+   *
+   * @param catalog what a signal measures
+   */
+  public Policy policy(String namespace, String name, Function<Metric.Signal, MetricSpec> catalog) {
+    List<MetricSpec> specs = new ArrayList<>();
+    for (Metric metric : metrics) {
+      specs.add(
+          switch (metric) {
+            case Metric.Spec(MetricSpec spec) -> spec;
+            case Metric.Signal signal -> catalog.apply(signal);
+          });
+    }
+    Policy.Builder policy =
+        Policy.named(namespace, name)
+            .replicas(minReplicas, maxReplicas)
+            .metrics(specs)
+            .schedules(schedules)
+            .mode(mode);
+    behavior.ifPresent(policy::behavior);
+    scaleToZero.ifPresent(policy::scaleToZero);
+    fallback.ifPresent(policy::fallback);
+    startUp.ifPresent(policy::startUp);
+    return policy.build();
   }
 }

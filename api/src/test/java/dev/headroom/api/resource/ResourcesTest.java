@@ -4,8 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.api.document.Problem;
 import dev.headroom.api.resource.Scaling.Metric;
+import dev.headroom.scaling.policy.Fallback;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
+import dev.headroom.scaling.policy.Mode;
+import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.policy.ScaleToZero;
+import dev.headroom.scaling.policy.StartUp;
 import dev.headroom.scaling.quantity.Quantity;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -141,12 +146,39 @@ class ResourcesTest {
         .containsExactly(
             new Metric.Signal("requests-per-stream", Optional.of(Quantity.parse("1500m"))),
             new Metric.Spec(new MetricSpec.Resource("cpu", new MetricTarget.Utilization(60))));
-    assertThat(scaling.mode()).isEqualTo(Scaling.Mode.ADVISE);
+    assertThat(scaling.mode()).isEqualTo(Mode.ADVISE);
     assertThat(scaling.interval()).contains(Duration.ofSeconds(5));
     assertThat(scaling.schedules().windows().getFirst().timeZone())
         .isEqualTo(ZoneId.of("Europe/Berlin"));
     assertThat(scaling.schedules().jobs().getFirst().excludeDates()).hasSize(1);
     assertThat(scaling.behavior()).isPresent();
+  }
+
+  @Test
+  void aScalingPolicyThatGoesToZeroFallsBackAndWaitsForStartingReplicas() {
+    Policy policy =
+        scaling(
+                """
+                maxReplicas: 5
+                scaleToZero: {idleSeconds: 61}
+                metrics: [{signal: {name: queue-depth}}]
+                fallback: {failureDurationSeconds: 90, replicas: 3}
+                startUp: {limitSeconds: 121}
+                """)
+            .policy("n", "p", signal -> new MetricSpec.Unknown(signal.name()));
+    assertThat(policy.minReplicas()).isZero();
+    assertThat(policy.metrics()).containsExactly(new MetricSpec.Unknown("queue-depth"));
+    assertThat(policy.scaleToZero()).contains(new ScaleToZero(Duration.ofSeconds(61)));
+    assertThat(policy.fallback()).contains(new Fallback.Replicas(Duration.ofSeconds(90), 3));
+    assertThat(policy.startUp())
+        .contains(new StartUp(Duration.ofSeconds(121), StartUp.DEFAULT_DRAIN));
+  }
+
+  @Test
+  void zeroAsMinReplicasMeansToZeroWhenIdle() {
+    assertThat(
+            scaling("minReplicas: 0\nmaxReplicas: 2\nmetrics: [{signal: {name: a}}]").scaleToZero())
+        .contains(new ScaleToZero(ScaleToZero.DEFAULT_IDLE));
   }
 
   @Test
@@ -235,6 +267,10 @@ class ResourcesTest {
           maxReplicas: 1, schedules: {timeZone: Berlin} | spec.schedules.timeZone: "Berlin" (expected: a time zone, as Europe/Berlin or UTC)
           maxReplicas: 1, schedules: {windows: [{name: a, start: "0 8 * * *", end: "0 9 * * *"}]} | spec.schedules.windows[0]: {name: …} (expected: window: a (expected: minReplicas, maxReplicas or replicas))
           maxReplicas: 1, schedules: {jobs: [{name: a, schedule: "0 0 8 * * *"}]} | spec.schedules.jobs[0].targetSize: missing (expected: a whole number from 0)
+          maxReplicas: 1, minReplicas: 1, scaleToZero: {} | spec.minReplicas: 1 (expected: 0, as scaleToZero is set)
+          maxReplicas: 1, fallback: {} | spec.fallback: {} (expected: either replicas, or behavior: Hold or NeverLower)
+          maxReplicas: 1, fallback: {behavior: hold} | spec.fallback.behavior: "hold" (expected: one of Hold, NeverLower)
+          maxReplicas: 1, startUp: {limitSeconds: 0} | spec.startUp.limitSeconds: 0 (expected: a whole number from 1)
           maxReplicas: 1, metrics: [{type: Pod}] | spec.metrics[0].type: "Pod" (expected: one of ContainerResource, External, Object, Pods, Resource)
           """)
   void aScalingPolicysProblems(String spec, String problem) {

@@ -1,0 +1,21 @@
+package dev.headroom.metrics.catalog;
+
+import java.util.List;
+
+/**
+ * What is measured, for any server.
+ *
+ * @param name as users write it
+ * @param unit of its values
+ * @param sentence what it means
+ * @param aliases other names of the same, such as those that metrics adapters give it
+ */
+public record Signal(String name, String unit, String sentence, List<String> aliases) {
+  public Signal {
+    aliases = List.copyOf(aliases);
+  }
+
+  boolean isCalled(String anyName) {
+    return name.equals(anyName) || aliases.contains(anyName);
+  }
+}

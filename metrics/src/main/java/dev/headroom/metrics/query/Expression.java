@@ -1,0 +1,124 @@
+package dev.headroom.metrics.query;
+
+import dev.headroom.metrics.exposition.Labels;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A parsed expression whose parts fit together. */
+sealed interface Expression {
+  ValueType type();
+
+  /** The same with more conditions on every selector. */
+  Expression narrowed(List<Matcher> by);
+
+  record Literal(double value) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.SCALAR;
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return this;
+    }
+  }
+
+  /** {@code name} is empty where any metric may match. */
+  record Selector(String name, List<Matcher> matchers) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public Selector narrowed(List<Matcher> by) {
+      return new Selector(name, Stream.concat(matchers.stream(), by.stream()).toList());
+    }
+
+    boolean matches(Labels series) {
+      for (Matcher matcher : matchers) {
+        if (!matcher.matches(series)) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  record Range(Selector selector, long millis) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.RANGE;
+    }
+
+    @Override
+    public Range narrowed(List<Matcher> by) {
+      return new Range(selector.narrowed(by), millis);
+    }
+  }
+
+  record OverTime(RangeFunction function, Range range) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return new OverTime(function, range.narrowed(by));
+    }
+  }
+
+  record Call(InstantFunction function, List<Expression> arguments) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return new Call(function, arguments.stream().map(argument -> argument.narrowed(by)).toList());
+    }
+  }
+
+  record Aggregate(Aggregation aggregation, Grouping grouping, Expression of)
+      implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.VECTOR;
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return new Aggregate(aggregation, grouping, of.narrowed(by));
+    }
+  }
+
+  record Binary(
+      BinaryOperator operator, boolean bool, Grouping matching, Expression left, Expression right)
+      implements Expression {
+    @Override
+    public ValueType type() {
+      return left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR
+          ? ValueType.SCALAR
+          : ValueType.VECTOR;
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return new Binary(operator, bool, matching, left.narrowed(by), right.narrowed(by));
+    }
+  }
+
+  record Negation(Expression of) implements Expression {
+    @Override
+    public ValueType type() {
+      return of.type();
+    }
+
+    @Override
+    public Expression narrowed(List<Matcher> by) {
+      return new Negation(of.narrowed(by));
+    }
+  }
+}

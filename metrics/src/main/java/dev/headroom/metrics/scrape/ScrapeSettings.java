@@ -1,0 +1,47 @@
+package dev.headroom.metrics.scrape;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+
+/**
+ * How targets are scraped.
+ *
+ * @param interval from the start of one scrape to the start of the next; a scrape that takes longer
+ *     is followed at the next multiple
+ * @param timeout for the whole page, connecting included
+ * @param retention how long samples are kept
+ * @param maxPageBytes longer pages are a failure
+ * @param maxSeries pages of more series are a failure
+ * @param wanted which metrics are kept, by name
+ */
+public record ScrapeSettings(
+    Duration interval,
+    Duration timeout,
+    Duration retention,
+    int maxPageBytes,
+    int maxSeries,
+    Predicate<String> wanted) {
+  /** Every second, all series, five minutes, pages up to 16 MiB and 20,000 series. */
+  public static final ScrapeSettings EVERY_SECOND =
+      new ScrapeSettings(
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(1),
+          Duration.ofMinutes(5),
+          16 << 20,
+          20_000,
+          name -> true);
+
+  public ScrapeSettings {
+    positive("interval", interval.toMillis());
+    positive("timeout", timeout.toMillis());
+    positive("retention", retention.toMillis());
+    positive("maxPageBytes", maxPageBytes);
+    positive("maxSeries", maxSeries);
+  }
+
+  private static void positive(String name, long value) {
+    if (value <= 0) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");
+    }
+  }
+}

@@ -1,0 +1,46 @@
+package dev.headroom.metrics.scrape;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import io.netty.channel.EventLoopGroup;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Scrapes targets. All share one I/O thread, which never waits; the rest of a scrape is its
+ * target's own. Thread-safe.
+ */
+public final class Scraper implements AutoCloseable {
+  private final ScrapeSettings settings;
+  private final InstantSource clock;
+  private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "scraper-io", true);
+  private final ClientFactory connections;
+
+  public Scraper(ScrapeSettings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+    Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
+    this.connections =
+        ClientFactory.builder()
+            .workerGroup(io, false)
+            .connectTimeout(settings.timeout())
+            .idleTimeout(idle)
+            .build();
+  }
+
+  /** Scrapes the target now, and again each interval until the result or this scraper is closed. */
+  public WatchedTarget watch(Target target) {
+    WatchedTarget watched = new WatchedTarget(target, connections, settings, clock);
+    watched.start();
+    return watched;
+  }
+
+  /** Closes the connections. Close the watched targets first: what still runs fails from now on. */
+  @Override
+  public void close() {
+    connections.close();
+    // Netty would by default wait two seconds for more work.
+    io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+  }
+}

@@ -1,0 +1,117 @@
+package dev.headroom.metrics.window;
+
+import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.exposition.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Predicate;
+
+/**
+ * All series of one target, each for the last {@code retention}. A point costs 16 bytes; a series
+ * at most {@value SeriesWindow#MAX_POINTS} points; beyond twice {@code maxSeries} series, those
+ * that vanished are forgotten at once. Thread-safe: one thread records while others select.
+ */
+public final class TargetWindow implements SampleSource {
+  private final long retentionMillis;
+  private final int maxSeries;
+  private final Map<String, Map<Labels, SeriesWindow>> byName = new HashMap<>();
+  private int series;
+  private long scrapes;
+
+  /** A window for pages of at most {@code maxSeries} series. */
+  public TargetWindow(Duration retention, int maxSeries) {
+    if (retention.isNegative() || retention.isZero()) {
+      throw new IllegalArgumentException("retention: " + retention + " (expected: more than zero)");
+    }
+    this.retentionMillis = retention.toMillis();
+    this.maxSeries = maxSeries;
+  }
+
+  /**
+   * Takes a page. Series of the page before that this one lacks end here. A sample's own timestamp
+   * counts, but never one after {@code at}: a clock that is ahead must not hide the present.
+   */
+  public synchronized void record(Instant at, Collection<Sample> page) {
+    long now = at.toEpochMilli();
+    scrapes++;
+    for (Sample sample : page) {
+      SeriesWindow window = windowOf(sample.series());
+      window.lastScrape = scrapes;
+      window.append(
+          sample.hasTimestamp() ? Math.min(now, sample.timestampMillis()) : now, sample.value());
+    }
+    end(now);
+  }
+
+  @Override
+  public synchronized List<Points> select(
+      String name, Predicate<Labels> matching, long afterMillis, long untilMillis) {
+    List<Points> selected = new ArrayList<>();
+    Collection<Map<Labels, SeriesWindow>> candidates =
+        name.isEmpty() ? byName.values() : List.of(byName.getOrDefault(name, Map.of()));
+    for (Map<Labels, SeriesWindow> candidate : candidates) {
+      candidate.forEach(
+          (labels, window) -> {
+            if (matching.test(labels)) {
+              Points points = window.between(afterMillis, untilMillis);
+              if (points != null) {
+                selected.add(points);
+              }
+            }
+          });
+    }
+    return selected;
+  }
+
+  /** The metrics of which a series was on the newest page; empty if that scrape failed. */
+  public synchronized Set<String> currentNames() {
+    Set<String> names = new TreeSet<>();
+    byName.forEach(
+        (name, windows) -> {
+          if (windows.values().stream().anyMatch(window -> !window.isStale())) {
+            names.add(name);
+          }
+        });
+    return names;
+  }
+
+  private SeriesWindow windowOf(Labels labels) {
+    return byName
+        .computeIfAbsent(labels.name(), name -> new HashMap<>())
+        .computeIfAbsent(
+            labels,
+            added -> {
+              series++;
+              return new SeriesWindow(added, retentionMillis);
+            });
+  }
+
+  private void end(long now) {
+    boolean crowded = series > 2 * maxSeries;
+    for (Map<Labels, SeriesWindow> windows : byName.values()) {
+      windows
+          .values()
+          .removeIf(
+              window -> {
+                boolean ended = window.lastScrape != scrapes;
+                if (ended) {
+                  window.markStale(now);
+                }
+                return forget(ended && (crowded || window.isEmptyAfterExpiry(now)));
+              });
+    }
+    byName.values().removeIf(Map::isEmpty);
+  }
+
+  private boolean forget(boolean forget) {
+    series -= forget ? 1 : 0;
+    return forget;
+  }
+}

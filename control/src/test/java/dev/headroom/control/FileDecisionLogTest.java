@@ -28,7 +28,11 @@ class FileDecisionLogTest {
           1,
           List.of(
               new MetricOutcome.Failed(
-                  new MetricSpec.Unknown("Odd"), "InvalidMetricSourceType", "message", "cause")),
+                  new MetricSpec.Unknown("Odd"),
+                  "InvalidMetricSourceType",
+                  "message",
+                  "cause",
+                  "report")),
           OptionalInt.of(9),
           List.of(new Stage("bounds", 9, 3, Reason.TOO_MANY_REPLICAS, "more than \"3\"")),
           OptionalInt.of(3),

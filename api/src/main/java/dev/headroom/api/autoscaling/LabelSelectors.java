@@ -3,7 +3,7 @@ package dev.headroom.api.autoscaling;
 import dev.headroom.api.document.Field;
 import dev.headroom.api.document.Fields;
 import dev.headroom.scaling.policy.LabelSelector;
-import dev.headroom.scaling.policy.LabelSelector.Requirement;
+import dev.headroom.scaling.policy.LabelSelector.Expression;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -16,17 +16,17 @@ public final class LabelSelectors {
     return field.object(
         fields -> {
           Map<String, String> labels = fields.get("matchLabels").strings();
-          List<Requirement> expressions =
+          List<Expression> expressions =
               fields.get("matchExpressions").list(item -> item.object(LabelSelectors::requirement));
           return fields.build(() -> new LabelSelector(labels, expressions));
         });
   }
 
-  private static @Nullable Requirement requirement(Fields fields) {
+  private static @Nullable Expression requirement(Fields fields) {
     String key = fields.required("key", "a label's name").string();
     String operator =
         fields.required("operator", "one of In, NotIn, Exists, DoesNotExist").string();
     List<String> values = fields.get("values").list(value -> value.required("a string").string());
-    return key == null || operator == null ? null : new Requirement(key, operator, values);
+    return key == null || operator == null ? null : new Expression(key, operator, values);
   }
 }

@@ -1,0 +1,297 @@
+package dev.headroom.local.replica;
+
+import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.gateway.Pool;
+import dev.headroom.gateway.PoolSnapshot;
+import dev.headroom.local.process.ChildProcess;
+import dev.headroom.local.process.ChildProcesses;
+import dev.headroom.local.process.LoopbackPorts;
+import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.metrics.scrape.Target;
+import dev.headroom.metrics.scrape.WatchedTarget;
+import dev.headroom.scaling.removal.Candidate;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/** Keeps the replicas of one server. Thread-safe. */
+public final class Fleet implements AutoCloseable {
+  private static final String HOST = "127.0.0.1";
+
+  /** What all fleets of a system share. */
+  public record Machine(
+      ChildProcesses children,
+      LoopbackPorts ports,
+      ClientFactory connections,
+      Scraper scraper,
+      InstantSource clock,
+      FleetSettings settings) {}
+
+  private final String server;
+  private final Path folder;
+  private final Machine machine;
+  private final Pool pool;
+  private final Consumer<ReplicaEvent> events;
+  private final Life life = new Life();
+
+  private final Map<String, Replica> replicas = new LinkedHashMap<>();
+  private ReplicaTemplate template;
+  private int wanted;
+  private RestartDelay delay = RestartDelay.NONE;
+  private Instant wakeAt = Instant.MIN;
+  private long lastNumber;
+  private boolean closed;
+
+  /**
+   * A fleet without replicas; {@link #want} starts them.
+   *
+   * @param server its name, the first part of its replicas' names
+   * @param folder for the replicas' logs
+   * @param pool what its ready replicas are told to; the fleet owns its replicas
+   * @param events called from the replicas' threads
+   */
+  public Fleet(
+      String server,
+      ReplicaTemplate template,
+      Path folder,
+      Machine machine,
+      Pool pool,
+      Consumer<ReplicaEvent> events) {
+    this.server = server;
+    this.template = template;
+    this.folder = folder;
+    this.machine = machine;
+    this.pool = pool;
+    this.events = events;
+  }
+
+  /** So many replicas from now on. */
+  public synchronized void want(int number) {
+    wanted = number;
+    adjust();
+  }
+
+  /** How many are wanted. */
+  public synchronized int wanted() {
+    return wanted;
+  }
+
+  /**
+   * Replaces what runs, if that is another template: one replica after the other, a new one first.
+   */
+  public synchronized void template(ReplicaTemplate next) {
+    if (!next.equals(template)) {
+      template = next;
+      delay = RestartDelay.NONE;
+      adjust();
+    }
+  }
+
+  /** All replicas that have a process, oldest first. */
+  public synchronized List<ReplicaStatus> replicas() {
+    return replicas.values().stream()
+        .map(replica -> replica.status(replica.template().equals(template)))
+        .toList();
+  }
+
+  /** The metrics pages of the replicas that have one, by replica name. */
+  public synchronized Map<String, WatchedTarget> pages() {
+    Map<String, WatchedTarget> pages = new LinkedHashMap<>();
+    replicas.forEach((name, replica) -> replica.page().ifPresent(page -> pages.put(name, page)));
+    return pages;
+  }
+
+  /** A request to this replica did not get through: it is looked at now. */
+  public synchronized void suspect(String name) {
+    Replica replica = replicas.get(name);
+    if (replica != null) {
+      replica.suspect();
+    }
+  }
+
+  /** Drains all, for at most that long, and waits until all are gone. */
+  public void stop(Duration drainLimit) {
+    synchronized (this) {
+      closed = true;
+      replicas.values().forEach(replica -> replica.drain(drainLimit));
+      while (!replicas.isEmpty()) {
+        try {
+          wait();
+        } catch (InterruptedException e) {
+          Thread.currentThread().interrupt();
+          return;
+        }
+      }
+    }
+  }
+
+  /** Stops all within the usual limits. */
+  @Override
+  public void close() {
+    stop(machine.settings.drainLimit());
+  }
+
+  /** Does what is next to do. */
+  private synchronized void adjust() {
+    if (closed) {
+      return;
+    }
+    Instant now = machine.clock.instant();
+    FleetPlan plan = plan(now);
+    plan.drain().forEach(this::drain);
+    for (int i = 0; i < plan.start(); i++) {
+      start();
+    }
+    if (!delay.allows(now) && !wakeAt.equals(delay.notBefore())) {
+      wakeAt = delay.notBefore();
+      later(Duration.between(now, wakeAt));
+    }
+  }
+
+  private void drain(String name) {
+    Replica replica = replicas.get(name);
+    if (replica != null) {
+      replica.drain(machine.settings.drainLimit());
+      tellPool();
+    }
+  }
+
+  private FleetPlan plan(Instant now) {
+    Map<String, Integer> inFlight = new LinkedHashMap<>();
+    for (PoolSnapshot.ReplicaLoad load : pool.snapshot().replicas()) {
+      inFlight.put(load.replica().id(), load.inFlight());
+    }
+    List<Candidate> newest = new ArrayList<>();
+    List<Candidate> older = new ArrayList<>();
+    for (Replica replica : replicas.values()) {
+      if (!replica.leaving()) {
+        (replica.template().equals(template) ? newest : older)
+            .add(replica.candidate(inFlight.getOrDefault(replica.name(), 0)));
+      }
+    }
+    return FleetPlan.of(wanted, newest, older, delay.allows(now));
+  }
+
+  private void start() {
+    String name = server + "-" + ++lastNumber;
+    try {
+      int port = machine.ports.take();
+      Path output = folder.resolve(name + ".log");
+      ChildProcess process =
+          machine.children.start(
+              template.commandFor(port), template.environmentFor(port), template.folder(), output);
+      Probe probe =
+          new Probe(
+              machine.connections, port, template.readinessPath(), machine.settings.probeTimeout());
+      Replica replica =
+          new Replica(
+              name, port, template, process, output, probe, machine.settings, machine.clock, life);
+      replicas.put(name, replica);
+      tell(
+          name,
+          ReplicaEvent.Kind.STARTED,
+          "started (pid " + process.pid() + ", port " + port + ")");
+      replica.start();
+    } catch (IOException e) {
+      tell(name, ReplicaEvent.Kind.FAILED, "cannot be started: " + e.getMessage());
+      failed(name);
+    }
+  }
+
+  private void exited(Replica replica) {
+    replicas.remove(replica.name());
+    machine.ports.release(replica.port());
+    tellPool();
+    notifyAll();
+  }
+
+  private void failed(String name) {
+    delay = delay.afterFailure(machine.clock.instant());
+    if (delay.failures() > 1) {
+      Duration pause = Duration.between(machine.clock.instant(), delay.notBefore());
+      tell(
+          name,
+          ReplicaEvent.Kind.BACK_OFF,
+          "was failure "
+              + delay.failures()
+              + " in a row: the next start is in "
+              + (pause.toMillis() + 999) / 1000
+              + " s");
+    }
+  }
+
+  private void later(Duration pause) {
+    Executor then =
+        CompletableFuture.delayedExecutor(pause.toNanos() + 1_000_000, TimeUnit.NANOSECONDS);
+    then.execute(this::adjust);
+  }
+
+  /** The pool has the ready ones, and those that drain until their requests are done. */
+  private void tellPool() {
+    List<dev.headroom.gateway.Replica> routed = new ArrayList<>();
+    for (Replica replica : replicas.values()) {
+      if (replica.state() == ReplicaState.READY && !replica.leaving()) {
+        routed.add(dev.headroom.gateway.Replica.ready(replica.name(), HOST, replica.port()));
+      }
+    }
+    pool.replicas(routed);
+  }
+
+  private void tell(String replica, ReplicaEvent.Kind kind, String message) {
+    events.accept(new ReplicaEvent(machine.clock.instant(), server, replica, kind, message));
+  }
+
+  /** What the replicas tell. */
+  private final class Life implements Replica.Owner {
+    @Override
+    public void changed(Replica replica) {
+      synchronized (Fleet.this) {
+        if (replica.state() == ReplicaState.EXITED) {
+          exited(replica);
+        } else {
+          tellPool();
+        }
+        adjust();
+      }
+    }
+
+    @Override
+    public void happened(Replica replica, ReplicaEvent.Kind kind, String message) {
+      tell(replica.name(), kind, message);
+      synchronized (Fleet.this) {
+        if (kind == ReplicaEvent.Kind.DIED && !closed) {
+          if (replica.readyFor().compareTo(machine.settings.healthyAfter()) >= 0) {
+            delay = RestartDelay.NONE;
+          }
+          failed(replica.name());
+        }
+      }
+    }
+
+    @Override
+    public Optional<WatchedTarget> watch(Replica replica) {
+      return replica
+          .template()
+          .metricsPath()
+          .map(path -> URI.create("http://" + HOST + ":" + replica.port() + path))
+          .map(uri -> machine.scraper.watch(new Target(replica.name(), uri)));
+    }
+
+    @Override
+    public CompletableFuture<Void> whenIdle(Replica replica) {
+      return pool.whenIdle(replica.name());
+    }
+  }
+}

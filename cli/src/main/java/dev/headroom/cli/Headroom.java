@@ -8,7 +8,8 @@ import picocli.CommandLine.Command;
     name = "headroom",
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
-    description = "Serves machine-learning models and scales them on the quality of their service.")
+    description = "Serves machine-learning models and scales them on the quality of their service.",
+    subcommands = {Serve.class})
 public final class Headroom {
   private Headroom() {}
 
@@ -17,12 +18,17 @@ public final class Headroom {
     System.exit(new CommandLine(new Headroom()).execute(arguments));
   }
 
-  /** The version in the jar's manifest. */
+  /** What {@code --version} prints. */
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      String version = Headroom.class.getPackage().getImplementationVersion();
-      return new String[] {"headroom " + (version == null ? "(not packaged)" : version)};
+      return new String[] {"headroom " + version()};
     }
+  }
+
+  /** The version in the jar's manifest. */
+  static String version() {
+    String version = Headroom.class.getPackage().getImplementationVersion();
+    return version == null ? "(not packaged)" : version;
   }
 }

@@ -1,0 +1,14 @@
+package dev.headroom.serving.engine;
+
+/** A model could not be loaded, or a run of it failed. */
+public final class EngineException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  public EngineException(String message) {
+    super(message);
+  }
+
+  public EngineException(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

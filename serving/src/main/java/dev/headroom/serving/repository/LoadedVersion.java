@@ -1,0 +1,37 @@
+package dev.headroom.serving.repository;
+
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.streams.Streams;
+import dev.headroom.serving.telemetry.VersionTelemetry;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A version that can answer requests, as far as its {@code streams} still admit them. */
+public record LoadedVersion(
+    String model,
+    long version,
+    List<TensorSpec> inputs,
+    List<TensorSpec> outputs,
+    Streams streams,
+    VersionTelemetry telemetry,
+    VersionTelemetry.Capacity capacity) {
+
+  /** The input called {@code name}, if any. */
+  public @Nullable TensorSpec input(String name) {
+    return find(inputs, name);
+  }
+
+  /** The output called {@code name}, if any. */
+  public @Nullable TensorSpec output(String name) {
+    return find(outputs, name);
+  }
+
+  private static @Nullable TensorSpec find(List<TensorSpec> specs, String name) {
+    for (TensorSpec spec : specs) {
+      if (spec.name().equals(name)) {
+        return spec;
+      }
+    }
+    return null;
+  }
+}

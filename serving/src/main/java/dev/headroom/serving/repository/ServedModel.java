@@ -1,0 +1,32 @@
+package dev.headroom.serving.repository;
+
+import dev.headroom.serving.telemetry.ModelTelemetry;
+import java.util.Collections;
+import java.util.NavigableMap;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A model and the versions of it that are known, by number. */
+public record ServedModel(
+    ModelSettings settings, ModelTelemetry telemetry, NavigableMap<Long, ServedVersion> versions) {
+  public ServedModel {
+    versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
+  }
+
+  /** The highest version that is available, if any. */
+  public @Nullable LoadedVersion newest() {
+    LoadedVersion newest = null;
+    for (ServedVersion version : versions.values()) {
+      if (version.state() == VersionState.AVAILABLE) {
+        newest = version.loaded();
+      }
+    }
+    return newest;
+  }
+
+  ServedModel with(ServedVersion version) {
+    NavigableMap<Long, ServedVersion> changed = new TreeMap<>(versions);
+    changed.put(version.version(), version);
+    return new ServedModel(settings, telemetry, changed);
+  }
+}

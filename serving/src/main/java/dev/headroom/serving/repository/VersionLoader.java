@@ -1,0 +1,48 @@
+package dev.headroom.serving.repository;
+
+import dev.headroom.serving.engine.Engine;
+import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.streams.Streams;
+import dev.headroom.serving.telemetry.VersionTelemetry;
+import java.nio.file.Path;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Loads a version, warms it up and gives it its streams. */
+final class VersionLoader {
+  private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
+
+  private final Engine engine;
+
+  VersionLoader(Engine engine) {
+    this.engine = engine;
+  }
+
+  LoadedVersion load(ModelSettings settings, long version, Path directory) throws EngineException {
+    long start = System.nanoTime();
+    int streams = Math.min(settings.threads().streams(), settings.inferRequests());
+    Model model = engine.load(directory, new Threads(streams, settings.threads().perStream()));
+    WarmUp.run(model);
+    double seconds = (System.nanoTime() - start) / 1e9;
+    VersionTelemetry telemetry = new VersionTelemetry(settings.name(), version);
+    LOG.info(
+        "model {} version {}: loaded in {} ms, {} streams of {} threads, queue of {}",
+        settings.name(),
+        version,
+        Math.round(seconds * 1000),
+        streams,
+        settings.threads().perStream(),
+        settings.queue());
+    return new LoadedVersion(
+        settings.name(),
+        version,
+        model.inputs(),
+        model.outputs(),
+        new Streams(settings.name() + "-" + version, model, streams, settings.queue(), telemetry),
+        telemetry,
+        new VersionTelemetry.Capacity(
+            streams, settings.inferRequests(), settings.queue(), seconds));
+  }
+}

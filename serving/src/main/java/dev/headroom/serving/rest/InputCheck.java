@@ -1,0 +1,58 @@
+package dev.headroom.serving.rest;
+
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.repository.LoadedVersion;
+import java.util.List;
+
+/** Whether a request's inputs are the model's. */
+final class InputCheck {
+  private InputCheck() {}
+
+  static void check(LoadedVersion version, List<Tensor> inputs) {
+    if (inputs.size() != version.inputs().size()) {
+      throw ApiException.invalid(
+          "Invalid number of inputs",
+          "Expected: %d; Actual: %d".formatted(version.inputs().size(), inputs.size()));
+    }
+    for (TensorSpec spec : version.inputs()) {
+      if (inputs.stream().noneMatch(input -> input.name().equals(spec.name()))) {
+        throw ApiException.invalid(
+            "Missing input with specific name", "Required input: " + spec.name());
+      }
+    }
+    for (Tensor input : inputs) {
+      check(known(version, input.name()), input);
+    }
+  }
+
+  /** The input called {@code name}. */
+  static TensorSpec known(LoadedVersion version, String name) {
+    TensorSpec spec = version.input(name);
+    if (spec == null) {
+      throw ApiException.invalid(
+          "Unexpected input",
+          "%s (expected: %s)"
+              .formatted(name, version.inputs().stream().map(TensorSpec::name).toList()));
+    }
+    return spec;
+  }
+
+  private static void check(TensorSpec spec, Tensor input) {
+    if (spec.datatype() != input.datatype()) {
+      throw mismatch("Invalid input precision", spec.name(), spec.datatype(), input.datatype());
+    }
+    if (spec.shape().rank() != input.shape().rank()) {
+      throw mismatch(
+          "Invalid number of shape dimensions", spec.name(), spec.shape(), input.shape());
+    }
+    if (!spec.shape().accepts(input.shape())) {
+      throw mismatch("Invalid input shape", spec.name(), spec.shape(), input.shape());
+    }
+  }
+
+  private static ApiException mismatch(String text, String name, Object expected, Object actual) {
+    return ApiException.invalid(
+        text, "Expected: %s; Actual: %s; input name: %s".formatted(expected, actual, name));
+  }
+}

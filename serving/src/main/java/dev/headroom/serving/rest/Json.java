@@ -1,0 +1,93 @@
+package dev.headroom.serving.rest;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.ByteBufOutputStream;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Reading and writing JSON as streams. NaN and infinities are written bare, as TensorFlow Serving
+ * and Python do.
+ */
+final class Json {
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
+          .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
+          .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
+          .build();
+
+  private Json() {}
+
+  /** What writes a document. */
+  interface Body {
+    void write(JsonGenerator json) throws IOException;
+  }
+
+  /**
+   * A parser of the {@code length} bytes of {@code buffer} from {@code offset}; it does not own the
+   * buffer.
+   */
+  static JsonParser parser(ByteBuf buffer, int offset, int length) throws IOException {
+    return FACTORY.createParser((InputStream) new ByteBufInputStream(buffer.slice(offset, length)));
+  }
+
+  /** Appends a document to {@code buffer}. */
+  static void write(ByteBuf buffer, Body body) throws IOException {
+    write(new ByteBufOutputStream(buffer), body);
+  }
+
+  private static void write(OutputStream out, Body body) throws IOException {
+    try (JsonGenerator json = FACTORY.createGenerator(out)) {
+      body.write(json);
+    }
+  }
+
+  /** A small answer. */
+  static HttpResponse response(HttpStatus status, Body body) {
+    return response(ResponseHeaders.builder(status), body);
+  }
+
+  static HttpResponse error(HttpStatus status, String message) {
+    return error(ResponseHeaders.builder(status), message);
+  }
+
+  static HttpResponse error(ResponseHeadersBuilder headers, String message) {
+    return response(
+        headers,
+        json -> {
+          json.writeStartObject();
+          json.writeStringField("error", message);
+          json.writeEndObject();
+        });
+  }
+
+  private static HttpResponse response(ResponseHeadersBuilder headers, Body body) {
+    try {
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
+      write(bytes, body);
+      return HttpResponse.of(
+          headers.contentType(MediaType.JSON).build(), HttpData.wrap(bytes.toByteArray()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("memory cannot fail", e);
+    }
+  }
+}

@@ -1,0 +1,43 @@
+package dev.headroom.serving.rest;
+
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a path under {@code /v1/models/} or {@code /v2/models/} names.
+ *
+ * @param version the version asked for; null: the newest
+ * @param verb what is asked: {@code infer}, {@code ready}, {@code predict}, {@code metadata};
+ *     empty: the model itself
+ */
+record ModelPath(String model, @Nullable Long version, String verb) {
+  private static final String MODEL = "/models/([^/:]+)(?:/versions/([1-9][0-9]{0,17}))?";
+  private static final Pattern V1 = Pattern.compile("/v1" + MODEL + "(?::(predict)|/(metadata))?");
+  private static final Pattern V2 = Pattern.compile("/v2" + MODEL + "(?:/(infer)|/(ready))?");
+
+  /** The path of TensorFlow Serving's API, if it is one. */
+  static Optional<ModelPath> v1(String path) {
+    return parse(V1, path);
+  }
+
+  /** The path of the Open Inference Protocol, if it is one. */
+  static Optional<ModelPath> v2(String path) {
+    return parse(V2, path);
+  }
+
+  private static Optional<ModelPath> parse(Pattern pattern, String path) {
+    Matcher matcher = pattern.matcher(path);
+    if (!matcher.matches()) {
+      return Optional.empty();
+    }
+    String version = matcher.group(2);
+    String verb = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+    return Optional.of(
+        new ModelPath(
+            matcher.group(1),
+            version == null ? null : Long.valueOf(version),
+            verb == null ? "" : verb));
+  }
+}

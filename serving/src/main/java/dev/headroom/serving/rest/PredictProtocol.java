@@ -1,0 +1,32 @@
+package dev.headroom.serving.rest;
+
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.telemetry.Operation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+
+/**
+ * TensorFlow Serving's predict call: {@code instances}, one a row, or {@code inputs}, one a tensor.
+ *
+ * @see <a href="https://www.tensorflow.org/tfx/serving/api_rest">the API</a>
+ */
+final class PredictProtocol implements Protocol {
+  @Override
+  public Operation operation() {
+    return Operation.TENSORFLOW_PREDICT;
+  }
+
+  @Override
+  public int jsonLength(RequestHeaders headers) {
+    return 0;
+  }
+
+  @Override
+  public Decoded decode(
+      LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
+      throws IOException {
+    return new PredictReader(version, body, allocator).read();
+  }
+}

@@ -1,0 +1,100 @@
+package dev.headroom.serving.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.repository.LoadedVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.List;
+
+/**
+ * A predict request that has been read; writes the answer to it, in the format in which it came.
+ */
+record PredictRequest(
+    boolean rowFormat, List<Tensor> inputs, List<String> outputs, List<Elements> memory)
+    implements Protocol.Decoded {
+
+  @Override
+  public HttpResponse encode(LoadedVersion version, List<Tensor> values, ByteBufAllocator allocator)
+      throws IOException {
+    ByteBuf buffer = allocator.directBuffer(4096);
+    try {
+      Json.write(
+          buffer,
+          json -> {
+            json.writeStartObject();
+            if (rowFormat) {
+              json.writeFieldName("predictions");
+              rows(json, values);
+            } else {
+              json.writeFieldName("outputs");
+              columns(json, values);
+            }
+            json.writeEndObject();
+          });
+      return HttpResponse.of(
+          ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
+          HttpData.wrap(buffer));
+    } catch (IOException | RuntimeException e) {
+      buffer.release();
+      throw e;
+    }
+  }
+
+  private static void columns(JsonGenerator json, List<Tensor> values) throws IOException {
+    if (values.size() == 1) {
+      TensorJson.nested(json, values.getFirst());
+      return;
+    }
+    json.writeStartObject();
+    for (Tensor value : values) {
+      json.writeFieldName(value.name());
+      TensorJson.nested(json, value);
+    }
+    json.writeEndObject();
+  }
+
+  private static void rows(JsonGenerator json, List<Tensor> values) throws IOException {
+    int rows = rowCount(values);
+    json.writeStartArray();
+    for (int row = 0; row < rows; row++) {
+      if (values.size() == 1) {
+        TensorJson.row(json, values.getFirst(), row, rows);
+      } else {
+        json.writeStartObject();
+        for (Tensor value : values) {
+          json.writeFieldName(value.name());
+          TensorJson.row(json, value, row, rows);
+        }
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+  }
+
+  private static int rowCount(List<Tensor> values) {
+    long rows = -1;
+    for (Tensor value : values) {
+      long own = value.shape().rank() == 0 ? -1 : value.shape().dimension(0);
+      if (own < 0 || (rows >= 0 && own != rows)) {
+        throw new ApiException(
+            HttpStatus.BAD_REQUEST,
+            "The outputs have no common batch dimension (expected: a request in column format, {\"inputs\": ...})");
+      }
+      rows = own;
+    }
+    return Math.toIntExact(rows);
+  }
+
+  @Override
+  public void close() {
+    memory.forEach(Elements::release);
+  }
+}

@@ -1,0 +1,41 @@
+package dev.headroom.serving.rest;
+
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.telemetry.Operation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.List;
+
+/** How the body of an inference request and of its answer look. */
+interface Protocol {
+  Operation operation();
+
+  /** How many bytes of the body are JSON, where the headers say so; 0 where all are. */
+  int jsonLength(RequestHeaders headers);
+
+  /**
+   * Reads {@code body}; throws {@link ApiException} where it is not a request for {@code version}.
+   * The result may point into {@code body}.
+   */
+  Decoded decode(LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
+      throws IOException;
+
+  /** A request that has been read. Owns memory of its inputs. */
+  interface Decoded extends AutoCloseable {
+    List<Tensor> inputs();
+
+    /** The names of the outputs wanted. */
+    List<String> outputs();
+
+    /** Writes the answer. */
+    HttpResponse encode(LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator)
+        throws IOException;
+
+    @Override
+    void close();
+  }
+}

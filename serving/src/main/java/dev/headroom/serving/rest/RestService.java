@@ -1,0 +1,120 @@
+package dev.headroom.serving.rest;
+
+import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.repository.Catalogue;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** All of REST: finds out who answers a path, and makes errors look as clients expect. */
+public final class RestService implements HttpService {
+  private static final Logger LOG = LoggerFactory.getLogger(RestService.class);
+
+  /**
+   * What the service needs.
+   *
+   * @param catalogue what is served now
+   * @param ready whether the server is ready
+   * @param reload looks for changes now
+   * @param platform the engine's name
+   * @param version the program's version
+   * @param maxBody the largest body accepted, in bytes
+   * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
+   */
+  public record Setup(
+      Supplier<Catalogue> catalogue,
+      Supplier<Boolean> ready,
+      Reload reload,
+      String platform,
+      String version,
+      long maxBody,
+      Duration queueTimeout) {}
+
+  private final V2Service v2;
+  private final TensorflowService tensorflow;
+  private final MetricsService metrics;
+
+  public RestService(Setup setup) {
+    Inference inference = new Inference(setup.catalogue(), setup.maxBody(), setup.queueTimeout());
+    this.v2 = new V2Service(setup, inference);
+    this.tensorflow = new TensorflowService(setup, inference);
+    this.metrics = new MetricsService(setup);
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
+    return HttpResponse.of(answer(context, request)).recover(RestService::error);
+  }
+
+  private CompletableFuture<HttpResponse> answer(
+      ServiceRequestContext context, HttpRequest request) {
+    try {
+      return CompletableFuture.completedFuture(route(context, request));
+    } catch (ApiException e) {
+      return CompletableFuture.failedFuture(e);
+    }
+  }
+
+  private HttpResponse route(ServiceRequestContext context, HttpRequest request) {
+    String path = context.decodedPath();
+    if (path.startsWith("/v2")) {
+      return v2.serve(context, request, path);
+    }
+    if (path.startsWith("/v1/")) {
+      return tensorflow.serve(context, request, path);
+    }
+    if (path.equals("/metrics")) {
+      requireMethod(request, HttpMethod.GET);
+      return metrics.page();
+    }
+    throw unknown();
+  }
+
+  static ApiException unknown() {
+    return new ApiException(HttpStatus.BAD_REQUEST, "Invalid request URL");
+  }
+
+  static void requireMethod(HttpRequest request, HttpMethod method) {
+    boolean head = request.method() == HttpMethod.HEAD && method == HttpMethod.GET;
+    if (request.method() != method && !head) {
+      throw new ApiException(HttpStatus.NOT_ACCEPTABLE, "Unsupported method");
+    }
+  }
+
+  private static HttpResponse error(Throwable thrown) {
+    Throwable cause = Exceptions.peel(thrown);
+    return switch (cause) {
+      case ApiException e -> {
+        ResponseHeadersBuilder headers = ResponseHeaders.builder(e.status());
+        if (e.retriable()) {
+          headers.set(HttpHeaderNames.RETRY_AFTER, "1");
+        }
+        yield Json.error(headers, e.text());
+      }
+      case ContentTooLargeException e ->
+          Json.error(
+              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
+              "Request body too large (expected: at most " + e.maxContentLength() + " bytes)");
+      case EngineException e ->
+          Json.error(
+              HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());
+      default -> {
+        LOG.error("a request failed unexpectedly", cause);
+        yield Json.error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error");
+      }
+    };
+  }
+}

@@ -1,0 +1,106 @@
+package dev.headroom.serving.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.ServedModel;
+import dev.headroom.serving.repository.ServedVersion;
+import dev.headroom.serving.rest.RestService.Setup;
+import dev.headroom.serving.telemetry.Operation;
+import java.io.IOException;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
+final class TensorflowService {
+  private static final Logger LOG = LoggerFactory.getLogger(TensorflowService.class);
+
+  private final Setup setup;
+  private final Inference inference;
+  private final Protocol protocol = new PredictProtocol();
+
+  TensorflowService(Setup setup, Inference inference) {
+    this.setup = setup;
+    this.inference = inference;
+  }
+
+  HttpResponse serve(ServiceRequestContext context, HttpRequest request, String path) {
+    return switch (path) {
+      case "/v1/config" -> {
+        RestService.requireMethod(request, HttpMethod.GET);
+        yield statuses(HttpStatus.OK);
+      }
+      case "/v1/config/reload" -> {
+        RestService.requireMethod(request, HttpMethod.POST);
+        yield reload();
+      }
+      default -> model(context, request, ModelPath.v1(path).orElseThrow(RestService::unknown));
+    };
+  }
+
+  private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
+    if (path.verb().equals("predict")) {
+      RestService.requireMethod(request, HttpMethod.POST);
+      return inference.serve(context, request, path, protocol);
+    }
+    RestService.requireMethod(request, HttpMethod.GET);
+    if (path.verb().equals("metadata")) {
+      LoadedVersion version = Lookup.version(setup.catalogue().get(), path);
+      version.telemetry().counted(Operation.TENSORFLOW_METADATA, true);
+      return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
+    }
+    ServedModel model = Lookup.model(setup.catalogue().get(), path.model());
+    return status(model, path);
+  }
+
+  private static HttpResponse status(ServedModel model, ModelPath path) {
+    Iterable<ServedVersion> versions = model.versions().values();
+    if (path.version() != null) {
+      ServedVersion version = model.versions().get(path.version());
+      if (version == null) {
+        model.telemetry().counted(Operation.TENSORFLOW_STATUS, false);
+        throw ApiException.notFound("Model with requested version is not found");
+      }
+      versions = List.of(version);
+    }
+    model.telemetry().counted(Operation.TENSORFLOW_STATUS, true);
+    Iterable<ServedVersion> asked = versions;
+    return Json.response(HttpStatus.OK, json -> Metadata.status(json, asked));
+  }
+
+  private HttpResponse statuses(HttpStatus status) {
+    return Json.response(status, json -> statuses(json, setup.catalogue().get()));
+  }
+
+  private static void statuses(JsonGenerator json, Catalogue catalogue) throws IOException {
+    json.writeStartObject();
+    for (ServedModel model : catalogue.models().values()) {
+      json.writeFieldName(model.settings().name());
+      Metadata.status(json, model.versions().values());
+    }
+    json.writeEndObject();
+  }
+
+  private HttpResponse reload() {
+    return HttpResponse.of(
+        setup
+            .reload()
+            .reload()
+            .handle(
+                (changed, failure) -> {
+                  if (failure == null) {
+                    return statuses(changed ? HttpStatus.CREATED : HttpStatus.OK);
+                  }
+                  LOG.error("reloading failed:\n{}", failure.getMessage());
+                  return Json.error(
+                      HttpStatus.PRECONDITION_FAILED,
+                      "Reloading config file failed. " + failure.getMessage());
+                }));
+  }
+}

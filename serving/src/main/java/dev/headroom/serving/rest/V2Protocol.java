@@ -1,0 +1,60 @@
+package dev.headroom.serving.rest;
+
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.telemetry.Operation;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+
+/**
+ * The Open Inference Protocol's infer call, with the binary tensor extension: the JSON header may
+ * be followed by tensors as raw bytes, in the order in which the header names them.
+ *
+ * @see <a
+ *     href="https://github.com/triton-inference-server/server/blob/main/docs/protocol/extension_binary_data.md">the
+ *     extension</a>
+ */
+final class V2Protocol implements Protocol {
+  static final String HEADER_LENGTH = "inference-header-content-length";
+
+  @Override
+  public Operation operation() {
+    return Operation.KSERVE_INFER;
+  }
+
+  @Override
+  public int jsonLength(RequestHeaders headers) {
+    String value = headers.get(HEADER_LENGTH);
+    if (value == null) {
+      return 0;
+    }
+    try {
+      int length = Integer.parseInt(value);
+      if (length > 0) {
+        return length;
+      }
+    } catch (NumberFormatException e) {
+      // reported below
+    }
+    throw new ApiException(
+        HttpStatus.BAD_REQUEST,
+        "Invalid Inference-Header-Content-Length: "
+            + value
+            + " (expected: the length of the JSON part in bytes)");
+  }
+
+  @Override
+  public Decoded decode(
+      LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
+      throws IOException {
+    if (jsonLength > body.readableBytes()) {
+      throw new ApiException(
+          HttpStatus.BAD_REQUEST,
+          "Inference-Header-Content-Length: %d (expected: at most the body's %d bytes)"
+              .formatted(jsonLength, body.readableBytes()));
+    }
+    return new V2Reader(version, body, jsonLength, allocator).read();
+  }
+}

@@ -1,0 +1,228 @@
+package dev.headroom.serving.rest;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.linecorp.armeria.common.HttpStatus;
+import dev.headroom.serving.engine.Datatype;
+import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.repository.LoadedVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Reads one infer request in one pass over its JSON. */
+final class V2Reader {
+  private final LoadedVersion version;
+  private final ByteBuf body;
+  private final int jsonLength;
+  private final ByteBufAllocator allocator;
+  private final BinaryTensors binary;
+  private final List<Elements> memory = new ArrayList<>();
+  private final List<Tensor> inputs = new ArrayList<>();
+  private final List<V2Output> outputs = new ArrayList<>();
+  private @Nullable String id;
+  private boolean binaryOutputs;
+
+  V2Reader(LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator) {
+    this.version = version;
+    this.body = body;
+    this.jsonLength = jsonLength == 0 ? body.readableBytes() : jsonLength;
+    this.allocator = allocator;
+    this.binary = new BinaryTensors(body, body.readerIndex() + this.jsonLength);
+  }
+
+  V2Request read() throws IOException {
+    try (JsonParser json = Json.parser(body, body.readerIndex(), jsonLength)) {
+      if (json.nextToken() != JsonToken.START_OBJECT) {
+        throw new ApiException(HttpStatus.BAD_REQUEST, "Request body should be JSON object");
+      }
+      request(json);
+      binary.requireAllUsed();
+      InputCheck.check(version, inputs);
+      return new V2Request(id, inputs, wanted(), memory);
+    } catch (IOException | RuntimeException e) {
+      memory.forEach(Elements::release);
+      throw e;
+    }
+  }
+
+  private void request(JsonParser json) throws IOException {
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "id" -> id = json.getText();
+        case "parameters" -> binaryOutputs = V2Parameters.read(json).binaryOutput();
+        case "inputs" -> each(json, field, this::input);
+        case "outputs" -> each(json, field, this::output);
+        default -> json.skipChildren();
+      }
+    }
+  }
+
+  private interface Item {
+    void read(JsonParser json) throws IOException;
+  }
+
+  private static void each(JsonParser json, String field, Item item) throws IOException {
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw invalid(field, json.getText(), "an array of objects");
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.START_OBJECT) {
+        throw invalid(field, json.getText(), "an array of objects");
+      }
+      item.read(json);
+    }
+  }
+
+  private void input(JsonParser json) throws IOException {
+    String name = null;
+    Shape shape = null;
+    Datatype datatype = null;
+    V2Parameters parameters = V2Parameters.NONE;
+    long later = -1;
+    Elements elements = null;
+    Shape actual = null;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "name" -> name = json.getText();
+        case "shape" -> shape = shape(json);
+        case "datatype" -> datatype = datatype(json);
+        case "parameters" -> parameters = V2Parameters.read(json);
+        case "data" -> {
+          if (name == null || shape == null || datatype == null) {
+            later = json.currentTokenLocation().getByteOffset();
+            json.skipChildren();
+          } else {
+            elements = elements(name, datatype, shape);
+            actual = NdArray.read(json, elements);
+          }
+        }
+        default -> json.skipChildren();
+      }
+    }
+    if (name == null || shape == null || datatype == null) {
+      throw invalid("inputs", "an input without name, shape or datatype", "all three");
+    }
+    if (later >= 0) {
+      elements = elements(name, datatype, shape);
+      actual = readAgain(Math.toIntExact(later), elements);
+    }
+    if (elements == null || actual == null) {
+      inputs.add(binary.next(name, datatype, shape, parameters.binarySize()));
+    } else {
+      requireShape(name, shape, actual, elements.count());
+      inputs.add(elements.tensor(shape));
+    }
+  }
+
+  private Shape readAgain(int offset, Elements elements) throws IOException {
+    try (JsonParser json = Json.parser(body, body.readerIndex() + offset, jsonLength - offset)) {
+      json.nextToken();
+      return NdArray.read(json, elements);
+    }
+  }
+
+  /**
+   * Memory for what {@code shape} says, provided that the body is long enough to hold as many
+   * elements.
+   */
+  private Elements elements(String name, Datatype datatype, Shape shape) {
+    InputCheck.known(version, name);
+    long count = count(name, shape);
+    if (count > jsonLength) {
+      throw ApiException.invalid(
+          "Invalid content size of tensor",
+          "%s: fewer values than shape %s needs".formatted(name, shape));
+    }
+    Elements elements = new Elements(name, datatype, (int) count, allocator);
+    memory.add(elements);
+    return elements;
+  }
+
+  static long count(String name, Shape shape) {
+    try {
+      return shape.elements();
+    } catch (ArithmeticException e) {
+      throw ApiException.invalid("Invalid input shape", name + ": " + shape);
+    }
+  }
+
+  private static void requireShape(String name, Shape shape, Shape actual, long values) {
+    boolean flat = actual.rank() <= 1;
+    if (flat ? values != count(name, shape) : !shape.equals(actual)) {
+      throw ApiException.invalid(
+          "Invalid content size of tensor",
+          "%s: data of %s (expected: the values of shape %s)"
+              .formatted(name, flat ? values + " values" : "shape " + actual, shape));
+    }
+  }
+
+  private static Shape shape(JsonParser json) throws IOException {
+    List<Long> dimensions = new ArrayList<>();
+    if (json.currentToken() != JsonToken.START_ARRAY) {
+      throw invalid("shape", json.getText(), "a list of integers >= 0");
+    }
+    while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
+          || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
+          || json.getLongValue() < 0) {
+        throw invalid("shape", json.getText(), "a list of integers >= 0");
+      }
+      dimensions.add(json.getLongValue());
+    }
+    return Shape.of(dimensions.stream().mapToLong(Long::longValue).toArray());
+  }
+
+  private static Datatype datatype(JsonParser json) throws IOException {
+    String name = json.getText();
+    return Datatype.named(name)
+        .orElseThrow(
+            () -> invalid("datatype", name, "one of " + Arrays.toString(Datatype.values())));
+  }
+
+  private void output(JsonParser json) throws IOException {
+    String name = null;
+    V2Parameters parameters = V2Parameters.NONE;
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "name" -> name = json.getText();
+        case "parameters" -> parameters = V2Parameters.read(json);
+        default -> json.skipChildren();
+      }
+    }
+    if (name == null || version.output(name) == null) {
+      throw invalid(
+          "outputs",
+          String.valueOf(name),
+          "of " + version.outputs().stream().map(TensorSpec::name).toList());
+    }
+    outputs.add(new V2Output(name, parameters.binaryData()));
+  }
+
+  /** The outputs asked for, or all; each with whether it is to be binary. */
+  private List<V2Output> wanted() {
+    List<V2Output> asked =
+        outputs.isEmpty()
+            ? version.outputs().stream().map(output -> new V2Output(output.name(), null)).toList()
+            : outputs;
+    return asked.stream().map(output -> output.orBinary(binaryOutputs)).toList();
+  }
+
+  private static ApiException invalid(String field, String value, String expected) {
+    return new ApiException(
+        HttpStatus.BAD_REQUEST,
+        "Invalid request - %s: %s (expected: %s)".formatted(field, value, expected));
+  }
+}

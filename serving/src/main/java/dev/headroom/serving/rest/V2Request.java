@@ -1,0 +1,107 @@
+package dev.headroom.serving.rest;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.repository.LoadedVersion;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import java.io.IOException;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** An infer request that has been read; writes the answer to it. */
+record V2Request(
+    @Nullable String id, List<Tensor> inputs, List<V2Output> wanted, List<Elements> memory)
+    implements Protocol.Decoded {
+
+  @Override
+  public List<String> outputs() {
+    return wanted.stream().map(V2Output::name).toList();
+  }
+
+  @Override
+  public HttpResponse encode(
+      LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator) throws IOException {
+    int estimate = 256;
+    for (int i = 0; i < outputs.size(); i++) {
+      estimate = Math.addExact(estimate, 128 + estimate(outputs.get(i), wanted.get(i).isBinary()));
+    }
+    ByteBuf buffer = allocator.directBuffer(estimate);
+    try {
+      Json.write(buffer, json -> header(json, version, outputs));
+      ResponseHeadersBuilder headers =
+          ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON);
+      if (wanted.stream().anyMatch(V2Output::isBinary)) {
+        headers.set(V2Protocol.HEADER_LENGTH, Integer.toString(buffer.readableBytes()));
+        for (int i = 0; i < outputs.size(); i++) {
+          if (wanted.get(i).isBinary()) {
+            BinaryOutput.write(buffer, outputs.get(i));
+          }
+        }
+      }
+      return HttpResponse.of(headers.build(), HttpData.wrap(buffer));
+    } catch (IOException | RuntimeException e) {
+      buffer.release();
+      throw e;
+    }
+  }
+
+  private static int estimate(Tensor tensor, boolean binary) {
+    return binary
+        ? BinaryOutput.size(tensor)
+        : Math.toIntExact(Math.min(1 << 24, 8 * tensor.shape().elements()));
+  }
+
+  private void header(JsonGenerator json, LoadedVersion version, List<Tensor> outputs)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("model_name", version.model());
+    json.writeStringField("model_version", Long.toString(version.version()));
+    if (id != null) {
+      json.writeStringField("id", id);
+    }
+    json.writeArrayFieldStart("outputs");
+    for (int i = 0; i < outputs.size(); i++) {
+      output(json, outputs.get(i), wanted.get(i).isBinary());
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void output(JsonGenerator json, Tensor output, boolean binary) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", output.name());
+    json.writeFieldName("shape");
+    shape(json, output.shape());
+    json.writeStringField("datatype", output.datatype().name());
+    if (binary) {
+      json.writeObjectFieldStart("parameters");
+      json.writeNumberField("binary_data_size", BinaryOutput.size(output));
+      json.writeEndObject();
+    } else {
+      json.writeFieldName("data");
+      TensorJson.flat(json, output);
+    }
+    json.writeEndObject();
+  }
+
+  static void shape(JsonGenerator json, Shape shape) throws IOException {
+    json.writeStartArray();
+    for (long dimension : shape.toArray()) {
+      json.writeNumber(dimension);
+    }
+    json.writeEndArray();
+  }
+
+  @Override
+  public void close() {
+    memory.forEach(Elements::release);
+  }
+}

@@ -1,0 +1,70 @@
+package dev.headroom.serving.rest;
+
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.ServedModel;
+import dev.headroom.serving.rest.RestService.Setup;
+import dev.headroom.serving.telemetry.Operation;
+
+/** The Open Inference Protocol's paths. */
+final class V2Service {
+  private final Setup setup;
+  private final Inference inference;
+  private final Protocol protocol = new V2Protocol();
+
+  V2Service(Setup setup, Inference inference) {
+    this.setup = setup;
+    this.inference = inference;
+  }
+
+  HttpResponse serve(ServiceRequestContext context, HttpRequest request, String path) {
+    if (path.equals("/v2") || path.startsWith("/v2/health/")) {
+      RestService.requireMethod(request, HttpMethod.GET);
+    }
+    return switch (path) {
+      case "/v2" -> Json.response(HttpStatus.OK, json -> Metadata.server(json, setup.version()));
+      case "/v2/health/live" -> empty(HttpStatus.OK);
+      case "/v2/health/ready" ->
+          empty(setup.ready().get() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+      default -> model(context, request, ModelPath.v2(path).orElseThrow(RestService::unknown));
+    };
+  }
+
+  private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
+    if (path.verb().equals("infer")) {
+      RestService.requireMethod(request, HttpMethod.POST);
+      return inference.serve(context, request, path, protocol);
+    }
+    RestService.requireMethod(request, HttpMethod.GET);
+    Catalogue catalogue = setup.catalogue().get();
+    ServedModel model = Lookup.model(catalogue, path.model());
+    if (path.verb().equals("ready")) {
+      return ready(catalogue, model, path);
+    }
+    LoadedVersion version = Lookup.version(catalogue, path);
+    version.telemetry().counted(Operation.KSERVE_METADATA, true);
+    return Json.response(
+        HttpStatus.OK, json -> Metadata.v2(json, model, version, setup.platform()));
+  }
+
+  private static HttpResponse ready(Catalogue catalogue, ServedModel model, ModelPath path) {
+    boolean success = false;
+    try {
+      Lookup.version(catalogue, path);
+      success = true;
+      return empty(HttpStatus.OK);
+    } finally {
+      model.telemetry().counted(Operation.KSERVE_READY, success);
+    }
+  }
+
+  private static HttpResponse empty(HttpStatus status) {
+    return HttpResponse.of(status, MediaType.JSON, "");
+  }
+}

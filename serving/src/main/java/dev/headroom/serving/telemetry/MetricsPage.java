@@ -1,0 +1,144 @@
+package dev.headroom.serving.telemetry;
+
+import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
+import java.util.List;
+import java.util.Set;
+import java.util.function.BiConsumer;
+import java.util.function.ToDoubleFunction;
+
+/** Writes everything that is measured as one page. */
+public final class MetricsPage {
+  /** OVMS's families that exist here; {@code metrics_list} chooses among them. */
+  public static final Set<String> OVMS_FAMILIES =
+      Set.of(
+          "ovms_requests_success",
+          "ovms_requests_fail",
+          "ovms_current_requests",
+          "ovms_streams",
+          "ovms_request_time_us",
+          "ovms_inference_time_us",
+          "ovms_wait_for_infer_req_time_us",
+          "ovms_infer_req_queue_size",
+          "ovms_infer_req_active");
+
+  /** A version that is loaded, with what its gauges show at this moment. */
+  public record LoadedVersion(
+      VersionTelemetry telemetry, Capacity capacity, int running, int waiting) {}
+
+  private final Exposition page = new Exposition();
+  private final Set<String> families;
+  private final List<ModelTelemetry> models;
+  private final List<LoadedVersion> versions;
+
+  private MetricsPage(
+      Set<String> families, List<ModelTelemetry> models, List<LoadedVersion> versions) {
+    this.families = families;
+    this.models = models;
+    this.versions = versions;
+  }
+
+  /** The content type of {@link #render}. */
+  public static String contentType() {
+    return Exposition.CONTENT_TYPE;
+  }
+
+  /**
+   * The page.
+   *
+   * @param families those of {@link #OVMS_FAMILIES} to write; Headroom's own are always written
+   * @param ready whether the server is ready
+   */
+  public static String render(
+      Set<String> families,
+      List<ModelTelemetry> models,
+      List<LoadedVersion> versions,
+      boolean ready) {
+    MetricsPage page = new MetricsPage(families, models, versions);
+    page.requests(
+        "ovms_requests_success", true, "Number of successful requests to a model or a DAG.");
+    page.requests("ovms_requests_fail", false, "Number of failed requests to a model or a DAG.");
+    page.histogram(
+        "ovms_request_time_us",
+        "Processing time of requests to a model or a DAG.",
+        (version, name) ->
+            version.telemetry.requestTime.expose(
+                page.page, name, "interface=\"REST\"," + version.telemetry.labels));
+    page.histogram(
+        "ovms_inference_time_us",
+        "Inference execution time in the inference backend.",
+        (version, name) ->
+            version.telemetry.inferenceTime.expose(page.page, name, version.telemetry.labels));
+    page.histogram(
+        "ovms_wait_for_infer_req_time_us",
+        "Request waiting time in the scheduling queue.",
+        (version, name) ->
+            version.telemetry.waitTime.expose(page.page, name, version.telemetry.labels));
+    page.gauge(
+        "ovms_current_requests",
+        "Number of inference requests currently in process, the waiting ones included.",
+        version -> version.telemetry.current.sum());
+    page.gauge(
+        "ovms_streams", "Number of execution streams.", version -> version.capacity.streams());
+    page.gauge(
+        "ovms_infer_req_queue_size",
+        "Inference request queue size (nireq).",
+        version -> version.capacity.inferRequests());
+    page.gauge(
+        "ovms_infer_req_active",
+        "Number of currently consumed inference requests.",
+        LoadedVersion::running);
+    page.own(ready);
+    return page.page.toString();
+  }
+
+  private void own(boolean ready) {
+    page.family("headroom_ready", "gauge", "1 while the server says that it is ready.");
+    page.sample("headroom_ready", "", ready ? 1 : 0);
+    gauge("headroom_queue_depth", "Requests that wait for a stream.", LoadedVersion::waiting);
+    gauge(
+        "headroom_queue_capacity", "Requests that may wait.", version -> version.capacity.queue());
+    gauge(
+        "headroom_model_load_seconds",
+        "How long the version took to load, warm-up included.",
+        version -> version.capacity.loadSeconds());
+    page.family(
+        "headroom_requests_refused_total",
+        "counter",
+        "Well-formed requests that were not run, by reason.");
+    for (LoadedVersion version : versions) {
+      version.telemetry.exposeRefusals(page, "headroom_requests_refused_total");
+    }
+  }
+
+  private boolean wanted(String family) {
+    return !OVMS_FAMILIES.contains(family) || families.contains(family);
+  }
+
+  private void requests(String family, boolean success, String help) {
+    if (!wanted(family)) {
+      return;
+    }
+    page.family(family, "counter", help);
+    for (LoadedVersion version : versions) {
+      version.telemetry.requests.expose(page, family, success, version.telemetry.labels);
+    }
+    for (ModelTelemetry model : models) {
+      model.requests.expose(page, family, success, model.labels);
+    }
+  }
+
+  private void histogram(String family, String help, BiConsumer<LoadedVersion, String> samples) {
+    if (wanted(family)) {
+      page.family(family, "histogram", help);
+      versions.forEach(version -> samples.accept(version, family));
+    }
+  }
+
+  private void gauge(String family, String help, ToDoubleFunction<LoadedVersion> value) {
+    if (wanted(family)) {
+      page.family(family, "gauge", help);
+      versions.forEach(
+          version -> page.sample(family, version.telemetry.labels, value.applyAsDouble(version)));
+    }
+  }
+}

@@ -1,0 +1,89 @@
+package dev.headroom.serving.telemetry;
+
+import dev.headroom.serving.streams.StreamObserver;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
+
+/** The measurements of one model version. Thread-safe. */
+public final class VersionTelemetry implements StreamObserver {
+  /** Why a request that was well-formed was not run. */
+  public enum Refusal {
+    QUEUE_FULL("queue_full"),
+    DEADLINE("deadline"),
+    CLIENT_GONE("client_gone");
+
+    private final String label;
+
+    Refusal(String label) {
+      this.label = label;
+    }
+  }
+
+  /** What is set once the version is loaded. */
+  public record Capacity(int streams, int inferRequests, int queue, double loadSeconds) {}
+
+  final String labels;
+  final RequestCounters requests = new RequestCounters(versioned());
+  final LongAdder current = new LongAdder();
+  final LatencyHistogram requestTime = new LatencyHistogram();
+  final LatencyHistogram inferenceTime = new LatencyHistogram();
+  final LatencyHistogram waitTime = new LatencyHistogram();
+  private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
+
+  public VersionTelemetry(String model, long version) {
+    for (Refusal refusal : Refusal.values()) {
+      refusals.put(refusal, new LongAdder());
+    }
+    this.labels =
+        Exposition.label("name", model) + "," + Exposition.label("version", Long.toString(version));
+  }
+
+  private static Set<Operation> versioned() {
+    Set<Operation> operations = EnumSet.allOf(Operation.class);
+    operations.removeIf(operation -> !operation.versioned());
+    return operations;
+  }
+
+  /** A request for this version has arrived; {@link #finished} must follow. */
+  public void started() {
+    current.increment();
+  }
+
+  /** A request for this version has been answered, {@code nanos} after it was started. */
+  public void finished(Operation operation, boolean success, long nanos) {
+    current.decrement();
+    requests.count(operation, success);
+    if (success) {
+      requestTime.record(nanos);
+    }
+  }
+
+  /** Counts a request that does not come under {@link #started}. */
+  public void counted(Operation operation, boolean success) {
+    requests.count(operation, success);
+  }
+
+  public void refused(Refusal reason) {
+    refusals.computeIfAbsent(reason, any -> new LongAdder()).increment();
+  }
+
+  @Override
+  public void waited(long nanos) {
+    waitTime.record(nanos);
+  }
+
+  @Override
+  public void ran(long nanos) {
+    inferenceTime.record(nanos);
+  }
+
+  void exposeRefusals(Exposition page, String family) {
+    refusals.forEach(
+        (refusal, count) ->
+            page.sample(
+                family, labels + "," + Exposition.label("reason", refusal.label), count.sum()));
+  }
+}

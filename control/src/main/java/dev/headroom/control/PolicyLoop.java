@@ -85,7 +85,7 @@ final class PolicyLoop {
    */
   private PolicyState remembered(Observation observation, Instant now) {
     PolicyState known =
-        state != null ? state : new PolicyState(History.empty(), observation.previous());
+        state != null ? state : new PolicyState(History.ofNewController(), observation.previous());
     if (!restarted || !(observation.target() instanceof Target.Scale scale)) {
       return known;
     }

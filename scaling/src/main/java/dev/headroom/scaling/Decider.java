@@ -82,7 +82,7 @@ public final class Decider {
    * to hold on to.
    */
   private static History seeded(Situation situation, History history) {
-    if (!history.recommendations().isEmpty()) {
+    if (!history.fresh()) {
       return history;
     }
     Instant now = situation.now();

@@ -29,7 +29,6 @@ abstract class StateStoreContract {
   static PolicyState state(int replicas) {
     return new PolicyState(
         new History(
-            false,
             List.of(new Recommendation(NOW.minusSeconds(1), 2), new Recommendation(NOW, replicas)),
             List.of(new ScaleEvent(NOW, 1)),
             List.of(new ScaleEvent(NOW.minusSeconds(60), 2))),

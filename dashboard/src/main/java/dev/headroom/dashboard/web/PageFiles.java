@@ -1,0 +1,51 @@
+package dev.headroom.dashboard.web;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.MediaType;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The page's files, by path, in memory. */
+final class PageFiles {
+  /** One file. */
+  record PageFile(MediaType type, HttpData content) {}
+
+  private static final MediaType SCRIPT = MediaType.parse("text/javascript; charset=utf-8");
+  private static final Map<String, MediaType> FILES =
+      Map.of(
+          "index.html", MediaType.HTML_UTF_8,
+          "dashboard.css", MediaType.CSS_UTF_8,
+          "icon.svg", MediaType.parse("image/svg+xml"),
+          "dashboard.js", SCRIPT,
+          "store.js", SCRIPT,
+          "strip.js", SCRIPT,
+          "server.js", SCRIPT,
+          "decision.js", SCRIPT,
+          "dom.js", SCRIPT);
+
+  private PageFiles() {}
+
+  static Map<String, PageFile> load() {
+    Map<String, PageFile> files = new TreeMap<>();
+    FILES.forEach(
+        (name, type) ->
+            files.put(
+                name.equals("index.html") ? "/" : "/" + name,
+                new PageFile(type, HttpData.wrap(read(name)))));
+    return files;
+  }
+
+  private static byte[] read(String name) {
+    try (InputStream file = PageFiles.class.getResourceAsStream("page/" + name)) {
+      if (file == null) {
+        throw new IllegalStateException("page/" + name + " is missing from this build");
+      }
+      return file.readAllBytes();
+    } catch (IOException problem) {
+      throw new UncheckedIOException(problem);
+    }
+  }
+}

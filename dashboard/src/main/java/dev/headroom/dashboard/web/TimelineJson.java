@@ -1,0 +1,108 @@
+package dev.headroom.dashboard.web;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headroom.dashboard.timeline.Health;
+import dev.headroom.dashboard.timeline.Load;
+import dev.headroom.dashboard.timeline.Point;
+import dev.headroom.dashboard.timeline.Replicas;
+import dev.headroom.dashboard.timeline.ServerTimeline;
+import dev.headroom.dashboard.timeline.Traffic;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.time.Instant;
+import java.util.List;
+import java.util.OptionalDouble;
+
+/**
+ * Timelines as the page reads them. A number that is not there is null. Times are milliseconds of
+ * the Unix epoch.
+ */
+final class TimelineJson {
+  private static final JsonFactory JSON = new JsonFactory();
+
+  private TimelineJson() {}
+
+  static byte[] of(Instant now, List<ServerTimeline> servers) {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
+    try (JsonGenerator json = JSON.createGenerator(bytes)) {
+      json.writeStartObject();
+      json.writeNumberField("now", now.toEpochMilli());
+      json.writeArrayFieldStart("servers");
+      for (ServerTimeline server : servers) {
+        write(json, server);
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return bytes.toByteArray();
+  }
+
+  private static void write(JsonGenerator json, ServerTimeline server) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("name", server.server());
+    json.writeArrayFieldStart("points");
+    for (Point point : server.points()) {
+      write(json, point);
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("health");
+    if (!server.points().isEmpty()) {
+      for (Health health : server.points().getLast().health()) {
+        json.writeStartObject();
+        json.writeStringField("replica", health.replica());
+        json.writeBooleanField("readable", health.readable());
+        json.writeStringField("detail", health.detail());
+        json.writeEndObject();
+      }
+    }
+    json.writeEndArray();
+    json.writeArrayFieldStart("decisions");
+    for (var decision : server.decisions()) {
+      DecisionJson.write(json, decision);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void write(JsonGenerator json, Point point) throws IOException {
+    json.writeStartObject();
+    json.writeNumberField("at", point.at().toEpochMilli());
+    json.writeArrayFieldStart("loads");
+    for (Load load : point.loads()) {
+      json.writeStartObject();
+      json.writeStringField("metric", load.metric());
+      number(json, "value", load.value());
+      number(json, "target", load.target());
+      json.writeStringField("absence", load.absence());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    if (point.replicas().isPresent()) {
+      Replicas replicas = point.replicas().get();
+      json.writeNumberField("wanted", replicas.wanted());
+      json.writeNumberField("ready", replicas.ready());
+      json.writeNumberField("least", replicas.least());
+      json.writeNumberField("most", replicas.most());
+    }
+    Traffic traffic = point.traffic();
+    number(json, "answered", traffic.answered());
+    number(json, "failed", traffic.failed());
+    number(json, "waiting", traffic.waiting());
+    number(json, "p50", traffic.p50());
+    number(json, "p95", traffic.p95());
+    json.writeEndObject();
+  }
+
+  private static void number(JsonGenerator json, String name, OptionalDouble number)
+      throws IOException {
+    if (number.isPresent() && Double.isFinite(number.getAsDouble())) {
+      json.writeNumberField(name, number.getAsDouble());
+    } else {
+      json.writeNullField(name);
+    }
+  }
+}

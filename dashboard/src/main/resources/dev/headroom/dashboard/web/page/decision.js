@@ -1,0 +1,69 @@
+// One decision: a row in the list, and behind it what every metric proposed and what each stage made of that.
+
+import {clock, h, number} from './dom.js';
+import {direction} from './strip.js';
+
+export const SIGNS = {up: '▲', down: '▼', same: '●'};
+
+export function decisionRow(decision, onToggle) {
+  const way = direction(decision);
+  const detail = h('div', {class: 'detail', hidden: true});
+  const change = way === 'same' ? `stays at ${decision.to}` : `${decision.from} → ${decision.to}`;
+  const button = h('button', {class: `row ${way}`, type: 'button', 'aria-expanded': 'false'},
+    h('time', {datetime: new Date(decision.at).toISOString()}, clock(decision.at)),
+    h('span', {class: 'change'}, `${SIGNS[way]} ${change}`),
+    h('span', {class: 'chip'}, decision.reason),
+    h('span', {class: 'sentence'}, decision.sentence));
+  const row = h('li', {'data-at': decision.at}, button, detail);
+  const toggle = (open) => {
+    if (open && !detail.childElementCount) detail.append(...provenance(decision));
+    detail.hidden = !open;
+    button.setAttribute('aria-expanded', String(open));
+    onToggle(open ? decision : null);
+  };
+  button.addEventListener('click', () => toggle(detail.hidden));
+  return {at: decision.at, element: row, open: () => { toggle(true); button.focus(); }};
+}
+
+function provenance(decision) {
+  return [
+    h('table', {},
+      h('thead', {}, h('tr', {}, ['asked', 'found', 'makes', 'because'].map((title) => h('th', {scope: 'col'}, title)))),
+      h('tbody', {},
+        h('tr', {}, h('th', {scope: 'row'}, 'before'), h('td'), h('td', {class: 'count'}, String(decision.from)), h('td')),
+        decision.metrics.map((metric) => metricRow(metric, decision.metrics.length > 1)),
+        decision.stages.map((stage, i) => stageRow(stage, i === decision.stages.length - 1)),
+        h('tr', {class: 'result'}, h('th', {scope: 'row'}, 'decided'), h('td'),
+          h('td', {class: 'count'}, String(decision.to)), h('td', {}, decision.stages.length ? '' : 'no stage changed the number')))),
+    said('Conditions', decision.conditions, (c) => [`${c.type} ${c.status}`, c.reason, c.sentence]),
+    said('Events', decision.events, (e) => [e.type, e.reason, e.sentence]),
+  ];
+}
+
+function metricRow(metric, several) {
+  const failed = metric.error !== undefined;
+  const target = metric.target === undefined ? '' : ` of ${number(metric.target)}`;
+  return h('tr', {class: failed ? 'failed' : metric.won ? 'won' : ''},
+    h('th', {scope: 'row'}, metric.name, h('small', {}, ` ${metric.type} metric`)),
+    h('td', {}, failed || metric.value === undefined ? 'no data' : number(metric.value) + target),
+    h('td', {class: 'count'}, failed ? '–' : String(metric.proposed)),
+    h('td', {}, failed ? metric.error : metric.won && several ? h('em', {}, 'highest proposal') : null,
+      metric.pods ? h('small', {}, ` ${metric.pods}`) : null));
+}
+
+function stageRow(stage, last) {
+  return h('tr', {class: last ? 'won' : ''},
+    h('th', {scope: 'row'}, stage.name, h('small', {}, ' stage')),
+    h('td', {}, `${stage.before} came in`),
+    h('td', {class: 'count'}, String(stage.after)),
+    h('td', {}, h('span', {class: 'chip'}, stage.reason), ` ${stage.sentence} `, last ? h('em', {}, 'had the last word') : null));
+}
+
+function said(title, list, parts) {
+  if (!list.length) return null;
+  return h('details', {}, h('summary', {}, `${title} (${list.length})`),
+    h('ul', {}, list.map((entry) => {
+      const [head, reason, sentence] = parts(entry);
+      return h('li', {}, h('b', {}, head), ' ', h('span', {class: 'chip'}, reason), ` ${sentence}`);
+    })));
+}

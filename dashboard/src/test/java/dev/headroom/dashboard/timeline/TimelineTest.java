@@ -1,0 +1,52 @@
+package dev.headroom.dashboard.timeline;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TimelineTest {
+  private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+  private final Timeline timeline = new Timeline();
+
+  @Test
+  void itKeepsTheLastPointsOnly() {
+    for (int second = 0; second < 2 * Timeline.MAX_POINTS; second++) {
+      timeline.observed("a", at(START.plusSeconds(second)));
+    }
+    List<Point> points = timeline.since(Instant.EPOCH).getFirst().points();
+    assertThat(points).hasSize(Timeline.MAX_POINTS);
+    assertThat(points.getFirst().at()).isEqualTo(START.plusSeconds(Timeline.MAX_POINTS));
+  }
+
+  @Test
+  void aClockThatGoesBackAddsNothing() {
+    timeline.observed("a", at(START.plusSeconds(1)));
+    timeline.observed("a", at(START));
+    assertThat(timeline.since(Instant.EPOCH).getFirst().points()).hasSize(1);
+  }
+
+  @Test
+  void aServerThatIsGoneIsForgotten() {
+    timeline.observed("a", at(START));
+    timeline.observed("b", at(START));
+    timeline.forget("a");
+    assertThat(timeline.since(Instant.EPOCH))
+        .extracting(ServerTimeline::server)
+        .containsExactly("b");
+  }
+
+  @Test
+  void onlyWhatIsNewerIsTold() {
+    timeline.observed("a", at(START));
+    timeline.observed("a", at(START.plusSeconds(1)));
+    assertThat(timeline.since(START).getFirst().points()).hasSize(1);
+    assertThat(timeline.since(START.plusSeconds(1)).getFirst().points()).isEmpty();
+  }
+
+  private static Point at(Instant time) {
+    return new Point(time, List.of(), Optional.empty(), Traffic.UNKNOWN, List.of());
+  }
+}

@@ -1,0 +1,141 @@
+package dev.headroom.dashboard.web;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.dashboard.Story;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.time.InstantSource;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The dashboard's HTTP side over real sockets. */
+class DashboardServerTest {
+  private static final Instant NOW = Instant.parse("2026-11-22T02:00:00Z");
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+  private static DashboardServer dashboard;
+
+  @BeforeAll
+  static void start() {
+    dashboard =
+        DashboardServer.start(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            Story.until(NOW),
+            InstantSource.fixed(NOW));
+  }
+
+  @AfterAll
+  static void stop() {
+    dashboard.close();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/",
+        "/dashboard.js",
+        "/store.js",
+        "/strip.js",
+        "/server.js",
+        "/decision.js",
+        "/dom.js",
+        "/dashboard.css",
+        "/icon.svg"
+      })
+  void filesComeWithAStrictPolicy(String path) throws Exception {
+    HttpResponse<String> answer = get(path);
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.headers().firstValue("content-security-policy").orElseThrow())
+        .contains("default-src 'none'")
+        .doesNotContain("unsafe");
+    assertThat(answer.headers().firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(answer.body().replace("http://www.w3.org/2000/svg", ""))
+        .doesNotContain("://")
+        .doesNotContain("innerHTML");
+  }
+
+  @Test
+  void theTimelineTellsWhatCameAfterATime() throws Exception {
+    JsonNode all = json("/api/v1/timeline?after=0").path("servers").get(0);
+    assertThat(all.path("name").asText()).isEqualTo("sentences");
+    assertThat(all.path("points")).hasSize(Story.SECONDS + 1);
+    assertThat(all.path("points").get(130).path("loads").get(0).path("value").isNull()).isTrue();
+    assertThat(all.path("decisions")).hasSize(3);
+    long after = NOW.minusSeconds(5).toEpochMilli();
+    JsonNode few = json("/api/v1/timeline?after=" + after).path("servers").get(0);
+    assertThat(few.path("points")).hasSize(5);
+    assertThat(few.path("decisions")).isEmpty();
+  }
+
+  @Test
+  void aDecisionIsToldWithItsProvenance() throws Exception {
+    JsonNode out = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(0);
+    assertThat(out.path("from").asInt()).isEqualTo(1);
+    assertThat(out.path("to").asInt()).isEqualTo(3);
+    assertThat(out.path("reason").asText()).isEqualTo("TooManyReplicas");
+    assertThat(out.path("metrics").get(0).path("value").asDouble()).isEqualTo(4.8);
+    assertThat(out.path("metrics").get(0).path("proposed").asInt()).isEqualTo(5);
+    assertThat(out.path("metrics").get(0).path("won").asBoolean()).isTrue();
+    assertThat(out.path("stages").get(0).path("before").asInt()).isEqualTo(5);
+    JsonNode blind = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(1);
+    assertThat(blind.path("reason").asText()).isEqualTo("FailedGetPodsMetric");
+    assertThat(blind.path("metrics").get(0).has("value")).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "localhost:8001, 200",
+    "127.0.0.1, 200",
+    "[::1]:8001, 200",
+    "10.0.0.7:8001, 200",
+    "evil.example:8001, 421",
+    "127.0.0.1.evil.example, 421",
+  })
+  void onlyAddressesAndKnownNamesAreServed(String host, int status) throws Exception {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port())) {
+      String request =
+          "GET /api/v1/timeline HTTP/1.1\r\nHost: " + host + "\r\nConnection: close\r\n\r\n";
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 " + status + " ");
+    }
+  }
+
+  @Test
+  void nothingCanBeChangedAndNonsenseIsRefused() throws Exception {
+    HttpRequest post =
+        HttpRequest.newBuilder(uri("/api/v1/timeline"))
+            .POST(HttpRequest.BodyPublishers.ofString("x"))
+            .build();
+    assertThat(CLIENT.send(post, HttpResponse.BodyHandlers.ofString()).statusCode()).isEqualTo(405);
+    assertThat(get("/api/v1/timeline?after=-1").statusCode()).isEqualTo(400);
+    assertThat(get("/../secret").statusCode()).isIn(400, 404);
+    assertThat(get("/nothing").statusCode()).isEqualTo(404);
+  }
+
+  private static JsonNode json(String path) throws Exception {
+    return new JsonMapper().readTree(get(path).body());
+  }
+
+  private static HttpResponse<String> get(String path) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(uri(path)).build(), HttpResponse.BodyHandlers.ofString());
+  }
+
+  private static URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + dashboard.port() + path);
+  }
+}

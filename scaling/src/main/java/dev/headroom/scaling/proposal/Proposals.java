@@ -8,6 +8,7 @@ import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
+import dev.headroom.scaling.selector.GoText;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -58,7 +59,7 @@ public final class Proposals {
       case MetricSpec.External external ->
           ExternalWords.ask(external, policy.namespace(), whole, reading);
       case MetricSpec.Unknown unknown -> {
-        String message = "unknown metric source type \"" + unknown.type() + "\"";
+        String message = "unknown metric source type " + GoText.quoted(unknown.type());
         yield new MetricOutcome.Failed(
             unknown, "InvalidMetricSourceType", message, message, message);
       }

@@ -23,7 +23,6 @@ final class QuantityParser {
 
   private static final String WRONG_FORMAT =
       "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'";
-  private static final String WRONG_NUMBER = "unable to parse numeric part of quantity";
   private static final String WRONG_SUFFIX = "unable to parse quantity's suffix";
 
   private final String text;
@@ -112,9 +111,6 @@ final class QuantityParser {
   }
 
   private static Quantity big(boolean negative, String whole, String fraction, Suffix suffix) {
-    if (whole.isEmpty() && fraction.isEmpty()) {
-      throw new IllegalArgumentException(WRONG_NUMBER);
-    }
     Format format = suffix.format();
     BigDecimal number = new BigDecimal(new BigInteger("0" + whole + fraction), fraction.length());
     number =

@@ -39,13 +39,13 @@ final class LabelSyntax {
   private LabelSyntax() {}
 
   static String invalid(String field, String value, String problem) {
-    return field + ": Invalid value: \"" + value + "\": " + problem;
+    return field + ": Invalid value: " + GoText.quoted(value) + ": " + problem;
   }
 
   static @Nullable String keyProblem(String key) {
     String[] parts = key.split("/", -1);
     if (parts.length > 2) {
-      return "a qualified name "
+      return "a valid label key "
           + NAME_RULE
           + " with an optional DNS subdomain prefix and '/' (e.g. 'example.com/MyName')";
     }

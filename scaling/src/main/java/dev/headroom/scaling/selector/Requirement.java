@@ -56,7 +56,7 @@ public record Requirement(String key, Operator operator, List<String> values) {
       case IN, NOT_IN -> {
         if (values.isEmpty()) {
           problems.add(
-              "values: Invalid value: []: for 'in', 'notin' operators, values set can't be empty");
+              "values: Invalid value: null: for 'in', 'notin' operators, values set can't be empty");
         }
       }
       case EXISTS, DOES_NOT_EXIST -> {
@@ -94,7 +94,7 @@ public record Requirement(String key, Operator operator, List<String> values) {
   private String quoted() {
     List<String> quoted = new ArrayList<>();
     for (String value : values) {
-      quoted.add("\"" + value + "\"");
+      quoted.add(GoText.quoted(value));
     }
     return "[" + String.join(",", quoted) + "]";
   }

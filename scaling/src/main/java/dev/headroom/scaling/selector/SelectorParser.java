@@ -131,35 +131,48 @@ final class SelectorParser {
     if (open.kind() != Kind.OPEN) {
       throw new SyntaxException("found '" + open.text() + "' expected: '('");
     }
+    Token first = peek();
+    return switch (first.asValue()) {
+      case IDENTIFIER, COMMA -> valueList();
+      case CLOSE -> {
+        take();
+        yield List.of("");
+      }
+      default ->
+          throw new SyntaxException(
+              "found '" + first.text() + "', expected: ',', ')' or identifier");
+    };
+  }
+
+  private List<String> valueList() {
     TreeSet<String> values = new TreeSet<>();
-    boolean expectValue = true;
-    while (true) {
+    boolean open = true;
+    while (open) {
       Token token = take();
+      Token next = peek();
+      open = next.kind() != Kind.CLOSE;
       switch (token.asValue()) {
         case IDENTIFIER -> {
-          if (!expectValue) {
-            throw new SyntaxException("found '" + token.text() + "', expected: ',' or ')'");
-          }
           values.add(token.text());
-          expectValue = false;
+          if (open && next.kind() != Kind.COMMA) {
+            throw new SyntaxException("found '" + next.text() + "', expected: ',' or ')'");
+          }
         }
         case COMMA -> {
-          if (expectValue) {
+          if (values.isEmpty() || !open) {
             values.add("");
           }
-          expectValue = true;
-        }
-        case CLOSE -> {
-          if (expectValue) {
+          if (next.kind() == Kind.COMMA) {
+            take();
             values.add("");
           }
-          return List.copyOf(values);
         }
         default ->
-            throw new SyntaxException(
-                "found '" + token.text() + "', expected: ',', ')' or identifier");
+            throw new SyntaxException("found '" + token.text() + "', expected: ',', or identifier");
       }
     }
+    take();
+    return List.copyOf(values);
   }
 
   private Token peek() {

@@ -1,37 +1,21 @@
 package dev.headroom.scaling.conformance;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.headroom.scaling.Recorded;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.policy.Settings;
-import java.io.BufferedReader;
-import java.io.IOException;
-import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 
 /** One recorded case; facts that only its name tells are read from its name. */
 record Case(JsonNode json) {
 
-  static List<Case> all(String resource) {
-    ObjectMapper mapper = new ObjectMapper();
-    try (var in = Objects.requireNonNull(Case.class.getResourceAsStream(resource), resource);
-        var lines = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8))) {
-      List<Case> cases = new ArrayList<>();
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        cases.add(new Case(mapper.readTree(line)));
-      }
-      return cases;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  static List<Case> all(String file) {
+    return Recorded.lines(Case.class, file).stream().map(Case::new).toList();
   }
 
   String name() {

@@ -2,6 +2,7 @@ package dev.headroom.api.document;
 
 import dev.headroom.api.document.Node.Scalar;
 import dev.headroom.api.document.Node.Scalar.Kind;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
@@ -135,6 +136,20 @@ public final class Field {
     try {
       return OffsetDateTime.parse(scalar.text()).toInstant();
     } catch (DateTimeParseException e) {
+      problem(expected);
+      return null;
+    }
+  }
+
+  /** A duration as Kubernetes writes them, such as {@code 1m0s}. */
+  public @Nullable Duration duration() {
+    String expected = "a duration, as 5m0s";
+    if (!(scalar(Kind.STRING, expected) instanceof Scalar scalar)) {
+      return null;
+    }
+    try {
+      return GoDuration.parse(scalar.text());
+    } catch (IllegalArgumentException e) {
       problem(expected);
       return null;
     }

@@ -59,6 +59,30 @@ public record Resources(
     return reader.result();
   }
 
+  /**
+   * Reads one object that is known to be a ModelServer; null if something is wrong, which is added
+   * to the problems.
+   */
+  public static @Nullable ModelServer modelServer(Document document, Problems problems) {
+    return isOurs(document, problems) ? ModelServers.decode(document.strict(problems)) : null;
+  }
+
+  /**
+   * Reads one object that is known to be a ScalingPolicy; null if something is wrong, which is
+   * added to the problems.
+   */
+  public static @Nullable ScalingPolicy scalingPolicy(Document document, Problems problems) {
+    return isOurs(document, problems) ? ScalingPolicies.decode(document.strict(problems)) : null;
+  }
+
+  private static boolean isOurs(Document document, Problems problems) {
+    if (document.apiVersion().equals(API_VERSION)) {
+      return true;
+    }
+    problems.add(document.problem("apiVersion", API_VERSION));
+    return false;
+  }
+
   private static final class Reader {
     private final List<Resource<ModelServer>> modelServers = new ArrayList<>();
     private final List<Resource<ScalingPolicy>> scalingPolicies = new ArrayList<>();
@@ -66,15 +90,10 @@ public record Resources(
     private final Map<String, Document> seen = new HashMap<>();
 
     void add(Document document, Path folder, Problems into) {
-      if (!document.apiVersion().equals(API_VERSION) && KINDS.contains(document.kind())) {
-        into.add(document.problem("apiVersion", API_VERSION));
-        return;
-      }
       switch (document.kind()) {
-        case ModelServer.KIND ->
-            keep(ModelServers.decode(document.strict(into)), document, folder, modelServers);
+        case ModelServer.KIND -> keep(modelServer(document, into), document, folder, modelServers);
         case ScalingPolicy.KIND ->
-            keep(ScalingPolicies.decode(document.strict(into)), document, folder, scalingPolicies);
+            keep(scalingPolicy(document, into), document, folder, scalingPolicies);
         default -> {
           String meant = Spelling.nearest(document.kind(), KINDS);
           into.add(

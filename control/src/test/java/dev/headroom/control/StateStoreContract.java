@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.history.ScaleEvent;
+import dev.headroom.scaling.history.StageMemory;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.quantity.Quantity;
+import dev.headroom.scaling.schedule.JobBounds;
+import dev.headroom.scaling.schedule.ScheduleState;
 import dev.headroom.scaling.status.Condition;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.MetricStatus;
@@ -15,7 +18,10 @@ import dev.headroom.scaling.status.Status;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link StateStore} does. */
@@ -29,9 +35,18 @@ abstract class StateStoreContract {
   static PolicyState state(int replicas) {
     return new PolicyState(
         new History(
+            false,
             List.of(new Recommendation(NOW.minusSeconds(1), 2), new Recommendation(NOW, replicas)),
             List.of(new ScaleEvent(NOW, 1)),
-            List.of(new ScaleEvent(NOW.minusSeconds(60), 2))),
+            List.of(new ScaleEvent(NOW.minusSeconds(60), 2)),
+            new StageMemory(
+                new ScheduleState(
+                    Optional.of(NOW),
+                    Set.of("once @date 2026-01-01 00:00:00"),
+                    Optional.of(new JobBounds("morning", OptionalInt.of(2), OptionalInt.empty()))),
+                Map.of("Pods queue", NOW.minusSeconds(30)),
+                Optional.of(NOW.minusSeconds(5)),
+                Optional.of(new Recommendation(NOW.minusSeconds(2), 3)))),
         new Status(
             replicas,
             replicas + 1,

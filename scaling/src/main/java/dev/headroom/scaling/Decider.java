@@ -10,12 +10,17 @@ import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.proposal.Proposals;
+import dev.headroom.scaling.proposal.Vote;
+import dev.headroom.scaling.schedule.ScheduleState;
+import dev.headroom.scaling.schedule.ScheduledBounds;
 import dev.headroom.scaling.stage.Draft;
+import dev.headroom.scaling.stage.Proposal;
 import dev.headroom.scaling.stage.Rules;
 import dev.headroom.scaling.stage.Situation;
 import dev.headroom.scaling.status.Condition;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.Conditions;
+import dev.headroom.scaling.status.Event;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -42,9 +47,32 @@ public final class Decider {
     return switch (observation.target()) {
       case Target.Missing missing ->
           Reports.scaleNotFound(now, observation, before, history, missing.message());
-      case Target.Scale scale ->
-          decide(new Situation(now, observation, scale, policy, settings), before, history);
+      case Target.Scale scale -> {
+        Situation situation = Situation.of(now, observation, scale, policy, settings);
+        yield policy.schedules().isEmpty()
+            ? decide(
+                situation, before, history.with(history.memory().withSchedules(ScheduleState.NEW)))
+            : bySchedule(situation, before, history);
+      }
     };
+  }
+
+  private static Decision bySchedule(Situation situation, Conditions before, History history) {
+    Policy policy = situation.policy();
+    ScheduledBounds scheduled =
+        policy
+            .schedules()
+            .at(
+                situation.now(),
+                situation.bounds().own(),
+                situation.currentReplicas(),
+                !policy.metrics().isEmpty(),
+                history.memory().schedules());
+    return decide(
+            situation.within(scheduled),
+            before,
+            history.with(history.memory().withSchedules(scheduled.next())))
+        .announcing(Reports.runs(scheduled.runs()));
   }
 
   private static Decision decide(Situation situation, Conditions before, History history) {
@@ -57,22 +85,22 @@ public final class Decider {
     int current = situation.currentReplicas();
     Draft start = Draft.of(current, found, seeded(situation, history));
     Policy policy = situation.policy();
-    if (current == 0 && !mayLeaveZero(situation)) {
-      return Reports.disabled(situation, start);
+    if (current == 0) {
+      Draft awake = Rules.wake(situation, start);
+      if (awake.replicas() > 0) {
+        return boundsOnly(situation, awake);
+      }
+      if (!mayLeaveZero(situation)) {
+        return Reports.disabled(situation, start);
+      }
     }
     if (current > policy.maxReplicas()) {
-      return boundsOnly(
-          situation,
-          start
-              .moved("bounds", policy.maxReplicas(), Reason.ABOVE_MAX_REPLICAS, ABOVE_MAX)
-              .because(ABOVE_MAX));
+      Draft low = situation.bounds().lower(start, Reason.ABOVE_MAX_REPLICAS, ABOVE_MAX);
+      return boundsOnly(situation, low.because(low.stages().getLast().message()));
     }
     if (current != 0 && current < policy.minReplicas()) {
-      return boundsOnly(
-          situation,
-          start
-              .moved("bounds", policy.minReplicas(), Reason.BELOW_MIN_REPLICAS, BELOW_MIN)
-              .because(BELOW_MIN));
+      Draft high = situation.bounds().raise(start, Reason.BELOW_MIN_REPLICAS, BELOW_MIN);
+      return boundsOnly(situation, high.because(high.stages().getLast().message()));
     }
     return byMetrics(situation, start);
   }
@@ -109,9 +137,6 @@ public final class Decider {
     if (problem != null) {
       return Reports.unselectable(situation, start, problem);
     }
-    if (situation.policy().metrics().isEmpty()) {
-      return boundsOnly(situation, start);
-    }
     List<MetricOutcome> outcomes =
         Proposals.of(
             situation.now(),
@@ -119,10 +144,29 @@ public final class Decider {
             situation.scale(),
             situation.policy(),
             situation.settings());
+    if (outcomes.isEmpty()) {
+      Proposal proposal = Proposal.of(situation, outcomes, start);
+      return staged(proposal, outcomes, OptionalInt.empty(), List.of());
+    }
     return switch (Vote.of(outcomes, start.replicas())) {
-      case Vote.Failed failed -> Reports.undecided(situation, outcomes, start, failed);
+      case Vote.Failed failed -> withoutVote(situation, outcomes, start, failed);
       case Vote.For vote -> byVote(situation, outcomes, start, vote);
     };
+  }
+
+  private static Decision withoutVote(
+      Situation situation, List<MetricOutcome> outcomes, Draft start, Vote.Failed vote) {
+    Draft failed =
+        start.with(
+            Condition.SCALING_ACTIVE,
+            ConditionStatus.FALSE,
+            vote.first().reason(),
+            "the HPA was unable to compute the replica count: " + vote.first().message());
+    List<Event> events = Reports.failures(outcomes, vote);
+    Proposal proposal = Proposal.of(situation, outcomes, failed);
+    return proposal.draft().stages().isEmpty()
+        ? Reports.held(situation, outcomes, proposal.draft(), events)
+        : staged(proposal, outcomes, OptionalInt.empty(), events);
   }
 
   private static Decision byVote(
@@ -135,7 +179,7 @@ public final class Decider {
     } else if (proposed < current) {
       cause = "All metrics below target";
     }
-    Draft proposal =
+    Draft draft =
         Draft.of(proposed, start.conditions(), start.history())
             .because(cause)
             .with(
@@ -144,8 +188,18 @@ public final class Decider {
                 "ValidMetricFound",
                 "the HPA was able to successfully calculate a replica count from "
                     + vote.description());
-    Draft draft = Rules.afterProposal(situation, proposal);
-    return Reports.decided(
-        situation, outcomes, OptionalInt.of(proposed), draft, Reports.failures(outcomes));
+    return staged(
+        Proposal.of(situation, outcomes, draft),
+        outcomes,
+        OptionalInt.of(proposed),
+        Reports.failures(outcomes));
+  }
+
+  private static Decision staged(
+      Proposal proposal, List<MetricOutcome> outcomes, OptionalInt proposed, List<Event> failures) {
+    boolean silent = outcomes.isEmpty() && proposal.draft().stages().isEmpty();
+    Draft draft =
+        silent ? proposal.draft() : Rules.afterProposal(proposal.situation(), proposal.draft());
+    return Reports.decided(proposal.situation(), outcomes, proposed, draft, failures);
   }
 }

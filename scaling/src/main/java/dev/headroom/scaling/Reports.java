@@ -2,9 +2,13 @@ package dev.headroom.scaling;
 
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.MetricOutcome;
+import dev.headroom.scaling.decision.Reason;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.ScaleEvents;
 import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.policy.Mode;
+import dev.headroom.scaling.proposal.Vote;
+import dev.headroom.scaling.schedule.JobRun;
 import dev.headroom.scaling.stage.Draft;
 import dev.headroom.scaling.stage.Situation;
 import dev.headroom.scaling.status.Condition;
@@ -75,19 +79,6 @@ final class Reports {
     return held(situation, List.of(), failed, events);
   }
 
-  static Decision undecided(
-      Situation situation, List<MetricOutcome> outcomes, Draft draft, Vote.Failed vote) {
-    Draft failed =
-        draft.with(
-            Condition.SCALING_ACTIVE,
-            ConditionStatus.FALSE,
-            vote.first().reason(),
-            "the HPA was unable to compute the replica count: " + vote.first().message());
-    List<Event> events = new ArrayList<>(failures(outcomes));
-    events.add(Event.warning("FailedComputeMetricsReplicas", vote.report()));
-    return held(situation, outcomes, failed, events);
-  }
-
   /** An event for each metric that failed. */
   static List<Event> failures(List<MetricOutcome> outcomes) {
     List<Event> events = new ArrayList<>();
@@ -99,8 +90,29 @@ final class Reports {
     return events;
   }
 
+  /** An event for each metric that failed, and one for all. */
+  static List<Event> failures(List<MetricOutcome> outcomes, Vote.Failed vote) {
+    List<Event> events = new ArrayList<>(failures(outcomes));
+    events.add(Event.warning("FailedComputeMetricsReplicas", vote.report()));
+    return events;
+  }
+
+  /** An event for each run of a job. */
+  static List<Event> runs(List<JobRun> runs) {
+    return runs.stream()
+        .map(
+            run ->
+                switch (run.outcome()) {
+                  case RAN -> Event.normal("ScheduledJobRan", run.sentence());
+                  case CAUGHT_UP -> Event.normal("ScheduledJobCaughtUp", run.sentence());
+                  case EXCLUDED -> Event.normal("ScheduledJobExcluded", run.sentence());
+                  case MISSED -> Event.warning("ScheduledJobMissed", run.sentence());
+                })
+        .toList();
+  }
+
   /** Nothing could be decided: the number stays, and so does what was desired before. */
-  private static Decision held(
+  static Decision held(
       Situation situation, List<MetricOutcome> outcomes, Draft draft, List<Event> events) {
     Status previous = situation.observation().previous();
     return new Decision(
@@ -128,6 +140,9 @@ final class Reports {
       Draft draft,
       List<Event> failures) {
     boolean rescale = draft.replicas() != situation.currentReplicas();
+    if (rescale && situation.policy().mode() == Mode.ADVISE) {
+      return advised(situation, outcomes, proposed, draft, failures);
+    }
     Draft last = rescale ? rescaled(situation, draft) : draft;
     List<Event> events = new ArrayList<>(failures);
     if (rescale) {
@@ -154,6 +169,45 @@ final class Reports {
         last.history());
   }
 
+  /** The draft's number is what there should be, and nothing is done about it. */
+  private static Decision advised(
+      Situation situation,
+      List<MetricOutcome> outcomes,
+      OptionalInt proposed,
+      Draft draft,
+      List<Event> failures) {
+    int current = situation.currentReplicas();
+    int wanted = draft.replicas();
+    Status previous = situation.observation().previous();
+    List<Event> events = new ArrayList<>(failures);
+    if (previous.desiredReplicas() != wanted) {
+      events.add(
+          Event.normal(
+              "RescaleAdvised", "New size would be: " + wanted + "; reason: " + draft.cause()));
+    }
+    Draft left =
+        draft.moved(
+            "advise",
+            current,
+            Reason.ADVISE_ONLY,
+            "there should be " + wanted + "; the policy only advises, so nothing is changed");
+    return new Decision(
+        situation.now(),
+        current,
+        outcomes,
+        proposed,
+        left.stages(),
+        OptionalInt.empty(),
+        new Status(
+            current,
+            wanted,
+            previous.lastScaleTime(),
+            statuses(outcomes),
+            left.conditions().list()),
+        events,
+        left.history());
+  }
+
   private static Draft rescaled(Situation situation, Draft draft) {
     int replicas = draft.replicas();
     Draft done =
@@ -176,7 +230,7 @@ final class Reports {
         situation.currentReplicas() > 0
             && replicas == 0
             && situation.policy().minReplicas() == 0
-            && situation.policy().measuresOutside();
+            && (situation.policy().measuresOutside() || situation.scaleToZero().isPresent());
     return toZero
         ? done.with(
             Condition.SCALED_TO_ZERO,

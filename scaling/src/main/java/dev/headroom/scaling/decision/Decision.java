@@ -6,6 +6,7 @@ import dev.headroom.scaling.status.Status;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.stream.Stream;
 
 /**
  * What was decided.
@@ -45,5 +46,19 @@ public record Decision(
    */
   public int desiredReplicas() {
     return status.desiredReplicas();
+  }
+
+  /** With events that come before the others. */
+  public Decision announcing(List<Event> earlier) {
+    return new Decision(
+        time,
+        currentReplicas,
+        metrics,
+        proposedReplicas,
+        stages,
+        scaledTo,
+        status,
+        Stream.concat(earlier.stream(), events.stream()).toList(),
+        history);
   }
 }

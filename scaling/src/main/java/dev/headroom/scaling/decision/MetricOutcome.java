@@ -26,7 +26,13 @@ public sealed interface MetricOutcome {
       double ratio,
       Optional<PodCount> pods,
       String description)
-      implements MetricOutcome {}
+      implements MetricOutcome {
+
+    /** The same metric proposing another number. */
+    public Proposed proposing(int other) {
+      return new Proposed(metric, other, current, ratio, pods, description);
+    }
+  }
 
   /**
    * It failed.

@@ -17,7 +17,25 @@ public enum Reason {
   /** More than maxReplicas. */
   TOO_MANY_REPLICAS("TooManyReplicas"),
   /** Fewer than minReplicas. */
-  TOO_FEW_REPLICAS("TooFewReplicas");
+  TOO_FEW_REPLICAS("TooFewReplicas"),
+  /** Fewer than a window or a job allows now. */
+  SCHEDULED_MIN_REPLICAS("ScheduledMinReplicas"),
+  /** More than a window or a job allows now. */
+  SCHEDULED_MAX_REPLICAS("ScheduledMaxReplicas"),
+  /** Replicas that were asked for are still starting. */
+  REPLICAS_STARTING("ReplicasStarting"),
+  /** Replicas that have just become ready have not worked off the queue that they found. */
+  REPLICAS_DRAINING("ReplicasDraining"),
+  /** A metric has been missing for long. */
+  METRIC_FALLBACK("MetricFallback"),
+  /** Nothing has been asked of the workload for long. */
+  IDLE("Idle"),
+  /** Something was asked of the workload not long ago, so one replica stays. */
+  NOT_IDLE_LONG_ENOUGH("NotIdleLongEnough"),
+  /** Requests wait, and there is no replica. */
+  REQUESTS_WAITING("RequestsWaiting"),
+  /** The policy only advises. */
+  ADVISE_ONLY("AdviseOnly");
 
   private final String text;
 

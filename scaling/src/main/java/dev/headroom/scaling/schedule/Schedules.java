@@ -40,6 +40,13 @@ public record Schedules(List<Window> windows, List<Job> jobs, Duration startingD
     return windows.isEmpty() && jobs.isEmpty();
   }
 
+  /** Whether there are times at which no replica is wanted. */
+  public boolean allowZero() {
+    return windows.stream().anyMatch(window -> window.minReplicas().orElse(1) == 0)
+        || windows.stream().anyMatch(window -> window.maxReplicas().orElse(1) == 0)
+        || jobs.stream().anyMatch(job -> job.targetSize() == 0);
+  }
+
   /**
    * The bounds that hold now.
    *

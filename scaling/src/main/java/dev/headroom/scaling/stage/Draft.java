@@ -3,6 +3,7 @@ package dev.headroom.scaling.stage;
 import dev.headroom.scaling.decision.Reason;
 import dev.headroom.scaling.decision.Stage;
 import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.history.StageMemory;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.Conditions;
 import java.util.ArrayList;
@@ -41,6 +42,10 @@ public record Draft(
 
   public Draft because(String newCause) {
     return new Draft(replicas, newCause, stages, conditions, history);
+  }
+
+  public Draft remembering(StageMemory newMemory) {
+    return remembering(history.with(newMemory));
   }
 
   public Draft remembering(History newHistory) {

@@ -17,7 +17,7 @@ final class FloorFromZero implements Rule {
         || draft.replicas() >= min) {
       return draft;
     }
-    Draft raised = draft.moved("bounds", min, Reason.BELOW_MIN_REPLICAS, BELOW_MIN);
+    Draft raised = situation.bounds().raise(draft, Reason.BELOW_MIN_REPLICAS, BELOW_MIN);
     return draft.cause().isEmpty() ? raised.because(BELOW_MIN) : raised;
   }
 }

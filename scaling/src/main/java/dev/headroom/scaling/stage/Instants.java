@@ -12,4 +12,10 @@ final class Instants {
         ? Instant.MIN
         : time.minus(window);
   }
+
+  static Instant plus(Instant time, Duration window) {
+    return window.toSeconds() >= Instant.MAX.getEpochSecond() - time.getEpochSecond()
+        ? Instant.MAX
+        : time.plus(window);
+  }
 }

@@ -13,7 +13,6 @@ import dev.headroom.scaling.status.ConditionStatus;
  */
 final class Limit implements Rule {
   private static final String RATE = "rate";
-  private static final String BOUNDS = "bounds";
   private static final String TOO_FAST_UP =
       "the desired replica count is increasing faster than the maximum scale rate";
   private static final String TOO_FAST_DOWN =
@@ -51,45 +50,43 @@ final class Limit implements Rule {
   private static Draft withoutBehavior(Situation situation, Draft draft) {
     Policy policy = situation.policy();
     if (draft.replicas() < policy.minReplicas()) {
-      return draft.moved(BOUNDS, policy.minReplicas(), Reason.TOO_FEW_REPLICAS, TOO_FEW);
+      return situation.bounds().raise(draft, Reason.TOO_FEW_REPLICAS, TOO_FEW);
     }
     int fastest =
         (int)
             Math.min(Math.max(2L * situation.currentReplicas(), FREE_REPLICAS), Integer.MAX_VALUE);
-    return atMost(draft, fastest, policy.maxReplicas());
+    return atMost(draft, fastest, situation.bounds());
   }
 
   private static Draft withBehavior(Situation situation, Behavior behavior, Draft draft) {
     int current = situation.currentReplicas();
     RateLimit rate = new RateLimit(situation.now(), current, draft.history());
     if (draft.replicas() > current) {
-      return atMost(
-          draft, Math.max(rate.up(behavior.scaleUp()), current), situation.policy().maxReplicas());
+      return atMost(draft, Math.max(rate.up(behavior.scaleUp()), current), situation.bounds());
     }
     if (draft.replicas() < current) {
-      return atLeast(
-          draft,
-          Math.min(rate.down(behavior.scaleDown()), current),
-          situation.policy().minReplicas());
+      return atLeast(draft, Math.min(rate.down(behavior.scaleDown()), current), situation.bounds());
     }
     return draft;
   }
 
-  private static Draft atMost(Draft draft, int fastest, int max) {
+  private static Draft atMost(Draft draft, int fastest, Bounds bounds) {
+    int max = bounds.now().maxReplicas();
     if (draft.replicas() <= Math.min(fastest, max)) {
       return draft;
     }
     return max > fastest
         ? draft.moved(RATE, fastest, Reason.SCALE_UP_LIMIT, TOO_FAST_UP)
-        : draft.moved(BOUNDS, max, Reason.TOO_MANY_REPLICAS, TOO_MANY);
+        : bounds.lower(draft, Reason.TOO_MANY_REPLICAS, TOO_MANY);
   }
 
-  private static Draft atLeast(Draft draft, int fastest, int min) {
+  private static Draft atLeast(Draft draft, int fastest, Bounds bounds) {
+    int min = bounds.now().minReplicas();
     if (draft.replicas() >= Math.max(fastest, min)) {
       return draft;
     }
     return min < fastest
         ? draft.moved(RATE, fastest, Reason.SCALE_DOWN_LIMIT, TOO_FAST_DOWN)
-        : draft.moved(BOUNDS, min, Reason.TOO_FEW_REPLICAS, TOO_FEW);
+        : bounds.raise(draft, Reason.TOO_FEW_REPLICAS, TOO_FEW);
   }
 }

@@ -10,6 +10,11 @@ public final class Rules {
 
   private Rules() {}
 
+  /** What brings back a workload that has no replicas; the same draft if nothing does. */
+  public static Draft wake(Situation situation, Draft draft) {
+    return Idleness.wake(situation, draft);
+  }
+
   /** What Kubernetes makes of a proposal. */
   public static Draft afterProposal(Situation situation, Draft proposal) {
     Draft draft = proposal;

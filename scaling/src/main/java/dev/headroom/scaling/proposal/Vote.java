@@ -1,4 +1,4 @@
-package dev.headroom.scaling;
+package dev.headroom.scaling.proposal;
 
 import dev.headroom.scaling.decision.MetricOutcome;
 import java.util.List;
@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * What all metrics together say (horizontal.go, computeReplicasForMetrics): the largest proposal,
  * unless it is smaller than what there is and a metric failed, which might have asked for more.
  */
-sealed interface Vote {
+public sealed interface Vote {
 
   /**
    * The largest proposal.
@@ -19,6 +19,13 @@ sealed interface Vote {
 
   /** No number: the first failure, and what is reported of all of them. */
   record Failed(MetricOutcome.Failed first, String report) implements Vote {}
+
+  /** The number that outcomes come to: what there is, if they come to none. */
+  static int replicas(List<MetricOutcome> outcomes, int currentReplicas) {
+    return !outcomes.isEmpty() && of(outcomes, currentReplicas) instanceof For vote
+        ? Math.max(vote.replicas(), 0)
+        : currentReplicas;
+  }
 
   static Vote of(List<MetricOutcome> outcomes, int currentReplicas) {
     int replicas = 0;

@@ -1,0 +1,45 @@
+package dev.headroom.scaling.history;
+
+import dev.headroom.scaling.schedule.ScheduleState;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What the stages beyond the HorizontalPodAutoscaler's remember; each is empty for a policy that
+ * has no use for it.
+ *
+ * @param schedules what jobs have done
+ * @param failingSince since when each failing metric has failed without a break, by the name that
+ *     the fallback gives it
+ * @param lastActive when something was last asked of the workload, as far as decisions saw
+ * @param settled what the metrics proposed when last no replica was awaited
+ */
+public record StageMemory(
+    ScheduleState schedules,
+    Map<String, Instant> failingSince,
+    Optional<Instant> lastActive,
+    Optional<Recommendation> settled) {
+  public static final StageMemory NONE =
+      new StageMemory(ScheduleState.NEW, Map.of(), Optional.empty(), Optional.empty());
+
+  public StageMemory {
+    failingSince = Map.copyOf(failingSince);
+  }
+
+  public StageMemory withSchedules(ScheduleState other) {
+    return new StageMemory(other, failingSince, lastActive, settled);
+  }
+
+  public StageMemory withFailingSince(Map<String, Instant> other) {
+    return new StageMemory(schedules, other, lastActive, settled);
+  }
+
+  public StageMemory withLastActive(Optional<Instant> other) {
+    return new StageMemory(schedules, failingSince, other, settled);
+  }
+
+  public StageMemory withSettled(Optional<Recommendation> other) {
+    return new StageMemory(schedules, failingSince, lastActive, other);
+  }
+}

@@ -65,7 +65,7 @@ public final class Documents {
     for (Tree tree : trees) {
       new Listing(name, tree.index(), documents, problems).add(tree.root());
     }
-    if (trees.isEmpty() && problems.count() == before) {
+    if (documents.isEmpty() && problems.count() == before) {
       problems.add(Problem.ofFile(name, "empty", "at least one object with apiVersion and kind"));
     }
     return documents;

@@ -1,0 +1,37 @@
+package dev.headroom.cli.demo;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Objects;
+
+/**
+ * What a user of Headroom has on disk: a folder with a model, and a file that says how to serve and
+ * scale it.
+ *
+ * @param file the model-server.yaml
+ */
+record DemoWorkspace(Path file) {
+  /** The name that requests call the model by. */
+  static final String MODEL = "minilm";
+
+  private static final String ONNX = "/all-minilm-l6-v2-q.onnx";
+
+  /** Writes both below a folder that exists. */
+  static DemoWorkspace in(Path folder) throws IOException {
+    Path version = Files.createDirectories(folder.resolve("models").resolve(MODEL).resolve("1"));
+    try (InputStream model = resource(ONNX)) {
+      Files.copy(model, version.resolve("model.onnx"));
+    }
+    Path file = folder.resolve("model-server.yaml");
+    try (InputStream yaml = resource("model-server.yaml")) {
+      Files.copy(yaml, file);
+    }
+    return new DemoWorkspace(file);
+  }
+
+  private static InputStream resource(String name) {
+    return Objects.requireNonNull(DemoWorkspace.class.getResourceAsStream(name), name);
+  }
+}

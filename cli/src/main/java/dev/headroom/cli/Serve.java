@@ -185,7 +185,8 @@ final class Serve implements Callable<Integer> {
       System.err.println(e.getMessage());
       return BAD_INPUT;
     } catch (UncheckedIOException e) {
-      System.err.println(e.getCause().getMessage());
+      Throwable cause = e.getCause();
+      System.err.println(cause == null ? e.getMessage() : cause.getMessage());
       return BAD_INPUT;
     }
     // Without the hooks: ONNX Runtime's frees what a request that outlived the drain still uses.

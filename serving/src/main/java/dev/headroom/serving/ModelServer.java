@@ -1,26 +1,42 @@
 package dev.headroom.serving;
 
+import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
+import dev.headroom.serving.rest.InFlight;
 import dev.headroom.serving.rest.RestService;
+import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** A running model server. Thread-safe. */
 public final class ModelServer implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
   private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
+
+  /** A load balancer that has not noticed yet may still send requests; they are answered. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
+  private static final Duration STOP = Duration.ofMillis(300);
+
   private final ModelRepository repository;
+  private final EventLoopGroup eventLoops;
   private final Server server;
+  private final Duration drain;
+  private final InFlight inFlight = new InFlight();
   private volatile boolean stopping;
 
   private ModelServer(ServerSettings settings, ConfigSource source, Engine engine)
@@ -31,18 +47,24 @@ public final class ModelServer implements AutoCloseable {
             new RestService.Setup(
                 repository::catalogue,
                 this::ready,
+                () -> stopping,
+                inFlight,
                 repository::reload,
                 engine.platform(),
                 settings.version(),
                 settings.maxBody(),
                 settings.queueTimeout()));
-    Duration quiet = settings.drain().compareTo(QUIET) < 0 ? settings.drain() : QUIET;
+    this.drain = settings.drain();
+    // One event loop feeds many streams; more would take their cores.
+    this.eventLoops =
+        EventLoopGroups.newEventLoopGroup(
+            Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
     this.server =
         Server.builder()
+            .workerGroup(eventLoops, false)
             .http(settings.address())
             .maxRequestLength(settings.maxBody())
             .idleTimeout(IDLE_CONNECTION)
-            .gracefulShutdownTimeout(quiet, settings.drain())
             .serviceUnder("/", rest)
             .build();
   }
@@ -59,7 +81,7 @@ public final class ModelServer implements AutoCloseable {
     try {
       started.server.start().join();
     } catch (CompletionException e) {
-      started.repository.close();
+      started.stop();
       throw new UncheckedIOException(
           new IOException(
               "%s: cannot listen: %s (expected: a free address)"
@@ -89,7 +111,24 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    server.stop().join();
+    try {
+      inFlight.awaitQuiet(QUIET, drain);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+  }
+
+  private void stop() {
+    try {
+      // Its last step is to wait for its accepting thread, for seconds in which nothing happens.
+      var _ = server.stop().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      LOG.debug("the server is still stopping", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     repository.close();
+    var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

@@ -30,6 +30,7 @@ public final class OnnxEngine implements Engine {
     if (!Files.isRegularFile(file)) {
       throw new EngineException(file + ": no such file (expected: an ONNX model)");
     }
+    NativeLibraries.prepare();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1 + threads.streams() * (threads.perStream() - 1));
       options.setInterOpNumThreads(1);

@@ -9,9 +9,7 @@ import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.streams.Admission;
 import dev.headroom.serving.streams.Call;
-import dev.headroom.serving.telemetry.VersionTelemetry;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
-import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -19,80 +17,110 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * One inference request from its body to its answer: decode, admit, run, encode. It owns the body,
- * and what was decoded from it, until the run has ended.
+ * One inference request from its body to its answer: find the version, decode, admit, run, encode.
+ * It owns the body, and what was decoded from it, until the run has ended.
  */
 final class Exchange {
+  /** A version can be unloaded between being found and being asked; then its successor is found. */
+  private static final int ATTEMPTS = 3;
+
   private final ServiceRequestContext context;
+  private final Supplier<Catalogue> catalogue;
   private final ModelPath path;
   private final Protocol protocol;
-  private final ByteBuf body;
-  private final int jsonLength;
+  private final Body body;
+  private final Duration queueTimeout;
+  private final Inference.Placement placement;
   private final long startNanos = System.nanoTime();
 
   Exchange(
       ServiceRequestContext context,
+      Supplier<Catalogue> catalogue,
       ModelPath path,
       Protocol protocol,
-      ByteBuf body,
-      int jsonLength) {
+      Body body,
+      Duration queueTimeout,
+      Inference.Placement placement) {
     this.context = context;
+    this.catalogue = catalogue;
     this.path = path;
     this.protocol = protocol;
     this.body = body;
-    this.jsonLength = jsonLength;
+    this.queueTimeout = queueTimeout;
+    this.placement = placement;
   }
 
   /** Starts the request; the future fails with what is to be told to the client. */
-  CompletableFuture<HttpResponse> run(
-      Supplier<Catalogue> catalogue, Duration queueTimeout, Inference.Placement placement) {
-    LoadedVersion version;
+  CompletableFuture<HttpResponse> run() {
     try {
-      version = Lookup.version(catalogue.get(), path);
-    } catch (ApiException e) {
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        CompletableFuture<HttpResponse> answer = attempt(Lookup.version(catalogue.get(), path));
+        if (answer != null) {
+          return answer;
+        }
+      }
+      throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "The model version is being unloaded");
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
       body.release();
-      throw e;
+      return CompletableFuture.failedFuture(told(e));
     }
-    version.telemetry().started();
-    CompletableFuture<HttpResponse> answer;
-    try {
-      answer = start(version, queueTimeout, placement);
-    } catch (IOException | RuntimeException e) {
-      body.release();
-      answer = CompletableFuture.failedFuture(readable(e));
-    }
-    VersionTelemetry telemetry = version.telemetry();
-    return answer.whenComplete(
-        (response, failure) ->
-            telemetry.finished(
-                protocol.operation(), failure == null, System.nanoTime() - startNanos));
   }
 
-  private CompletableFuture<HttpResponse> start(
-      LoadedVersion version, Duration queueTimeout, Inference.Placement placement)
+  /** The answer, or null where {@code version} takes no more requests. */
+  private @Nullable CompletableFuture<HttpResponse> attempt(LoadedVersion version)
       throws IOException {
-    Protocol.Decoded decoded = protocol.decode(version, body, jsonLength, context.alloc());
-    Admission admission = version.streams().admit(decoded.inputs(), decoded.outputs());
-    if (!(admission instanceof Admission.Admitted(Call call))) {
-      decoded.close();
-      throw refusal(version, admission);
+    version.telemetry().started();
+    Protocol.Decoded decoded;
+    Call call;
+    try {
+      decoded = protocol.decode(version, body, context.alloc());
+      call = admit(version, decoded);
+    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+      finished(version, false);
+      throw e;
     }
-    Future<?> deadline = watch(version, call, queueTimeout);
-    CompletableFuture<List<Tensor>> result =
-        call.result()
-            .whenComplete(
-                (outputs, failure) -> {
-                  deadline.cancel(false);
-                  decoded.close();
-                  body.release();
-                });
-    return result.thenCompose(
-        outputs ->
-            CompletableFuture.supplyAsync(
-                () -> encode(version, decoded, outputs),
-                placement.executor(context, jsonSize(outputs))));
+    if (call == null) {
+      version.telemetry().withdrawn();
+      return null;
+    }
+    Future<?> deadline = watch(version, call);
+    return call.result()
+        .whenComplete(
+            (outputs, failure) -> {
+              deadline.cancel(false);
+              decoded.close();
+              body.release();
+            })
+        .thenCompose(
+            outputs ->
+                CompletableFuture.supplyAsync(
+                    () -> encode(version, decoded, outputs),
+                    placement.executor(decoded.jsonSize(outputs))))
+        .whenComplete((response, failure) -> finished(version, failure == null));
+  }
+
+  private void finished(LoadedVersion version, boolean success) {
+    version.telemetry().finished(protocol.operation(), success, System.nanoTime() - startNanos);
+  }
+
+  private static @Nullable Call admit(LoadedVersion version, Protocol.Decoded decoded) {
+    return switch (version.streams().admit(decoded.inputs(), decoded.outputs())) {
+      case Admission.Admitted(Call call) -> call;
+      case Admission.Closed() -> {
+        decoded.close();
+        yield null;
+      }
+      case Admission.QueueFull(int waiting) -> {
+        decoded.close();
+        version.telemetry().refused(Refusal.QUEUE_FULL);
+        throw new ApiException(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "The queue of the model is full - " + waiting + " requests wait");
+      }
+    };
   }
 
   private HttpResponse encode(
@@ -104,62 +132,51 @@ final class Exchange {
     }
   }
 
-  private static long jsonSize(List<Tensor> outputs) {
-    long size = 0;
-    for (Tensor output : outputs) {
-      size += 8 * output.shape().elements();
-    }
-    return size;
-  }
-
-  private static ApiException refusal(LoadedVersion version, Admission admission) {
-    return switch (admission) {
-      case Admission.QueueFull(int waiting) -> {
-        version.telemetry().refused(Refusal.QUEUE_FULL);
-        yield Inference.busy("The queue of the model is full - " + waiting + " requests wait");
-      }
-      case Admission.Closed() ->
-          new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "Model version is being unloaded");
-      case Admission.Admitted admitted -> throw new IllegalArgumentException("not refused");
-    };
-  }
-
   /** Takes the call out of the queue when it has waited too long or its client has gone. */
-  private Future<?> watch(LoadedVersion version, Call call, Duration queueTimeout) {
+  private Future<?> watch(LoadedVersion version, Call call) {
     var _ =
         context
             .whenRequestCancelled()
             .thenAccept(
-                cause -> {
-                  if (call.abandon(
-                      new ApiException(HttpStatus.CLIENT_CLOSED_REQUEST, "The client has gone"))) {
-                    version.telemetry().refused(Refusal.CLIENT_GONE);
-                  }
-                });
+                cause ->
+                    abandon(
+                        version,
+                        call,
+                        Refusal.CLIENT_GONE,
+                        HttpStatus.CLIENT_CLOSED_REQUEST,
+                        "The client has gone"));
     if (queueTimeout.isZero()) {
       return CompletableFuture.completedFuture(null);
     }
+    String text = "No stream was free within " + queueTimeout.toMillis() + " ms";
     return context
         .eventLoop()
         .schedule(
-            () -> {
-              String text = "No stream was free within " + queueTimeout.toMillis() + " ms";
-              if (call.abandon(new ApiException(HttpStatus.SERVICE_UNAVAILABLE, text))) {
-                version.telemetry().refused(Refusal.DEADLINE);
-              }
-            },
+            () -> abandon(version, call, Refusal.DEADLINE, HttpStatus.SERVICE_UNAVAILABLE, text),
             queueTimeout.toNanos(),
             TimeUnit.NANOSECONDS);
   }
 
-  private static Throwable readable(Throwable failure) {
-    if (failure instanceof JacksonException json) {
-      String where =
-          json.getLocation() == null ? "" : " at byte " + json.getLocation().getByteOffset();
-      return new ApiException(
-          HttpStatus.BAD_REQUEST,
-          "The body is not valid JSON" + where + " - " + json.getOriginalMessage());
+  private static void abandon(
+      LoadedVersion version, Call call, Refusal reason, HttpStatus status, String text) {
+    if (call.abandon(new ApiException(status, text))) {
+      version.telemetry().refused(reason);
     }
-    return failure;
+  }
+
+  private static Throwable told(Throwable failure) {
+    return switch (failure) {
+      case JacksonException json -> {
+        String where =
+            json.getLocation() == null ? "" : " at byte " + json.getLocation().getByteOffset();
+        yield new ApiException(
+            HttpStatus.BAD_REQUEST,
+            "The body is not valid JSON" + where + " - " + json.getOriginalMessage());
+      }
+      case OutOfMemoryError memory ->
+          new ApiException(
+              HttpStatus.SERVICE_UNAVAILABLE, "There is no memory for the request now");
+      default -> failure;
+    };
   }
 }

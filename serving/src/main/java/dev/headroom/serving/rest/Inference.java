@@ -2,32 +2,29 @@ package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.repository.Catalogue;
-import io.netty.buffer.ByteBuf;
+import io.netty.util.internal.PlatformDependent;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
 import java.util.function.Supplier;
 
-/**
- * Takes inference requests: collects the body, then lets an {@link Exchange} do the rest where
- * there is CPU for it.
- */
+/** Takes inference requests: collects the body, then lets an {@link Exchange} do the rest. */
 final class Inference {
+  /** How long a client may take to send a body, or to take an answer. */
+  private static final Duration TRANSFER = Duration.ofMinutes(2);
+
   /**
    * Up to this many bytes of JSON an event loop reads or writes itself: well under a millisecond.
    */
-  static final int SMALL = 32 * 1024;
-
-  /** How long a client may take to send a body, or to take an answer. */
-  private static final Duration TRANSFER = Duration.ofMinutes(2);
+  private static final int SMALL = 32 * 1024;
 
   private final Supplier<Catalogue> catalogue;
   private final long maxBody;
   private final Duration queueTimeout;
+  private final Budget budget = new Budget(PlatformDependent.maxDirectMemory() / 2);
   private final Executor large = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
@@ -42,39 +39,39 @@ final class Inference {
 
   HttpResponse serve(
       ServiceRequestContext context, HttpRequest request, ModelPath path, Protocol protocol) {
+    // A wrong path is told before the body is taken.
     Lookup.version(catalogue.get(), path);
     int jsonLength = protocol.jsonLength(request.headers());
     context.setRequestTimeout(TRANSFER);
     return HttpResponse.of(
-        RequestBody.collect(context, request, jsonLength, maxBody)
-            .thenCompose(body -> exchange(context, path, protocol, body, jsonLength))
+        BodyCollector.collect(context, request, jsonLength, maxBody, budget)
+            .thenCompose(body -> exchange(context, path, protocol, body))
             .whenComplete((response, failure) -> context.setRequestTimeout(TRANSFER)));
   }
 
   private CompletableFuture<HttpResponse> exchange(
-      ServiceRequestContext context,
-      ModelPath path,
-      Protocol protocol,
-      ByteBuf body,
-      int jsonLength) {
+      ServiceRequestContext context, ModelPath path, Protocol protocol, Body body) {
     context.clearRequestTimeout();
-    Exchange exchange = new Exchange(context, path, protocol, body, jsonLength);
-    int json = jsonLength == 0 ? body.readableBytes() : jsonLength;
-    return CompletableFuture.completedFuture(exchange)
-        .thenComposeAsync(
-            ready -> ready.run(catalogue, queueTimeout, this::executor), executor(context, json));
+    Exchange exchange =
+        new Exchange(
+            context,
+            catalogue,
+            path,
+            protocol,
+            body,
+            queueTimeout,
+            json -> executor(context, json));
+    return body.jsonLength() <= SMALL
+        ? exchange.run()
+        : CompletableFuture.completedFuture(exchange).thenComposeAsync(Exchange::run, large);
   }
 
   private Executor executor(ServiceRequestContext context, long json) {
     return json <= SMALL ? context.eventLoop() : large;
   }
 
-  /** Where to read or write {@code json} bytes of JSON. */
+  /** Says where to read or write so many bytes of JSON. */
   interface Placement {
-    Executor executor(ServiceRequestContext context, long json);
-  }
-
-  static ApiException busy(String text) {
-    return new ApiException(HttpStatus.TOO_MANY_REQUESTS, text);
+    Executor executor(long json);
   }
 }

@@ -3,7 +3,6 @@ package dev.headroom.serving.rest;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 
@@ -24,9 +23,8 @@ final class PredictProtocol implements Protocol {
   }
 
   @Override
-  public Decoded decode(
-      LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
+  public Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator)
       throws IOException {
-    return new PredictReader(version, body, allocator).read();
+    return new PredictReader(version, body.buffer(), allocator).read();
   }
 }

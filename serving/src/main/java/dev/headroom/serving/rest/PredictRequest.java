@@ -22,6 +22,13 @@ record PredictRequest(
     implements Protocol.Decoded {
 
   @Override
+  public long jsonSize(List<Tensor> values) {
+    return values.stream()
+        .mapToLong(value -> V2Request.JSON_NUMBER * value.shape().elements())
+        .sum();
+  }
+
+  @Override
   public HttpResponse encode(LoadedVersion version, List<Tensor> values, ByteBufAllocator allocator)
       throws IOException {
     ByteBuf buffer = allocator.directBuffer(4096);

@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
@@ -21,8 +20,7 @@ interface Protocol {
    * Reads {@code body}; throws {@link ApiException} where it is not a request for {@code version}.
    * The result may point into {@code body}.
    */
-  Decoded decode(LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
-      throws IOException;
+  Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator) throws IOException;
 
   /** A request that has been read. Owns memory of its inputs. */
   interface Decoded extends AutoCloseable {
@@ -30,6 +28,9 @@ interface Protocol {
 
     /** The names of the outputs wanted. */
     List<String> outputs();
+
+    /** About how many bytes of JSON the answer is. */
+    long jsonSize(List<Tensor> outputs);
 
     /** Writes the answer. */
     HttpResponse encode(LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator)

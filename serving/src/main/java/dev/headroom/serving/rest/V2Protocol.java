@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 
@@ -46,15 +45,15 @@ final class V2Protocol implements Protocol {
   }
 
   @Override
-  public Decoded decode(
-      LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator)
+  public Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator)
       throws IOException {
-    if (jsonLength > body.readableBytes()) {
+    int length = body.buffer().readableBytes();
+    if (body.jsonLength() > length) {
       throw new ApiException(
           HttpStatus.BAD_REQUEST,
           "Inference-Header-Content-Length: %d (expected: at most the body's %d bytes)"
-              .formatted(jsonLength, body.readableBytes()));
+              .formatted(body.jsonLength(), length));
     }
-    return new V2Reader(version, body, jsonLength, allocator).read();
+    return new V2Reader(version, body.buffer(), body.jsonLength(), allocator).read();
   }
 }

@@ -32,9 +32,9 @@ final class V2Reader {
   V2Reader(LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator) {
     this.version = version;
     this.body = body;
-    this.jsonLength = jsonLength == 0 ? body.readableBytes() : jsonLength;
+    this.jsonLength = jsonLength;
     this.allocator = allocator;
-    this.binary = new BinaryTensors(body, body.readerIndex() + this.jsonLength);
+    this.binary = new BinaryTensors(body, body.readerIndex() + jsonLength);
   }
 
   V2Request read() throws IOException {

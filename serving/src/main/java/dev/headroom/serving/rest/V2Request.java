@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 record V2Request(
     @Nullable String id, List<Tensor> inputs, List<V2Output> wanted, List<Elements> memory)
     implements Protocol.Decoded {
+  /** About the length of a number and its comma. */
+  static final int JSON_NUMBER = 12;
 
   @Override
   public List<String> outputs() {
@@ -29,10 +31,8 @@ record V2Request(
   @Override
   public HttpResponse encode(
       LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator) throws IOException {
-    int estimate = 256;
-    for (int i = 0; i < outputs.size(); i++) {
-      estimate = Math.addExact(estimate, 128 + estimate(outputs.get(i), wanted.get(i).isBinary()));
-    }
+    int estimate =
+        Math.toIntExact(256 + Math.min(1 << 24, jsonSize(outputs)) + binarySize(outputs));
     ByteBuf buffer = allocator.directBuffer(estimate);
     try {
       Json.write(buffer, json -> header(json, version, outputs));
@@ -53,10 +53,25 @@ record V2Request(
     }
   }
 
-  private static int estimate(Tensor tensor, boolean binary) {
-    return binary
-        ? BinaryOutput.size(tensor)
-        : Math.toIntExact(Math.min(1 << 24, 8 * tensor.shape().elements()));
+  @Override
+  public long jsonSize(List<Tensor> outputs) {
+    long size = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      if (!wanted.get(i).isBinary()) {
+        size += JSON_NUMBER * outputs.get(i).shape().elements();
+      }
+    }
+    return size;
+  }
+
+  private long binarySize(List<Tensor> outputs) {
+    long size = 0;
+    for (int i = 0; i < outputs.size(); i++) {
+      if (wanted.get(i).isBinary()) {
+        size += BinaryOutput.size(outputs.get(i));
+      }
+    }
+    return size;
   }
 
   private void header(JsonGenerator json, LoadedVersion version, List<Tensor> outputs)

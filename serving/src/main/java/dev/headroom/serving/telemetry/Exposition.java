@@ -21,7 +21,8 @@ final class Exposition {
   }
 
   void sample(String name, String labels, double value) {
-    head(name, labels).append(value).append('\n');
+    StringBuilder line = head(name, labels);
+    (value == (long) value ? line.append((long) value) : line.append(value)).append('\n');
   }
 
   private StringBuilder head(String name, String labels) {

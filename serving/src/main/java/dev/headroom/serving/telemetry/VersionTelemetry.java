@@ -61,6 +61,11 @@ public final class VersionTelemetry implements StreamObserver {
     }
   }
 
+  /** The request goes to another version after all. */
+  public void withdrawn() {
+    current.decrement();
+  }
+
   /** Counts a request that does not come under {@link #started}. */
   public void counted(Operation operation, boolean success) {
     requests.count(operation, success);

@@ -1,0 +1,144 @@
+package dev.headroom.serving;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.repository.ConfigException;
+import dev.headroom.serving.repository.ConfigFile;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+
+/** A server on a free port, with a client of the JDK. */
+final class TestServer implements AutoCloseable {
+  private static final JsonMapper JSON = new JsonMapper();
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  private final ModelServer server;
+  private final HttpClient client =
+      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
+
+  private TestServer(ModelServer server) {
+    this.server = server;
+  }
+
+  /** Serves {@code config}, a config.json, and waits until it is ready. */
+  static TestServer start(Path config) throws ConfigException {
+    return start(config, Duration.ZERO, 0);
+  }
+
+  static TestServer start(Path config, Duration queueTimeout, int pollSeconds)
+      throws ConfigException {
+    ServerSettings settings =
+        new ServerSettings(
+            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            pollSeconds,
+            1 << 20,
+            queueTimeout,
+            Duration.ofSeconds(5),
+            "test");
+    ModelServer server = ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine());
+    await(server::ready);
+    return new TestServer(server);
+  }
+
+  /** Writes {@code model} as version {@code version} of the model in {@code folder}, as a whole. */
+  static void write(Path folder, long version, byte[] model) throws IOException {
+    Path part = Files.createDirectories(folder.resolve(".part" + version));
+    Files.write(part.resolve("model.onnx"), model);
+    Files.move(part, folder.resolve(Long.toString(version)));
+  }
+
+  /** Writes a config.json with {@code models}, the objects of {@code model_config_list}. */
+  static Path config(Path folder, String... models) throws IOException {
+    Path file = folder.resolve("config.json");
+    String list = String.join(",", models);
+    Files.writeString(file, "{\"model_config_list\":[" + list + "]}");
+    return file;
+  }
+
+  ModelServer server() {
+    return server;
+  }
+
+  URI uri(String path) {
+    return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+  }
+
+  HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {
+    return client.send(HttpRequest.newBuilder(uri(path)).build(), BodyHandlers.ofByteArray());
+  }
+
+  HttpResponse<byte[]> post(String path, String body) throws IOException, InterruptedException {
+    return client.send(request(path, body), BodyHandlers.ofByteArray());
+  }
+
+  CompletableFuture<HttpResponse<byte[]>> postLater(String path, String body) {
+    return client.sendAsync(request(path, body), BodyHandlers.ofByteArray());
+  }
+
+  HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
+    return client.send(request, BodyHandlers.ofByteArray());
+  }
+
+  private HttpRequest request(String path, String body) {
+    return HttpRequest.newBuilder(uri(path))
+        .POST(HttpRequest.BodyPublishers.ofString(body))
+        .build();
+  }
+
+  /** The value of the sample that begins with {@code sample} on the metrics page. */
+  double metric(String sample) throws IOException, InterruptedException {
+    String page = text(get("/metrics"));
+    return page.lines()
+        .filter(line -> line.startsWith(sample + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(sample.length() + 1)))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no sample " + sample + " in\n" + page));
+  }
+
+  static JsonNode json(HttpResponse<byte[]> response) throws IOException {
+    return JSON.readTree(response.body());
+  }
+
+  static JsonNode json(String text) throws IOException {
+    return JSON.readTree(text);
+  }
+
+  static String text(HttpResponse<byte[]> response) {
+    return new String(response.body(), StandardCharsets.UTF_8);
+  }
+
+  /** Waits for {@code condition}, for a bounded time. */
+  static void await(BooleanSupplier condition) {
+    long end = System.nanoTime() + PATIENCE.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("still waiting").isLessThan(end);
+      Thread.onSpinWait();
+      try {
+        Thread.sleep(5);
+      } catch (InterruptedException e) {
+        throw new IllegalStateException(e);
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    client.shutdownNow();
+    server.close();
+  }
+}

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.scaling.Recorded;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.Recommendation;
+import dev.headroom.scaling.history.ScaleEvent;
 import dev.headroom.scaling.policy.Settings;
 import java.time.Duration;
 import java.time.Instant;
@@ -42,7 +43,8 @@ record Case(JsonNode json) {
         duration(flags.get(prefix + "cpu-initialization-period")),
         duration(flags.get(prefix + "initial-readiness-delay")),
         duration(flags.get(prefix + "downscale-stabilization")),
-        name().contains("HPAScaleToZero=true"),
+        name().contains("HPAScaleToZero=true")
+            || json.at("/featureGates/HPAScaleToZero").asBoolean(),
         !name().contains("feature_gate_is_disabled"));
   }
 
@@ -61,7 +63,22 @@ record Case(JsonNode json) {
     if (name().endsWith("InitialSize")) {
       return History.ofNewController();
     }
-    return History.empty().withRecommendations(list);
+    return History.empty()
+        .withRecommendations(list)
+        .withScaleUps(changes(1))
+        .withScaleDowns(changes(-1));
+  }
+
+  /** Earlier changes of the number of replicas in one direction. */
+  private List<ScaleEvent> changes(int sign) {
+    List<ScaleEvent> changes = new ArrayList<>();
+    for (JsonNode node : json.path("events")) {
+      int change = node.get("change").asInt() * sign;
+      if (change > 0) {
+        changes.add(new ScaleEvent(Instant.parse(node.get("time").asText()), change));
+      }
+    }
+    return changes;
   }
 
   List<String> rivals() {

@@ -29,23 +29,29 @@ final class ObservationReader {
   static Observation read(Case recorded, Policy policy) {
     Target target = target(recorded, policy);
     List<Pod> pods = new ArrayList<>();
-    if (target instanceof Target.Scale scale
-        && Selector.parse(scale.selector()) instanceof Selector.Valid selector) {
-      for (JsonNode node : recorded.objects("Pod")) {
-        Pod pod = pod(node);
-        if (node.at("/metadata/namespace").asText().equals(policy.namespace())
-            && selector.matches(pod.labels())) {
-          pods.add(pod);
-        }
+    Selector.Valid selector = selector(target);
+    for (JsonNode node : recorded.objects("Pod")) {
+      Pod pod = pod(node);
+      if (node.at("/metadata/namespace").asText().equals(policy.namespace())
+          && selector.matches(pod.labels())) {
+        pods.add(pod);
       }
     }
-    List<Reading> readings = new ReadingReader(recorded).readings(policy.metrics());
+    List<Reading> readings = new ReadingReader(recorded, selector).readings(policy.metrics());
     return new Observation(
         target,
         pods,
         readings,
         status(recorded.object("HorizontalPodAutoscaler")),
         recorded.rivals());
+  }
+
+  /** What the scale selects; everything, where it does not say so that one can understand it. */
+  private static Selector.Valid selector(Target target) {
+    return target instanceof Target.Scale scale
+            && Selector.parse(scale.selector()) instanceof Selector.Valid valid
+        ? valid
+        : new Selector.Valid(List.of());
   }
 
   private static Target target(Case recorded, Policy policy) {
@@ -66,13 +72,9 @@ final class ObservationReader {
   }
 
   private static Pod pod(JsonNode node) {
-    Map<String, String> labels = new HashMap<>();
-    node.at("/metadata/labels")
-        .properties()
-        .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
     return new Pod(
         node.at("/metadata/name").asText(),
-        labels,
+        labels(node),
         phase(node.at("/status/phase").asText()),
         node.get("metadata").hasNonNull("deletionTimestamp"),
         node.path("status").hasNonNull("startTime")
@@ -80,6 +82,15 @@ final class ObservationReader {
             : Optional.empty(),
         ready(node.at("/status/conditions")),
         resources(node.get("spec")));
+  }
+
+  static Map<String, String> labels(JsonNode object) {
+    Map<String, String> labels = new HashMap<>();
+    object
+        .at("/metadata/labels")
+        .properties()
+        .forEach(e -> labels.put(e.getKey(), e.getValue().asText()));
+    return labels;
   }
 
   private static Pod.Phase phase(String text) {

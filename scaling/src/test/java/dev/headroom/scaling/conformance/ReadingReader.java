@@ -5,6 +5,7 @@ import dev.headroom.scaling.observation.PodSample;
 import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.quantity.Quantity;
+import dev.headroom.scaling.selector.Selector;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,11 +19,13 @@ final class ReadingReader {
   private static final String UNABLE = "unable to fetch metrics from %s metrics API: %s";
 
   private final Case recorded;
+  private final Selector.Valid selector;
   private final List<JsonNode> custom;
   private final List<JsonNode> external;
 
-  ReadingReader(Case recorded) {
+  ReadingReader(Case recorded, Selector.Valid selector) {
     this.recorded = recorded;
+    this.selector = selector;
     this.custom = new ArrayList<>(recorded.objects("MetricValueList"));
     this.external = new ArrayList<>(recorded.objects("ExternalMetricValueList"));
   }
@@ -53,7 +56,13 @@ final class ReadingReader {
               "the server could not find the requested resource (get pods.metrics.k8s.io)"));
     }
     List<PodSample> samples = new ArrayList<>();
-    JsonNode items = lists.getFirst().path("items");
+    // The API lists what the scale selects, by the labels that pod metrics share with their pods.
+    List<JsonNode> items = new ArrayList<>();
+    for (JsonNode item : lists.getFirst().path("items")) {
+      if (selector.matches(ObservationReader.labels(item))) {
+        items.add(item);
+      }
+    }
     if (items.isEmpty()) {
       return new Reading.Failed("no metrics returned from resource metrics API");
     }
@@ -118,12 +127,20 @@ final class ReadingReader {
 
   private Reading object(MetricSpec.ObjectMetric metric) {
     JsonNode list = take(custom, metric.name());
-    if (list == null || list.path("items").isEmpty()) {
+    if (list == null) {
       return new Reading.Failed(
           UNABLE.formatted(
               "custom",
               "the server could not find the metric %s for object %s"
                   .formatted(metric.name(), metric.describedObject().name())));
+    }
+    int found = list.path("items").size();
+    if (found != 1) {
+      return new Reading.Failed(
+          UNABLE.formatted(
+              "custom",
+              "the custom metrics API server returned %d results when we asked for exactly one"
+                  .formatted(found)));
     }
     return Reading.Values.of(
         Quantity.parse(list.get("items").get(0).get("value").asText()).milliValue());

@@ -31,6 +31,7 @@ final class StatusJson {
     return want;
   }
 
+  /** The events, in the form of {@code want.events}. */
   static ArrayNode events(Decision decision) {
     ArrayNode events = JSON.arrayNode();
     for (Event event : decision.events()) {

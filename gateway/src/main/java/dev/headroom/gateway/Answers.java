@@ -32,6 +32,11 @@ final class Answers {
         : ResponseHeaders.of(status, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON);
   }
 
+  static HttpResponse tooLong() {
+    return error(
+        HttpStatus.REQUEST_ENTITY_TOO_LARGE, "The request's body is longer than the gateway takes");
+  }
+
   static HttpResponse noRoute(String path, RoutingTable table) {
     String message =
         "Nothing here answers %s. Models: %s; servers, as first part of the path: %s."

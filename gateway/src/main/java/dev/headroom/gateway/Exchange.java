@@ -1,13 +1,14 @@
 package dev.headroom.gateway;
 
 import com.linecorp.armeria.client.UnprocessedRequestException;
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.util.Exceptions;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.Channel;
 import io.netty.channel.EventLoop;
 import java.util.HashSet;
 import java.util.Set;
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Exchange {
   private final long began = System.nanoTime();
+  private final ServiceRequestContext context;
   private final EventLoop eventLoop;
   private final Pool pool;
   private final RequestHeaders headers;
@@ -39,13 +41,14 @@ final class Exchange {
    * @param attempts how often it may be sent
    */
   Exchange(
-      EventLoop eventLoop,
+      ServiceRequestContext context,
       Pool pool,
       RequestHeaders headers,
       Body body,
       boolean repeatable,
       int attempts) {
-    this.eventLoop = eventLoop;
+    this.context = context;
+    eventLoop = context.eventLoop().withoutContext();
     this.pool = pool;
     this.headers = headers;
     this.body = body;
@@ -145,6 +148,12 @@ final class Exchange {
         .recover(cause -> failed(lease, Exceptions.peel(cause)));
   }
 
+  /** Then the failure is the client's or the server's that faces it, and comes from that side. */
+  private boolean isClientGone() {
+    Channel channel = context.log().partial().channel();
+    return context.isCancelled() || (channel != null && !channel.isActive());
+  }
+
   private boolean isGrpc() {
     String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
     return type != null && type.startsWith("application/grpc");
@@ -153,18 +162,13 @@ final class Exchange {
   /** No part of an answer came: tries another replica where that is safe, or says what happened. */
   private HttpResponse failed(Lease lease, Throwable cause) {
     lease.release();
-    if (cause instanceof ContentTooLargeException) {
-      return Answers.error(
-          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-          "The request's body is too long: " + cause.getMessage());
+    if (over || isClientGone()) {
+      return HttpResponse.ofFailure(cause);
     }
     PoolListener.Failure failure = failure(cause);
     pool.failed(lease.slot(), failure, cause);
     boolean neverArrived = cause instanceof UnprocessedRequestException;
     boolean safe = neverArrived || (repeatable && failure != PoolListener.Failure.SILENT);
-    if (over) {
-      return HttpResponse.ofFailure(cause);
-    }
     if (safe && body.isWhole() && sent < attempts) {
       tried.add(lease.slot());
       pool.counters().retried();

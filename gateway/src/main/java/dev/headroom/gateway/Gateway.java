@@ -5,12 +5,18 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 /**
  * One address in front of replicas. Start it, make a {@link Pool} for each kind of replica, and say
@@ -24,6 +30,8 @@ public final class Gateway implements AutoCloseable {
   private final ClientFactory clients;
   private final Connector connector;
   private final KeptBytes budget;
+  private final InFlight inFlight = new InFlight();
+  private final EventLoopGroup acceptor = EventLoopGroups.newEventLoopGroup(1, "gateway", true);
   private final Server server;
   private volatile RoutingTable table = new RoutingTable(List.of());
   private volatile boolean stopping;
@@ -43,7 +51,8 @@ public final class Gateway implements AutoCloseable {
             .http1MaxHeaderSize(64 << 10)
             .http2MaxHeaderListSize(64 << 10)
             .disableServerHeader()
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ofDays(1))
+            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
+            .bossGroupFactory(_ -> acceptor)
             .serviceUnder("/", this::serve)
             .build();
   }
@@ -51,7 +60,7 @@ public final class Gateway implements AutoCloseable {
   /**
    * Listens.
    *
-   * @throws java.io.UncheckedIOException if the address is taken
+   * @throws UncheckedIOException if the address is taken
    */
   public static Gateway start(GatewaySettings settings) {
     Gateway gateway = new Gateway(settings);
@@ -59,9 +68,9 @@ public final class Gateway implements AutoCloseable {
       gateway.server.start().join();
     } catch (CompletionException e) {
       gateway.clients.close();
-      throw new java.io.UncheckedIOException(
+      throw new UncheckedIOException(
           "address: " + settings.address() + " (expected: one that is free on this machine)",
-          new java.io.IOException(e.getCause()));
+          new IOException(e.getCause()));
     }
     return gateway;
   }
@@ -99,6 +108,9 @@ public final class Gateway implements AutoCloseable {
     if (stopping) {
       return Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is stopping");
     }
+    if (request.headers().contentLength() > settings.maxBodyBytes()) {
+      return Answers.tooLong();
+    }
     RoutingTable.Match match = now.match(request.path());
     if (match == null) {
       return Answers.noRoute(request.path(), now);
@@ -107,31 +119,44 @@ public final class Gateway implements AutoCloseable {
     RequestHeaders headers =
         ForwardedHeaders.forReplica(
             request.headers(), match.path(), context.clientAddress().getHostAddress());
-    var eventLoop = context.eventLoop().withoutContext();
-    return new Exchange(
-            eventLoop,
+    Exchange exchange =
+        new Exchange(
+            context,
             route.pool(),
             headers,
-            new Body(request, eventLoop, settings.keptBodyBytes(), budget),
+            new Body(
+                request, context.eventLoop().withoutContext(), settings.keptBodyBytes(), budget),
             Repeatability.isRepeatable(request.method(), match.path(), route),
-            settings.attempts())
-        .start();
+            settings.attempts());
+    inFlight.begin();
+    HttpResponse response = exchange.start();
+    var _ = response.whenComplete().whenComplete((_, _) -> inFlight.end());
+    return response;
   }
 
   /**
    * Refuses new requests and those that wait, lets the others finish, then closes.
    *
-   * @param within the longest that it may take; what is not finished then is cut off
+   * @param within the longest that the others may take; what is not finished then is cut off
    */
   public void stop(Duration within) {
     stopping = true;
     table.routes().forEach(route -> route.pool().close());
-    server
-        .stop()
-        .orTimeout(within.toMillis(), java.util.concurrent.TimeUnit.MILLISECONDS)
-        .exceptionally(late -> null)
-        .join();
-    clients.close();
+    inFlight.awaitNone(within);
+    var _ = server.stop();
+    awaitClosed();
+    var _ = clients.closeAsync();
+  }
+
+  /**
+   * All sockets are closed when the acceptor is told to end; that it lingers for 2 s concerns
+   * nobody.
+   */
+  private void awaitClosed() {
+    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
+    while (!acceptor.isShuttingDown() && System.nanoTime() - giveUp < 0) {
+      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(2));
+    }
   }
 
   /** {@link #stop} within 5 s. */

@@ -49,6 +49,6 @@ final class TestReplica implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop().join();
+    var _ = server.stop();
   }
 }

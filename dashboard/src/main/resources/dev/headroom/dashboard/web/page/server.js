@@ -95,7 +95,7 @@ function loadStrip(metric, cursor) {
   const value = (point) => loadOf(point, metric)?.value ?? null;
   const target = (point) => loadOf(point, metric)?.target ?? null;
   return new Strip({
-    title: metric, height: 168, format: number, over: [value, target],
+    title: metric, height: 156, format: number, over: [value, target],
     series: [{name: 'load', cls: 'load', get: value}, {name: 'target', cls: 'target', get: target, step: true}],
   }, cursor);
 }
@@ -103,10 +103,10 @@ function loadStrip(metric, cursor) {
 function replicaStrip(cursor) {
   const field = (name) => (point) => point[name] ?? null;
   return new Strip({
-    title: 'replicas', height: 132, format: number, integer: true,
+    title: 'replicas', height: 120, format: number, integer: true,
     band: {cls: 'bounds', low: field('least'), high: field('most')},
     series: [
-      {name: 'ready', cls: 'ready', get: field('ready'), step: true},
+      {name: 'ready', cls: 'ready', get: field('ready'), step: true, area: true},
       {name: 'wanted', cls: 'wanted', get: field('wanted'), step: true},
       {name: 'min', cls: 'bound', get: field('least'), step: true},
       {name: 'max', cls: 'bound', get: field('most'), step: true},
@@ -117,7 +117,7 @@ function replicaStrip(cursor) {
 function latencyStrip(cursor) {
   const field = (name) => (point) => point[name] ?? null;
   return new Strip({
-    title: 'latency at the gateway', height: 118, format: duration,
+    title: 'latency at the gateway', height: 106, format: duration,
     series: [{name: 'p95', cls: 'p95', get: field('p95')}, {name: 'p50', cls: 'p50', get: field('p50')}],
   }, cursor);
 }
@@ -125,7 +125,7 @@ function latencyStrip(cursor) {
 /** The decisions as signs on the time axis. */
 class DecisionStrip extends Strip {
   constructor(cursor, choose) {
-    super({title: 'decisions', height: 52, format: number, series: [{name: '', cls: 'none', get: () => 0}]}, cursor);
+    super({title: 'decisions', height: 46, axis: true, format: number, series: [{name: '', cls: 'none', get: () => 0}]}, cursor);
     this.choose = choose;
     this.legend.hidden = true;
   }
@@ -135,7 +135,7 @@ class DecisionStrip extends Strip {
     const signs = decisions.filter((decision) => decision.at >= from && decision.at <= to).map((decision) => {
       const way = direction(decision);
       const label = `${clock(decision.at)} ${decision.from} → ${decision.to}: ${decision.reason}`;
-      return svg('text', {class: `sign ${way}`, x: this.x(decision.at), y: 26, role: 'button', 'aria-label': label,
+      return svg('text', {class: `sign ${way}`, x: this.x(decision.at), y: 23,
         onclick: () => this.choose(decision.at)}, SIGNS[way], svg('title', {}, label));
     });
     this.plot.querySelectorAll('.tick, .line, .gap').forEach((element) => element.remove());

@@ -5,14 +5,15 @@ import {h, say, svg} from './dom.js';
 const LEFT = 46;
 const RIGHT = 12;
 const TOP = 8;
-const BOTTOM = 18;
+const BOTTOM = 6;
+const AXIS = 14;
 // Points come a second apart; more than this without one is time without data.
 const BREAK_MILLIS = 3500;
 
 export class Strip {
   /**
-   * spec: {title, height, format, series: [{name, cls, get(point), step}], band: {low, high, cls}, over: [get, limit], integer}
-   * The first series says where there is data.
+   * spec: {title, height, format, series: [{name, cls, get(point), step, area}], band: {low, high, cls}, over: [get, limit], integer,
+   * axis}. The first series says where there is data, and is drawn last, on top; axis: with the times below.
    */
   constructor(spec, cursor) {
     this.spec = spec;
@@ -20,8 +21,9 @@ export class Strip {
     this.values = spec.series.map((series) => h('b', {}, '–'));
     this.legend = h('div', {class: 'legend'},
       spec.series.map((series, i) => h('span', {class: `key ${series.cls}`}, h('i'), series.name + ' ', this.values[i])));
+    this.bottom = spec.height - BOTTOM - (spec.axis ? AXIS : 0);
     this.plot = svg('svg', {class: 'plot', height: spec.height, role: 'img', tabindex: '0', 'aria-label': spec.title});
-    this.line = svg('line', {class: 'cursor', y1: TOP, y2: spec.height - BOTTOM});
+    this.line = svg('line', {class: 'cursor', y1: TOP, y2: this.bottom});
     this.element = h('figure', {class: 'strip'},
       h('figcaption', {}, h('span', {class: 'title'}, spec.title), this.legend), this.plot);
     this.plot.addEventListener('pointermove', (event) => cursor.set(this.timeAt(event)));
@@ -39,7 +41,7 @@ export class Strip {
     this.to = to;
     this.width = Math.max(200, this.plot.clientWidth || 600);
     this.shown = points.filter((point) => point.at >= from - BREAK_MILLIS && point.at <= to);
-    const bottom = this.spec.height - BOTTOM;
+    const bottom = this.bottom;
     const ticks = steps(this.highest(), this.spec.integer);
     const top = ticks.at(-1);
     const x = (time) => LEFT + ((time - from) / (to - from)) * (this.width - LEFT - RIGHT);
@@ -48,14 +50,13 @@ export class Strip {
     this.plot.setAttribute('viewBox', `0 0 ${this.width} ${this.spec.height}`);
     this.plot.replaceChildren(
       ...ticks.map((tick) => this.tick(tick, y(tick))),
-      ...timeTicks(from, to, this.width).map((time) => this.timeTick(time, x(time), bottom)),
+      ...(this.spec.axis ? timeTicks(from, to, this.width) : []).map((time) => this.timeTick(time, x(time), bottom)),
       ...this.band(x, y),
       ...this.gaps(points).map(([start, end]) => this.gap(x(Math.max(start, from)), x(end), bottom)),
       ...decisions.filter((d) => d.at >= from && d.at <= to).map((d) =>
         svg('line', {class: `mark ${direction(d)}`, x1: x(d.at), x2: x(d.at), y1: TOP, y2: bottom})),
       ...this.over(x, y),
-      ...this.spec.series.map((series) => svg('path', {
-        class: `line ${series.cls}`, 'data-series': series.name, d: this.path(series, x, y)})),
+      ...this.spec.series.toReversed().flatMap((series) => this.lines(series, x, y, bottom)),
       this.line);
     this.point();
   }
@@ -84,13 +85,19 @@ export class Strip {
     return runs;
   }
 
-  path(series, x, y) {
-    return this.runs(series.get).map((run) => run.map((point, i) => {
-      const at = x(point.at).toFixed(1);
-      const value = y(series.get(point)).toFixed(1);
-      if (i === 0) return `M${at} ${value}h.1`;
-      return series.step ? `H${at}V${value}` : `L${at} ${value}`;
-    }).join('')).join('');
+  lines(series, x, y, bottom) {
+    const runs = this.runs(series.get).map((run) => ({
+      from: x(run[0].at).toFixed(1),
+      d: run.map((point, i) => {
+        const at = x(point.at).toFixed(1);
+        const value = y(series.get(point)).toFixed(1);
+        if (i === 0) return `M${at} ${value}h.1`;
+        return series.step ? `H${at}V${value}` : `L${at} ${value}`;
+      }).join(''),
+    }));
+    const line = svg('path', {class: `line ${series.cls}`, 'data-series': series.name, d: runs.map((run) => run.d).join('')});
+    const area = () => svg('path', {class: `area ${series.cls}`, d: runs.map((run) => `${run.d}V${bottom}H${run.from}Z`).join('')});
+    return series.area ? [area(), line] : [line];
   }
 
   /** [start, end] of the time without data, from the first point known on. */
@@ -115,10 +122,12 @@ export class Strip {
   }
 
   gap(left, right, bottom) {
-    const wide = right - left > 56;
+    const [x, y] = [(left + right) / 2, (TOP + bottom) / 2];
+    const upright = right - left < 60;
     return svg('g', {class: 'gap', 'data-gap': 'no data'},
       svg('rect', {x: left, y: TOP, width: Math.max(1, right - left), height: bottom - TOP}),
-      wide ? svg('text', {x: (left + right) / 2, y: (TOP + bottom) / 2 + 4}, 'no data') : svg('title', {}, 'no data'));
+      right - left < 12 ? svg('title', {}, 'no data')
+        : svg('text', {x, y: y + 4, transform: upright ? `rotate(-90 ${x} ${y})` : null}, 'no data'));
   }
 
   band(x, y) {

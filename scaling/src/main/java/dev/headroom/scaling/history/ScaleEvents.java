@@ -2,6 +2,7 @@ package dev.headroom.scaling.history;
 
 import dev.headroom.scaling.policy.Behavior;
 import dev.headroom.scaling.policy.ScalingRules;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,8 @@ public final class ScaleEvents {
 
   private static List<ScaleEvent> add(
       List<ScaleEvent> events, ScalingRules rules, ScaleEvent latest) {
-    Instant oldest = latest.time().minusSeconds(rules.longestPeriodSeconds());
+    Instant oldest =
+        Instants.minus(latest.time(), Duration.ofSeconds(rules.longestPeriodSeconds()));
     List<ScaleEvent> kept = new ArrayList<>();
     for (ScaleEvent event : events.subList(Math.max(0, events.size() - MAX), events.size())) {
       if (!event.time().isBefore(oldest)) {

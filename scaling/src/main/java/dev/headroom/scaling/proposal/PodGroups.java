@@ -1,11 +1,11 @@
 package dev.headroom.scaling.proposal;
 
 import dev.headroom.scaling.decision.PodCount;
+import dev.headroom.scaling.history.Instants;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.PodSample;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.status.ConditionStatus;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -62,23 +62,15 @@ record PodGroups(
     Pod.Ready ready = pod.ready().get();
     Instant start = pod.startTime().get();
     boolean unready = ready.status() == ConditionStatus.FALSE;
-    if (later(start, settings.cpuInitializationPeriod()).isAfter(now)) {
+    if (Instants.plus(start, settings.cpuInitializationPeriod()).isAfter(now)) {
       // A sample that began before the pod became ready measures its start.
       return unready
-          || sample.timestamp().isBefore(later(ready.lastTransitionTime(), sample.window()));
+          || sample
+              .timestamp()
+              .isBefore(Instants.plus(ready.lastTransitionTime(), sample.window()));
     }
     boolean neverReady =
-        later(start, settings.initialReadinessDelay()).isAfter(ready.lastTransitionTime());
+        Instants.plus(start, settings.initialReadinessDelay()).isAfter(ready.lastTransitionTime());
     return unready && neverReady;
-  }
-
-  private static Instant later(Instant time, Duration by) {
-    long seconds = by.toSeconds();
-    if (seconds > Instant.MAX.getEpochSecond() - time.getEpochSecond() - 1) {
-      return Instant.MAX;
-    }
-    return seconds < Instant.MIN.getEpochSecond() - time.getEpochSecond()
-        ? Instant.MIN
-        : time.plus(by);
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.scaling.stage;
 
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.Reason;
+import dev.headroom.scaling.history.Instants;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.policy.StartUp;

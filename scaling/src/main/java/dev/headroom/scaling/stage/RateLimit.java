@@ -1,6 +1,7 @@
 package dev.headroom.scaling.stage;
 
 import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.history.Instants;
 import dev.headroom.scaling.history.ScaleEvent;
 import dev.headroom.scaling.policy.RatePolicy;
 import dev.headroom.scaling.policy.ScalingRules;

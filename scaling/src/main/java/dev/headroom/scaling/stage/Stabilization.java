@@ -1,6 +1,7 @@
 package dev.headroom.scaling.stage;
 
 import dev.headroom.scaling.decision.Reason;
+import dev.headroom.scaling.history.Instants;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.history.Recommendations;
 import dev.headroom.scaling.policy.Behavior;
@@ -43,7 +44,7 @@ final class Stabilization implements Rule {
   }
 
   private static Draft withoutBehavior(Situation situation, Draft draft) {
-    Instant cutoff = before(situation.now(), situation.settings().downscaleStabilization());
+    Instant cutoff = Instants.minus(situation.now(), situation.settings().downscaleStabilization());
     int highest = draft.replicas();
     for (Recommendation recommendation : draft.history().recommendations()) {
       if (!recommendation.time().isBefore(cutoff)) {
@@ -58,10 +59,10 @@ final class Stabilization implements Rule {
     int wanted = draft.replicas();
     int current = situation.currentReplicas();
     Instant upCutoff =
-        before(
+        Instants.minus(
             situation.now(),
             Duration.ofSeconds(behavior.scaleUp().stabilizationWindowSeconds().orElse(0)));
-    Instant downCutoff = before(situation.now(), downWindow(situation, behavior));
+    Instant downCutoff = Instants.minus(situation.now(), downWindow(situation, behavior));
     int lowest = wanted;
     int highest = wanted;
     for (Recommendation recommendation : draft.history().recommendations()) {
@@ -95,9 +96,5 @@ final class Stabilization implements Rule {
             new Recommendation(situation.now(), draft.replicas()),
             oldest);
     return draft.remembering(draft.history().withRecommendations(list));
-  }
-
-  private static Instant before(Instant now, Duration window) {
-    return Instants.minus(now, window);
   }
 }

@@ -51,6 +51,10 @@ public final class Catalog {
     return signals;
   }
 
+  public List<ServerKind> kinds() {
+    return kinds;
+  }
+
   /** By its name or an alias. */
   public Optional<Signal> signal(String name) {
     return signals.stream().filter(signal -> signal.isCalled(name)).findFirst();

@@ -1,0 +1,69 @@
+package dev.headroom.cli;
+
+import dev.headroom.scaling.decision.Decision;
+import dev.headroom.scaling.decision.MetricOutcome;
+import dev.headroom.scaling.decision.Stage;
+import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.MetricTarget;
+import dev.headroom.scaling.status.Condition;
+import dev.headroom.scaling.status.ConditionStatus;
+import dev.headroom.scaling.status.MetricStatus;
+import dev.headroom.scaling.status.MetricValue;
+import java.util.Optional;
+import java.util.StringJoiner;
+
+/** A decision in one line. */
+final class DecisionSentence {
+  private DecisionSentence() {}
+
+  /** What it did and why, or why it can do nothing; empty where all is well and stays. */
+  static Optional<String> of(Decision decision) {
+    if (decision.scaledTo().isPresent()) {
+      return Optional.of(change(decision, decision.scaledTo().getAsInt(), "replicas"));
+    }
+    Optional<Condition> active = decision.status().condition(Condition.SCALING_ACTIVE);
+    if (active.isPresent() && active.get().status() == ConditionStatus.FALSE) {
+      return Optional.of(active.get().message());
+    }
+    return Optional.empty();
+  }
+
+  private static String change(Decision decision, int to, String unit) {
+    StringJoiner why = new StringJoiner("; ");
+    for (MetricOutcome metric : decision.metrics()) {
+      why.add(
+          switch (metric) {
+            case MetricOutcome.Proposed proposed ->
+                proposed.metric().name()
+                    + " "
+                    + value(proposed)
+                    + " proposes "
+                    + proposed.replicas();
+            case MetricOutcome.Failed failed ->
+                failed.metric().name() + " failed: " + failed.cause();
+          });
+    }
+    for (Stage stage : decision.stages()) {
+      why.add(stage.name() + " makes it " + stage.after() + ": " + stage.message());
+    }
+    return decision.currentReplicas() + " → " + to + " " + unit + ": " + why;
+  }
+
+  private static String value(MetricOutcome.Proposed proposed) {
+    MetricValue value =
+        switch (proposed.current()) {
+          case MetricStatus.Resource resource -> resource.current();
+          case MetricStatus.ContainerResource resource -> resource.current();
+          case MetricStatus.Pods pods -> pods.current();
+          case MetricStatus.ObjectMetric object -> object.current();
+          case MetricStatus.External external -> external.current();
+          case MetricStatus.Absent _ ->
+              new MetricValue(Optional.empty(), Optional.empty(), java.util.OptionalInt.empty());
+        };
+    String is = value.averageValue().or(value::value).map(Object::toString).orElse("?");
+    return proposed.metric() instanceof MetricSpec.Pods pods
+            && pods.target() instanceof MetricTarget.AverageValue target
+        ? is + " (target " + target.averageValue() + ")"
+        : is;
+  }
+}

@@ -1,0 +1,24 @@
+package dev.headroom.cli;
+
+/** Settings of slf4j-simple; made before the first logger is. */
+final class Logging {
+  private Logging() {}
+
+  /**
+   * Warnings and errors only, each with its time, unless the user's own properties say otherwise.
+   */
+  static void quiet() {
+    set("defaultLogLevel", "warn");
+    set("showDateTime", "true");
+    set("dateTimeFormat", "HH:mm:ss");
+    set("showThreadName", "false");
+    set("showShortLogName", "true");
+  }
+
+  private static void set(String name, String value) {
+    String property = "org.slf4j.simpleLogger." + name;
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

@@ -1,0 +1,40 @@
+package dev.headroom.cli;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/**
+ * Where state is kept for a set of files, unless the user says (XDG Base Directory Specification).
+ */
+final class StateFolder {
+  private static final int HASH_BYTES = 4;
+
+  private StateFolder() {}
+
+  /** The same folder for the same files, from wherever they are named. */
+  static Path of(List<Path> files) {
+    String xdg = System.getenv("XDG_STATE_HOME");
+    Path states =
+        xdg != null && Path.of(xdg).isAbsolute()
+            ? Path.of(xdg)
+            : Path.of(System.getProperty("user.home"), ".local", "state");
+    String name = String.valueOf(files.getFirst().getFileName()).replaceFirst("\\.[^.]*$", "");
+    return states.resolve("headroom").resolve(name + "-" + hash(files));
+  }
+
+  private static String hash(List<Path> files) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      for (Path file : files) {
+        digest.update((file.toAbsolutePath().normalize() + "\n").getBytes(StandardCharsets.UTF_8));
+      }
+      return HexFormat.of().formatHex(digest.digest(), 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

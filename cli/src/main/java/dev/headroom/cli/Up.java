@@ -1,0 +1,110 @@
+package dev.headroom.cli;
+
+import dev.headroom.api.resource.Resources;
+import dev.headroom.local.FileWatch;
+import dev.headroom.local.LocalOptions;
+import dev.headroom.local.LocalPlan;
+import dev.headroom.local.LocalSystem;
+import dev.headroom.metrics.catalog.Catalog;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code headroom up}: runs a user's files on this machine until told to stop. */
+@Command(
+    name = "up",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Runs the ModelServers of the files on this machine, with a gateway in front of their replicas,",
+      "and scales them. An edit of the files is applied at once. Ctrl-C stops everything."
+    })
+final class Up implements Callable<Integer> {
+  private static final int FAILED = 1;
+  private static final int BAD_INPUT = 2;
+  private static final Duration LOOK_EVERY = Duration.ofMillis(500);
+
+  @Option(
+      names = {"-f", "--file"},
+      required = true,
+      paramLabel = "FILE",
+      description =
+          "YAML or JSON with ModelServers and ScalingPolicies; may be given several times.")
+  private List<Path> files = List.of();
+
+  @Option(
+      names = "--address",
+      defaultValue = "127.0.0.1:8000",
+      paramLabel = "HOST:PORT",
+      description = "Where the gateway listens; port 0: any free one (${DEFAULT-VALUE}).")
+  private String address = "";
+
+  @Option(
+      names = "--state-dir",
+      paramLabel = "DIR",
+      description =
+          "For what survives a restart, and logs; one for each set of files in the user's state folder otherwise.")
+  private @Nullable Path stateDir;
+
+  private final Catalog catalog = Catalog.builtIn();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Logging.quiet();
+    try {
+      LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
+      if (!plan.problems().isEmpty()) {
+        plan.problems().forEach(System.err::println);
+        return BAD_INPUT;
+      }
+      return run(plan);
+    } catch (IllegalArgumentException e) {
+      System.err.println(e.getMessage());
+      return BAD_INPUT;
+    } catch (UncheckedIOException e) {
+      System.err.println("--" + e.getMessage());
+      return BAD_INPUT;
+    } catch (IOException e) {
+      System.err.println(e.getMessage());
+      return FAILED;
+    }
+  }
+
+  private int run(LocalPlan plan) throws IOException, InterruptedException {
+    Path state = stateDir != null ? stateDir : StateFolder.of(files);
+    LocalOptions options =
+        LocalOptions.of(HostAndPort.parse("--address", address), state, OwnProgram.serve());
+    UpConsole console = new UpConsole(System.err);
+    try (LocalSystem system = LocalSystem.open(options, catalog, console)) {
+      console.starting(files, system.address(), state, plan);
+      system.apply(plan);
+      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, console));
+      StopSignal.await();
+      watch.close();
+      console.say("stopping: requests in flight are finished, then the replicas end");
+    }
+    console.say("stopped");
+    return 0;
+  }
+
+  private void edited(LocalSystem system, UpConsole console) {
+    LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
+    if (!plan.problems().isEmpty()) {
+      plan.problems().forEach(problem -> console.say(problem.toString()));
+      console.say("the edit is not applied; everything goes on as before");
+      return;
+    }
+    try {
+      system.apply(plan);
+      console.say("the edit is applied");
+    } catch (IOException | RuntimeException e) {
+      console.say("the edit could not be applied as a whole: " + e.getMessage());
+    }
+  }
+}

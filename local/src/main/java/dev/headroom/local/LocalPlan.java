@@ -1,0 +1,85 @@
+package dev.headroom.local;
+
+import dev.headroom.api.document.Problem;
+import dev.headroom.api.resource.LocalRules;
+import dev.headroom.api.resource.ModelServer;
+import dev.headroom.api.resource.Resource;
+import dev.headroom.api.resource.Resources;
+import dev.headroom.api.resource.Scaling;
+import dev.headroom.api.resource.ScalingPolicy;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.scaling.policy.Policy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a user's files mean on this machine.
+ *
+ * @param servers in the files' order; only complete where there are no problems
+ * @param problems if there are any, nothing should be started or changed
+ */
+public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
+  public LocalPlan {
+    servers = List.copyOf(servers);
+    problems = List.copyOf(problems);
+  }
+
+  /**
+   * Plans, and finds what is wrong: in the files themselves, on this machine, in a policy's
+   * metrics.
+   */
+  public static LocalPlan of(Resources resources, Catalog catalog) {
+    List<Problem> problems = new ArrayList<>(resources.problems());
+    problems.addAll(LocalRules.check(resources));
+    if (problems.isEmpty() && resources.modelServers().isEmpty()) {
+      problems.add(
+          Problem.ofFile(
+              resources.scalingPolicies().isEmpty()
+                  ? "the files"
+                  : resources.scalingPolicies().getFirst().document().file(),
+              "no ModelServer",
+              "at least one"));
+    }
+    List<ServerPlan> servers = new ArrayList<>();
+    for (Resource<ModelServer> resource : resources.modelServers()) {
+      servers.add(plan(resource, resources.scalingPolicies(), catalog, problems));
+    }
+    return new LocalPlan(servers, problems);
+  }
+
+  private static ServerPlan plan(
+      Resource<ModelServer> resource,
+      List<Resource<ScalingPolicy>> policies,
+      Catalog catalog,
+      List<Problem> problems) {
+    ModelServer server = resource.value();
+    if (server.scaling().isPresent()) {
+      Scaling scaling = server.scaling().get();
+      LocalMetrics metrics = new LocalMetrics(catalog, resource, "spec.scaling");
+      return plan(resource, scaling, metrics, problems);
+    }
+    for (Resource<ScalingPolicy> policy : policies) {
+      if (policy.value().scaleTargetRef().name().equals(server.name())) {
+        LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec");
+        return plan(resource, policy.value().scaling(), metrics, problems);
+      }
+    }
+    return new ServerPlan(server, resource.folder(), Optional.empty(), Optional.empty());
+  }
+
+  private static ServerPlan plan(
+      Resource<ModelServer> resource,
+      Scaling scaling,
+      LocalMetrics metrics,
+      List<Problem> problems) {
+    List<Problem> wrong = metrics.check(scaling);
+    problems.addAll(wrong);
+    ModelServer server = resource.value();
+    Optional<Policy> policy =
+        wrong.isEmpty()
+            ? Optional.of(scaling.policy(server.namespace(), server.name(), metrics::spec))
+            : Optional.empty();
+    return new ServerPlan(server, resource.folder(), policy, scaling.interval());
+  }
+}

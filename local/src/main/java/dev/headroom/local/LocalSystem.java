@@ -1,0 +1,278 @@
+package dev.headroom.local;
+
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.headroom.control.FileDecisionLog;
+import dev.headroom.control.FileStateStore;
+import dev.headroom.control.Loop;
+import dev.headroom.control.PolicyId;
+import dev.headroom.control.PolicyState;
+import dev.headroom.control.Tick;
+import dev.headroom.gateway.Gateway;
+import dev.headroom.gateway.GatewaySettings;
+import dev.headroom.gateway.Pool;
+import dev.headroom.gateway.PoolLimits;
+import dev.headroom.gateway.PoolListener;
+import dev.headroom.local.process.ChildProcesses;
+import dev.headroom.local.process.LoopbackPorts;
+import dev.headroom.local.replica.Fleet;
+import dev.headroom.local.replica.ReplicaTemplate;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.scrape.ScrapeSettings;
+import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.scaling.Decider;
+import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.policy.Settings;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Gateway, replicas and loop on one machine. Thread-safe. */
+public final class LocalSystem implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
+  private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
+  private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
+  private static final long DECISION_LOG_BYTES = 16 << 20;
+
+  /** In-flight requests, then replicas: together well within the 10 s in which all is to end. */
+  private static final Duration STOP_REQUESTS = Duration.ofSeconds(3);
+
+  private final LocalOptions options;
+  private final Catalog catalog;
+  private final SystemListener listener;
+  private final StateDir stateDir;
+  private final FileStateStore store;
+  private final Gateway gateway;
+  private final Fleet.Machine machine;
+  private final Templates templates;
+  private final Loop loop;
+  private final Map<String, RunningServer> servers = new ConcurrentHashMap<>();
+  private List<String> order = List.of();
+
+  private LocalSystem(
+      LocalOptions options,
+      Catalog catalog,
+      SystemListener listener,
+      StateDir stateDir,
+      Gateway gateway)
+      throws IOException {
+    this.options = options;
+    this.catalog = catalog;
+    this.listener = listener;
+    this.stateDir = stateDir;
+    this.gateway = gateway;
+    this.store = new FileStateStore(stateDir.policies());
+    InstantSource clock = InstantSource.system();
+    this.machine =
+        new Fleet.Machine(
+            new ChildProcesses(),
+            new LoopbackPorts(),
+            ClientFactory.builder()
+                .workerGroup(EventLoopGroups.newEventLoopGroup(1, "probe-io", true), true)
+                .connectTimeout(options.fleet().probeTimeout())
+                .build(),
+            new Scraper(ScrapeSettings.EVERY_SECOND, clock),
+            clock,
+            options.fleet());
+    this.templates = new Templates(options.serve());
+    this.loop =
+        new Loop(
+            (now, observation, policy, history) ->
+                Decider.decide(now, observation, policy, history, SETTINGS),
+            clock,
+            store,
+            new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES),
+            this::ticked,
+            TURN_BUDGET);
+  }
+
+  /**
+   * A system that listens, and runs nothing yet.
+   *
+   * @throws IOException if the state folder cannot be used
+   * @throws java.io.UncheckedIOException if the address is taken
+   */
+  public static LocalSystem open(LocalOptions options, Catalog catalog, SystemListener listener)
+      throws IOException {
+    StateDir stateDir = StateDir.take(options.stateDir());
+    try {
+      Gateway gateway = Gateway.start(GatewaySettings.at(options.address()));
+      return new LocalSystem(options, catalog, listener, stateDir, gateway);
+    } catch (IOException | RuntimeException e) {
+      stateDir.close();
+      throw e;
+    }
+  }
+
+  /** Where the gateway listens. */
+  public InetSocketAddress address() {
+    return gateway.address();
+  }
+
+  /**
+   * Runs what the plan says from now on, and nothing else.
+   *
+   * @throws IllegalArgumentException if the plan has problems
+   * @throws IOException if files cannot be written; what was not changed yet stays as it was
+   */
+  public synchronized void apply(LocalPlan plan) throws IOException {
+    if (!plan.problems().isEmpty()) {
+      throw new IllegalArgumentException("plan: " + plan.problems() + " (expected: no problems)");
+    }
+    List<RunningServer> gone = new ArrayList<>();
+    List<String> names = plan.servers().stream().map(ServerPlan::name).toList();
+    servers.forEach(
+        (name, server) -> {
+          if (!names.contains(name)) {
+            gone.add(server);
+          }
+        });
+    for (ServerPlan server : plan.servers()) {
+      run(server);
+    }
+    order = names;
+    gone.forEach(server -> servers.remove(server.plan.name()));
+    gateway.route(order.stream().map(name -> server(name).route()).toList());
+    gone.forEach(this::retire);
+  }
+
+  private RunningServer server(String name) {
+    RunningServer server = servers.get(name);
+    if (server == null) {
+      throw new IllegalStateException("no server " + name);
+    }
+    return server;
+  }
+
+  private void run(ServerPlan plan) throws IOException {
+    Path folder = stateDir.server(plan.name());
+    ReplicaTemplate template = templates.of(plan, folder);
+    RunningServer running = servers.get(plan.name());
+    if (running == null) {
+      start(plan, template, folder);
+      return;
+    }
+    ServerPlan before = running.plan;
+    running.plan = plan;
+    running.fleet.template(template);
+    if (plan.policy().isEmpty()) {
+      before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+      running.lastTick = null;
+      running.fleet.want(plan.server().replicas());
+    } else if (!plan.policy().equals(before.policy())
+        || !plan.interval().equals(before.interval())) {
+      decideFor(running, plan.policy().get());
+    }
+  }
+
+  private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
+    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, new Suspicion());
+    Fleet fleet = new Fleet(plan.name(), template, folder, machine, pool, listener::replica);
+    RunningServer running = new RunningServer(plan, pool, fleet);
+    servers.put(plan.name(), running);
+    fleet.want(firstNumber(plan));
+    plan.policy().ifPresent(policy -> decideFor(running, policy));
+  }
+
+  /**
+   * As many as there were when it last ran, within what is allowed now; else what the user says.
+   */
+  private int firstNumber(ServerPlan plan) throws IOException {
+    int written = plan.server().replicas();
+    if (plan.policy().isEmpty()) {
+      return written;
+    }
+    Policy policy = plan.policy().get();
+    int number =
+        store
+            .load(PolicyId.of(policy))
+            .map(PolicyState::status)
+            .map(status -> status.desiredReplicas())
+            .orElse(written);
+    return Math.clamp(number, policy.minReplicas(), policy.maxReplicas());
+  }
+
+  private void decideFor(RunningServer running, Policy policy) {
+    PolicyMetrics metrics = new PolicyMetrics(policy, catalog);
+    loop.put(
+        policy,
+        running.plan.interval().orElse(options.interval()),
+        new FleetWorkload(
+            running.plan.name(), running.fleet, running.pool, metrics, policy.mode()));
+  }
+
+  private void retire(RunningServer server) {
+    server.plan.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+    Thread.ofVirtual()
+        .name("retire-" + server.plan.name())
+        .start(
+            () -> {
+              server.fleet.close();
+              server.pool.close();
+            });
+  }
+
+  private void ticked(PolicyId policy, Tick tick) {
+    RunningServer server = servers.get(policy.name());
+    if (server != null) {
+      if (!(tick instanceof Tick.Skipped)) {
+        server.lastTick = tick;
+      }
+      listener.ticked(policy.name(), tick);
+    }
+  }
+
+  /** All servers, in the files' order. */
+  public synchronized List<ServerSnapshot> snapshot() {
+    return order.stream().map(name -> server(name).snapshot()).toList();
+  }
+
+  /** Stops taking requests, finishes those that are there, stops the replicas. Within 10 s. */
+  @Override
+  public synchronized void close() {
+    loop.close();
+    gateway.stop(STOP_REQUESTS);
+    List<Thread> stops = new ArrayList<>();
+    for (RunningServer server : servers.values()) {
+      stops.add(Thread.ofVirtual().start(() -> server.fleet.stop(Duration.ZERO)));
+    }
+    for (Thread stop : stops) {
+      join(stop);
+    }
+    machine.children().close();
+    machine.scraper().close();
+    machine.connections().close();
+    try {
+      stateDir.close();
+    } catch (IOException e) {
+      log.warn("The state folder could not be let go: {}", e.getMessage());
+    }
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  /** A replica that failed a request is looked at. */
+  private final class Suspicion implements PoolListener {
+    @Override
+    public void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {
+      RunningServer server = servers.get(pool);
+      if (server != null) {
+        Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
+      }
+    }
+  }
+}

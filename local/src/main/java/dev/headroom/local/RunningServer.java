@@ -1,0 +1,44 @@
+package dev.headroom.local;
+
+import dev.headroom.api.resource.Model;
+import dev.headroom.api.resource.Server;
+import dev.headroom.control.Tick;
+import dev.headroom.gateway.Pool;
+import dev.headroom.gateway.Route;
+import dev.headroom.local.replica.Fleet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/** A server that runs, and what is known of it. */
+final class RunningServer {
+  final Pool pool;
+  final Fleet fleet;
+  volatile ServerPlan plan;
+  volatile @Nullable Tick lastTick;
+
+  RunningServer(ServerPlan plan, Pool pool, Fleet fleet) {
+    this.plan = plan;
+    this.pool = pool;
+    this.fleet = fleet;
+  }
+
+  Route route() {
+    Set<String> models =
+        plan.server().server() instanceof Server.Models served
+            ? served.models().stream().map(Model::name).collect(Collectors.toSet())
+            : Set.of();
+    return new Route(plan.name(), models, false, pool);
+  }
+
+  ServerSnapshot snapshot() {
+    return new ServerSnapshot(
+        plan.server(),
+        fleet.wanted(),
+        fleet.replicas(),
+        pool.snapshot(),
+        plan.policy(),
+        Optional.ofNullable(lastTick));
+  }
+}

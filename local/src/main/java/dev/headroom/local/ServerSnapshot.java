@@ -1,0 +1,30 @@
+package dev.headroom.local;
+
+import dev.headroom.api.resource.ModelServer;
+import dev.headroom.control.Tick;
+import dev.headroom.gateway.PoolSnapshot;
+import dev.headroom.local.replica.ReplicaStatus;
+import dev.headroom.scaling.policy.Policy;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * One server at one moment.
+ *
+ * @param wanted how many replicas there should be
+ * @param replicas those that have a process, oldest first
+ * @param pool what the gateway counts
+ * @param policy how it is scaled, if it is
+ * @param lastTick what its policy's last turn came to
+ */
+public record ServerSnapshot(
+    ModelServer server,
+    int wanted,
+    List<ReplicaStatus> replicas,
+    PoolSnapshot pool,
+    Optional<Policy> policy,
+    Optional<Tick> lastTick) {
+  public String name() {
+    return server.name();
+  }
+}

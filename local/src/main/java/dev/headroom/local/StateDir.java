@@ -1,0 +1,67 @@
+package dev.headroom.local;
+
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import org.jspecify.annotations.Nullable;
+
+/** The folder of one running system: nobody else uses it at the same time. */
+final class StateDir implements AutoCloseable {
+  private final Path folder;
+  private final FileChannel lockFile;
+
+  private StateDir(Path folder, FileChannel lockFile) {
+    this.folder = folder;
+    this.lockFile = lockFile;
+  }
+
+  /**
+   * Takes the folder, making it if it is not there.
+   *
+   * @throws IOException if it cannot be written to, or another program has it
+   */
+  static StateDir take(Path folder) throws IOException {
+    Files.createDirectories(folder);
+    FileChannel channel =
+        FileChannel.open(
+            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+    if (lock(channel) == null) {
+      channel.close();
+      throw new IOException(
+          folder
+              + " (expected: a folder that no other headroom is using; give another one with --state-dir)");
+    }
+    return new StateDir(folder, channel);
+  }
+
+  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
+    try {
+      return channel.tryLock();
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  Path policies() {
+    return folder.resolve("policies");
+  }
+
+  Path decisions() {
+    return folder.resolve("decisions.jsonl");
+  }
+
+  /** For a server's logs and generated files. */
+  Path server(String name) throws IOException {
+    return Files.createDirectories(folder.resolve("servers").resolve(name));
+  }
+
+  /** Lets others have it. */
+  @Override
+  public void close() throws IOException {
+    lockFile.close();
+  }
+}

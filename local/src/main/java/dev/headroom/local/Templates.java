@@ -1,0 +1,108 @@
+package dev.headroom.local;
+
+import dev.headroom.api.resource.Server;
+import dev.headroom.local.replica.ReplicaTemplate;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/** Says what a server's replicas run. */
+final class Templates {
+  /**
+   * Headroom's server answers its probe whatever its models do; another may answer nothing while it
+   * computes.
+   */
+  private static final Duration HUNG = Duration.ofSeconds(10);
+
+  private static final Duration COMMAND_HUNG = Duration.ofSeconds(30);
+  private static final String READY = "/v2/health/ready";
+  private static final String METRICS = "/metrics";
+  private static final int HASH_BYTES = 6;
+
+  private final ServeProgram serve;
+
+  Templates(ServeProgram serve) {
+    this.serve = serve;
+  }
+
+  /**
+   * The template of a server's replicas.
+   *
+   * @param folder for generated files
+   */
+  ReplicaTemplate of(ServerPlan plan, Path folder) throws IOException {
+    return switch (plan.server().server()) {
+      case Server.Models models -> ofModels(plan, models, folder);
+      case Server.Command command -> ofCommand(plan, command);
+    };
+  }
+
+  private ReplicaTemplate ofModels(ServerPlan plan, Server.Models models, Path folder)
+      throws IOException {
+    byte[] json = ModelConfig.of(models.models(), plan.folder());
+    // Named by its content, so that another content is another template; the server itself would
+    // follow an edit in place.
+    Path config = folder.resolve("config-" + hash(json) + ".json");
+    Files.write(config, json);
+    removeOthers(folder, config);
+    List<String> command = new ArrayList<>(serve.command());
+    command.addAll(
+        List.of(
+            "--config_path",
+            config.toString(),
+            "--rest_bind_address",
+            "127.0.0.1",
+            "--rest_port",
+            ReplicaTemplate.PORT));
+    return new ReplicaTemplate(
+        command, serve.environment(), plan.folder(), READY, Optional.of(METRICS), HUNG);
+  }
+
+  private static ReplicaTemplate ofCommand(ServerPlan plan, Server.Command command) {
+    return new ReplicaTemplate(
+        command.command(),
+        command.env(),
+        command.workingDir().map(plan.folder()::resolve).orElse(plan.folder()),
+        command.readiness().path(),
+        metricsPath(plan, command),
+        COMMAND_HUNG);
+  }
+
+  /** Where something scales on the metrics there must be a page, said or not. */
+  private static Optional<String> metricsPath(ServerPlan plan, Server.Command command) {
+    boolean measured = plan.policy().filter(policy -> !policy.metrics().isEmpty()).isPresent();
+    return command
+        .metrics()
+        .map(Server.Endpoint::path)
+        .or(() -> measured ? Optional.of(METRICS) : Optional.empty());
+  }
+
+  /** Those of running replicas were read at their start. */
+  private static void removeOthers(Path folder, Path config) throws IOException {
+    try (Stream<Path> files = Files.list(folder)) {
+      for (Path file : files.toList()) {
+        String name = file.getFileName().toString();
+        if (name.startsWith("config-") && name.endsWith(".json") && !file.equals(config)) {
+          Files.delete(file);
+        }
+      }
+    }
+  }
+
+  private static String hash(byte[] content) {
+    try {
+      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+}

@@ -105,29 +105,46 @@ final class Situations {
 
   private MetricSpec metric() {
     MetricIdentifier name = MetricIdentifier.named("load");
-    return switch (random.nextInt(6)) {
-      case 0 -> new MetricSpec.Resource(pick("cpu", "memory"), target());
-      case 1 -> new MetricSpec.ContainerResource("cpu", pick("main", "absent"), target());
-      case 2 -> new MetricSpec.Pods(name, target());
-      case 3 ->
-          new MetricSpec.ObjectMetric(new ObjectReference("v1", "Service", "s"), name, target());
-      case 4 -> new MetricSpec.External(name, target());
+    ObjectReference service = new ObjectReference("v1", "Service", "s");
+    return switch (random.nextInt(16)) {
+      case 0, 1, 2 ->
+          new MetricSpec.Resource(pick("cpu", "cpu", "memory"), target(utilization(), average()));
+      case 3, 4 ->
+          new MetricSpec.ContainerResource(
+              "cpu", pick("main", "main", "absent"), target(utilization(), average()));
+      case 5, 6, 7, 8 -> new MetricSpec.Pods(name, target(average(), average()));
+      case 9, 10, 11 -> new MetricSpec.ObjectMetric(service, name, target(whole(), average()));
+      case 12, 13, 14 -> new MetricSpec.External(name, target(whole(), average()));
       default -> new MetricSpec.Unknown("Odd");
     };
   }
 
-  private MetricTarget target() {
-    Quantity quantity = Quantity.ofMilli(chance(20) ? odd() : 1000, Quantity.Format.DECIMAL_SI);
-    return switch (random.nextInt(8)) {
-      case 0 -> new MetricTarget.Unset();
-      case 1, 2 -> new MetricTarget.Utilization(pick(1, 50, 80, 250, Integer.MAX_VALUE, 0, -1));
-      case 3, 4 -> new MetricTarget.Value(quantity);
-      default -> new MetricTarget.AverageValue(quantity);
-    };
+  /** One of two that make sense, rarely one that may not. */
+  private MetricTarget target(MetricTarget one, MetricTarget other) {
+    return chance(92)
+        ? pick(one, other)
+        : pick(new MetricTarget.Unset(), utilization(), whole(), average());
+  }
+
+  private MetricTarget utilization() {
+    return new MetricTarget.Utilization(
+        chance(80) ? pick(50, 80, 250) : pick(1, Integer.MAX_VALUE, 0, -1));
+  }
+
+  private MetricTarget whole() {
+    return new MetricTarget.Value(quantity());
+  }
+
+  private MetricTarget average() {
+    return new MetricTarget.AverageValue(quantity());
+  }
+
+  private Quantity quantity() {
+    return Quantity.ofMilli(chance(10) ? odd() : 1000, Quantity.Format.DECIMAL_SI);
   }
 
   private Observation observation(Policy policy) {
-    int spec = chance(10) ? pick(-1, Integer.MAX_VALUE, Integer.MIN_VALUE) : random.nextInt(24);
+    int spec = specReplicas(policy);
     Target target =
         chance(5)
             ? new Target.Missing("gone")
@@ -138,15 +155,23 @@ final class Situations {
       pods.add(pod("pod-" + i));
     }
     List<Reading> readings = new ArrayList<>();
-    policy.metrics().forEach(metric -> readings.add(reading(pods)));
+    policy.metrics().forEach(metric -> readings.add(reading(metric, pods)));
     return new Observation(target, pods, readings, status());
   }
 
+  private int specReplicas(Policy policy) {
+    if (chance(80)) {
+      return policy.minReplicas()
+          + random.nextInt(Math.min(policy.maxReplicas() - policy.minReplicas(), 11) + 1);
+    }
+    return chance(20) ? pick(-1, Integer.MAX_VALUE, Integer.MIN_VALUE) : random.nextInt(24);
+  }
+
   private Pod pod(String name) {
-    Quantity request = Quantity.ofMilli(chance(20) ? odd() : 1000, Quantity.Format.DECIMAL_SI);
+    Quantity request = quantity();
     PodResources resources =
         new PodResources(
-            chance(10)
+            chance(2)
                 ? List.of()
                 : List.of(
                     new PodResources.Container(
@@ -165,12 +190,18 @@ final class Situations {
         resources);
   }
 
-  private Reading reading(List<Pod> pods) {
-    return switch (random.nextInt(10)) {
-      case 0 -> new Reading.Failed("no metrics returned");
-      case 1, 2, 3 -> new Reading.Values(chance(10) ? List.of() : List.of(value(), value()));
-      default -> new Reading.PerPod(samples(pods));
-    };
+  private Reading reading(MetricSpec metric, List<Pod> pods) {
+    if (chance(10)) {
+      return pick(
+          new Reading.Failed("no metrics returned"),
+          new Reading.Values(List.of()),
+          new Reading.PerPod(List.of()));
+    }
+    boolean whole =
+        metric instanceof MetricSpec.ObjectMetric || metric instanceof MetricSpec.External;
+    return whole != chance(3)
+        ? new Reading.Values(List.of(value(), value()))
+        : new Reading.PerPod(samples(pods));
   }
 
   private List<PodSample> samples(List<Pod> pods) {

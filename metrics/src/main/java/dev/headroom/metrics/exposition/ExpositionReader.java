@@ -73,7 +73,7 @@ public final class ExpositionReader {
     }
     if (format == ExpositionFormat.OPEN_METRICS && !ended) {
       throw new MalformedExpositionException(
-          line - 1, "the page does not end with # EOF: it may be cut short");
+          Math.max(1, line - 1), "the page does not end with # EOF: it may be cut short");
     }
     if (known.size() > seen) {
       known.values().removeIf(series -> series.lastPage != page);

@@ -50,8 +50,8 @@ final class LabelsText {
       }
       label();
       skipBlanks();
-      if (peek() != '}') {
-        expect(',');
+      if (peek() == ',') {
+        at++; // Prometheus lets it be left out
       }
     }
   }

@@ -56,6 +56,9 @@ final class QueryParser {
     boolean stated = tokens.peek().is("on") || tokens.peek().is("ignoring");
     if (stated) {
       matching = new Grouping(tokens.next().is("on"), tokens.labelList());
+      if (tokens.peek().is("group_left") || tokens.peek().is("group_right")) {
+        throw tokens.unexpected("one partner for each");
+      }
     }
     Expression right = expression(operator.precedence + 1);
     Expression.Binary binary = new Expression.Binary(operator, bool, matching, left, right);

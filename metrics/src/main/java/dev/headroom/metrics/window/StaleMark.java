@@ -5,7 +5,7 @@ package dev.headroom.metrics.window;
  * (model/value/value.go, StaleNaN).
  */
 public final class StaleMark {
-  static final double VALUE = Double.longBitsToDouble(0x7ff0000000000002L);
+  public static final double VALUE = Double.longBitsToDouble(0x7ff0000000000002L);
   private static final long BITS = 0x7ff0000000000002L;
 
   private StaleMark() {}

@@ -33,15 +33,14 @@ class ScraperTest {
   private static final Map<String, Set<Object>> VLLM_CONNECTIONS = new ConcurrentHashMap<>();
   private static Server server;
 
-  private final ScrapeSettings settings =
-      new ScrapeSettings(
-          Duration.ofMillis(20),
-          Duration.ofMillis(400),
-          Duration.ofMinutes(1),
-          100_000,
-          1_000,
-          name -> true);
-  private final Scraper scraper = new Scraper(settings, InstantSource.system());
+  private final Scraper scraper = scraper(Duration.ofSeconds(20));
+
+  private static Scraper scraper(Duration timeout) {
+    ScrapeSettings settings =
+        new ScrapeSettings(
+            Duration.ofMillis(20), timeout, Duration.ofMinutes(1), 100_000, 1_000, name -> true);
+    return new Scraper(settings, InstantSource.system());
+  }
 
   @BeforeAll
   static void start() throws Exception {
@@ -119,10 +118,19 @@ class ScraperTest {
     assertThat(failure("/absent").detail()).isEqualTo("it answered 404 Not Found");
     assertThat(failure("/html").reason()).isEqualTo(Scrape.Reason.MALFORMED);
     assertThat(failure("/huge").reason()).isEqualTo(Scrape.Reason.TOO_LARGE);
-    assertThat(failure("/hangs").reason()).isEqualTo(Scrape.Reason.TIMEOUT);
     assertThat(failure("/cut").detail()).contains("# EOF");
     Target nobody = new Target("nobody", URI.create("http://127.0.0.1:" + freePort() + "/metrics"));
     assertThat(failure(nobody).reason()).isEqualTo(Scrape.Reason.UNREACHABLE);
+  }
+
+  @Test
+  void aPageThatDoesNotComeInTimeIsAFailure() throws Exception {
+    try (Scraper impatient = scraper(Duration.ofMillis(100));
+        WatchedTarget watched = impatient.watch(target("/hangs"))) {
+      await(() -> watched.last().isPresent());
+      assertThat(((Scrape.Failure) watched.last().orElseThrow()).reason())
+          .isEqualTo(Scrape.Reason.TIMEOUT);
+    }
   }
 
   private static int freePort() throws IOException {

@@ -1,0 +1,76 @@
+package dev.headroom.metrics.exposition;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.metrics.PrometheusCases;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every recorded page gives the samples that Prometheus read, or is refused as there. */
+class PrometheusPagesTest {
+  /**
+   * Where this reader differs: lines ending in CR LF, blanks before a name, times before 1970, a
+   * NUL, {@code le} as written.
+   */
+  private static final Map<String, List<String>> ON_PURPOSE =
+      Map.of(
+          "a 1\r\n",
+          List.of("a 1.0"),
+          "  a 1\n",
+          List.of("a 1.0"),
+          "a 1 -5\n",
+          List.of("a 1.0 -5"),
+          "a 1\n\0",
+          List.of("refused"),
+          "# TYPE a histogram\na_bucket{le=\"1\"} 2 # {t=\"}\"} 0.5\na_bucket{le=\"+Inf\"} 2\n# EOF\n",
+          List.of("a_bucket{le=\"1\"} 2.0", "a_bucket{le=\"+Inf\"} 2.0"));
+
+  static List<JsonNode> pages() throws Exception {
+    return PrometheusCases.lines("pages.jsonl");
+  }
+
+  @ParameterizedTest
+  @MethodSource("pages")
+  void theSame(JsonNode recorded) {
+    ExpositionFormat format = ExpositionFormat.valueOf(recorded.get("format").asText());
+    List<String> expected = new ArrayList<>();
+    String text = recorded.get("text").asText();
+    if (ON_PURPOSE.containsKey(text)) {
+      expected.addAll(ON_PURPOSE.get(text));
+    } else if (recorded.has("error")) {
+      expected.add("refused");
+    } else {
+      recorded.path("samples").forEach(sample -> expected.add(print(sample)));
+    }
+    assertThat(read(text, format)).isEqualTo(expected);
+  }
+
+  private static List<String> read(String text, ExpositionFormat format) {
+    try {
+      return new ExpositionReader(any -> true, 100)
+          .read(text, format).stream().map(PrometheusPagesTest::print).toList();
+    } catch (MalformedExpositionException refused) {
+      return List.of("refused");
+    }
+  }
+
+  private static String print(JsonNode sample) {
+    long at = sample.has("at") ? sample.get("at").asLong() : Sample.NO_TIMESTAMP;
+    return print(
+        new Sample(
+            PrometheusCases.labels(sample),
+            PrometheusCases.number(sample.get("value").asText()),
+            at));
+  }
+
+  private static String print(Sample sample) {
+    return sample.series()
+        + " "
+        + sample.value()
+        + (sample.hasTimestamp() ? " " + sample.timestampMillis() : "");
+  }
+}

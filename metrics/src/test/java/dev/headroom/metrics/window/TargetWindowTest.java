@@ -1,0 +1,109 @@
+package dev.headroom.metrics.window;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.exposition.Sample;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class TargetWindowTest {
+  private static final Instant START = Instant.parse("2026-11-22T00:00:00Z");
+  private final TargetWindow window = new TargetWindow(Duration.ofSeconds(60), 5);
+
+  @Test
+  void pointsOlderThanTheRetentionLeave() {
+    for (int second = 0; second < 500; second++) {
+      window.record(START.plusSeconds(second), List.of(sample("a", second)));
+    }
+    Points points = points("a").getFirst();
+    assertThat(points.size()).isEqualTo(60);
+    assertThat(points.value(0)).isEqualTo(440);
+    assertThat(points.value(59)).isEqualTo(499);
+    assertThat(points.time(59)).isEqualTo(START.plusSeconds(499).toEpochMilli());
+  }
+
+  @Test
+  void aSeriesHoldsABoundedNumberOfPoints() {
+    TargetWindow fast = new TargetWindow(Duration.ofDays(1), 5);
+    IntStream.range(0, 3 * SeriesWindow.MAX_POINTS)
+        .forEach(i -> fast.record(START.plusMillis(i), List.of(sample("a", i))));
+    Points points = fast.select("a", any -> true, 0, Long.MAX_VALUE).getFirst();
+    assertThat(points.size()).isEqualTo(SeriesWindow.MAX_POINTS);
+    assertThat(points.value(0)).isEqualTo(2 * SeriesWindow.MAX_POINTS);
+  }
+
+  @Test
+  void aSeriesThatIsNotOnTheNextPageEndsThere() {
+    window.record(START, List.of(sample("a", 1), sample("b", 1)));
+    window.record(START.plusSeconds(1), List.of(sample("b", 2)));
+    window.record(START.plusSeconds(2), List.of(sample("b", 3)));
+    Points points = points("a").getFirst();
+    assertThat(points.size()).isEqualTo(2);
+    assertThat(StaleMark.is(points.value(1))).isTrue();
+    assertThat(points.withoutStaleMarks().size()).isEqualTo(1);
+    assertThat(window.currentNames()).containsExactly("b");
+    window.record(START.plusSeconds(3), List.of(sample("a", 4), sample("b", 4)));
+    assertThat(window.currentNames()).containsExactly("a", "b");
+  }
+
+  @Test
+  void aSeriesThatIsGoneForTheRetentionIsForgotten() {
+    window.record(START, List.of(sample("a", 1)));
+    window.record(START.plusSeconds(1), List.of());
+    window.record(START.plusSeconds(61), List.of());
+    assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).isEmpty();
+  }
+
+  @Test
+  void whereSeriesComeAndGoThoseThatVanishedMakeRoom() {
+    for (int second = 0; second < 50; second++) {
+      int name = second;
+      List<Sample> page =
+          IntStream.range(0, 5).mapToObj(i -> sample("s" + name + "_" + i, 1)).toList();
+      window.record(START.plusSeconds(second), page);
+      assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).hasSizeBetween(5, 10);
+    }
+  }
+
+  @Test
+  void timestampsCountButNeverAheadOfNow() {
+    long early = START.minusSeconds(3).toEpochMilli();
+    long late = START.plusSeconds(600).toEpochMilli();
+    window.record(
+        START, List.of(new Sample(labels("a"), 1, early), new Sample(labels("b"), 2, late)));
+    assertThat(points("a").getFirst().time(0)).isEqualTo(early);
+    assertThat(points("b").getFirst().time(0)).isEqualTo(START.toEpochMilli());
+    window.record(START.plusSeconds(1), List.of(new Sample(labels("a"), 1, early)));
+    assertThat(points("a").getFirst().size()).as("the same sample again").isEqualTo(1);
+  }
+
+  @Test
+  void aSelectionIsOpenOnTheLeft() {
+    for (int second = 0; second < 5; second++) {
+      window.record(START.plusSeconds(second), List.of(sample("a", second)));
+    }
+    long start = START.toEpochMilli();
+    Points points = window.select("a", any -> true, start + 1000, start + 3000).getFirst();
+    assertThat(points.size()).isEqualTo(2);
+    assertThat(points.value(0)).isEqualTo(2);
+    assertThat(window.select("a", any -> true, start + 4000, start + 9000)).isEmpty();
+    assertThat(window.select("a", labels -> labels.get("x").equals("y"), 0, start + 9000))
+        .isEmpty();
+  }
+
+  private List<Points> points(String name) {
+    return window.select(name, any -> true, 0, Long.MAX_VALUE);
+  }
+
+  private static Sample sample(String name, double value) {
+    return new Sample(labels(name), value, Sample.NO_TIMESTAMP);
+  }
+
+  private static Labels labels(String name) {
+    return Labels.of(Labels.NAME, name);
+  }
+}

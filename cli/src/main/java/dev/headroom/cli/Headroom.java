@@ -9,7 +9,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
     description = "Serves machine-learning models and scales them on the quality of their service.",
-    subcommands = {Serve.class, Up.class})
+    subcommands = {Serve.class, Up.class, Load.class})
 public final class Headroom {
   private Headroom() {}
 

@@ -61,9 +61,7 @@ public final class Story {
     for (int i = 0; i < count; i++) {
       pods.add(
           Pod.running(
-              "ready-" + since + "-" + i,
-              since.minusSeconds(60),
-              new Pod.Ready(ConditionStatus.TRUE, since)));
+              "ready-" + since + "-" + i, since, new Pod.Ready(ConditionStatus.TRUE, since)));
     }
     return pods;
   }

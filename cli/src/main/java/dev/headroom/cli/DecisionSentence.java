@@ -13,11 +13,11 @@ import java.util.Optional;
 import java.util.StringJoiner;
 
 /** A decision in one line. */
-final class DecisionSentence {
+public final class DecisionSentence {
   private DecisionSentence() {}
 
   /** What it did and why, or why it can do nothing; empty where all is well and stays. */
-  static Optional<String> of(Decision decision) {
+  public static Optional<String> of(Decision decision) {
     if (decision.scaledTo().isPresent()) {
       return Optional.of(change(decision, decision.scaledTo().getAsInt(), "replicas"));
     }

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.demo.Demo;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -9,7 +10,7 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
     description = "Serves machine-learning models and scales them on the quality of their service.",
-    subcommands = {Serve.class, Up.class, Load.class})
+    subcommands = {Demo.class, Up.class, Serve.class, Load.class})
 public final class Headroom {
   private Headroom() {}
 

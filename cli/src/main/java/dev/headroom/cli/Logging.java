@@ -1,13 +1,13 @@
 package dev.headroom.cli;
 
 /** Settings of slf4j-simple; made before the first logger is. */
-final class Logging {
+public final class Logging {
   private Logging() {}
 
   /**
    * Warnings and errors only, each with its time, unless the user's own properties say otherwise.
    */
-  static void quiet() {
+  public static void quiet() {
     set("defaultLogLevel", "warn");
     set("showDateTime", "true");
     set("dateTimeFormat", "HH:mm:ss");

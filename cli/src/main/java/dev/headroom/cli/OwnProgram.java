@@ -9,11 +9,11 @@ import java.util.List;
 import java.util.Map;
 
 /** This very program, to be started again. */
-final class OwnProgram {
+public final class OwnProgram {
   private OwnProgram() {}
 
   /** {@code headroom serve}, by the JVM and the jar (or, in tests, the classes) that run now. */
-  static ServeProgram serve() {
+  public static ServeProgram serve() {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(

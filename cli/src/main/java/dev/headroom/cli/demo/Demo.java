@@ -1,0 +1,74 @@
+package dev.headroom.cli.demo;
+
+import dev.headroom.api.resource.Resources;
+import dev.headroom.cli.Logging;
+import dev.headroom.cli.OwnProgram;
+import dev.headroom.local.LocalOptions;
+import dev.headroom.local.LocalPlan;
+import dev.headroom.local.LocalSystem;
+import dev.headroom.metrics.catalog.Catalog;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+
+/** {@code headroom demo}: the main job, with a real model under a real load. */
+@Command(
+    name = "demo",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Serves a sentence-embedding model with one replica, offers more load than that replica bears,",
+      "scales out, ends the load and scales in. Takes about a minute and a half; exits 0 only if it",
+      "scaled out and in and no request failed."
+    })
+public final class Demo implements Callable<Integer> {
+  private static final int FAILED = 1;
+
+  /** As picocli makes it. */
+  public Demo() {}
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    Logging.quiet();
+    Path folder = Files.createTempDirectory("headroom-demo-");
+    Thread cleanUp = new Thread(() -> delete(folder));
+    Runtime.getRuntime().addShutdownHook(cleanUp);
+    return play(DemoWorkspace.in(folder), folder, System.out) ? 0 : FAILED;
+  }
+
+  private static boolean play(DemoWorkspace workspace, Path folder, PrintStream out)
+      throws IOException, InterruptedException {
+    Catalog catalog = Catalog.builtIn();
+    LocalPlan plan = LocalPlan.of(Resources.read(List.of(workspace.file())), catalog);
+    if (!plan.problems().isEmpty()) {
+      throw new IllegalStateException("the demo's own file is wrong: " + plan.problems());
+    }
+    InetSocketAddress anyPort = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+    LocalOptions options = LocalOptions.of(anyPort, folder.resolve("state"), OwnProgram.serve());
+    DemoTable table = new DemoTable(out);
+    Milestones milestones = new Milestones(table);
+    try (LocalSystem system = LocalSystem.open(options, catalog, milestones)) {
+      table.introduce(workspace, system.address());
+      system.apply(plan);
+      DemoStory story = new DemoStory(system, milestones, table, folder);
+      Verdict verdict = story.tell();
+      table.conclude(verdict);
+      return verdict.good();
+    }
+  }
+
+  private static void delete(Path folder) {
+    try (Stream<Path> all = Files.walk(folder)) {
+      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
+    } catch (IOException e) {
+      // What is left is in the system's folder for temporary files.
+    }
+  }
+}

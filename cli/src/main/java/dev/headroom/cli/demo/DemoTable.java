@@ -17,6 +17,7 @@ final class DemoTable {
 
   private final PrintStream out;
   private final Instant began = Instant.now();
+  private boolean concluded;
 
   DemoTable(PrintStream out) {
     this.out = out;
@@ -49,6 +50,9 @@ final class DemoTable {
 
   /** Something that happened. */
   synchronized void tell(Instant at, String text) {
+    if (concluded) {
+      return; // the end of the replicas is no news after the verdict
+    }
     out.printf("%6s  » %s%n", time(at), text);
   }
 
@@ -70,6 +74,7 @@ final class DemoTable {
   }
 
   synchronized void conclude(Verdict verdict) {
+    concluded = true;
     out.println();
     verdict.lines().forEach(out::println);
   }

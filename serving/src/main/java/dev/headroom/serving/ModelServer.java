@@ -1,5 +1,6 @@
 package dev.headroom.serving;
 
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
 import dev.headroom.serving.engine.Engine;
@@ -62,6 +63,7 @@ public final class ModelServer implements AutoCloseable {
     this.server =
         Server.builder()
             .workerGroup(eventLoops, false)
+            .meterRegistry(NoopMeterRegistry.get())
             .http(settings.address())
             .maxRequestLength(settings.maxBody())
             .idleTimeout(IDLE_CONNECTION)

@@ -10,6 +10,7 @@ import dev.headroom.serving.repository.ConfigFile;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -25,7 +26,7 @@ import java.util.function.BooleanSupplier;
 /** A server on a free port, with a client of the JDK. */
 final class TestServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ModelServer server;
   private final HttpClient client =
@@ -76,6 +77,11 @@ final class TestServer implements AutoCloseable {
 
   URI uri(String path) {
     return URI.create("http://127.0.0.1:" + server.address().getPort() + path);
+  }
+
+  /** A connection on which a test does what no client would. */
+  Socket socket() throws IOException {
+    return new Socket(server.address().getAddress(), server.address().getPort());
   }
 
   HttpResponse<byte[]> get(String path) throws IOException, InterruptedException {

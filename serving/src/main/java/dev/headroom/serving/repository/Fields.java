@@ -34,7 +34,8 @@ final class Fields {
     return present(
             field,
             value ->
-                value.canConvertToInt()
+                value.isIntegralNumber()
+                    && value.canConvertToInt()
                     && value.intValue() >= minimum
                     && value.intValue() <= maximum,
             "an integer from " + minimum + " to " + maximum)

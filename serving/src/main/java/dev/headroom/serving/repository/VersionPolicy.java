@@ -1,8 +1,8 @@
 package dev.headroom.serving.repository;
 
 import java.util.List;
+import java.util.NavigableSet;
 import java.util.Set;
-import java.util.SortedSet;
 import java.util.TreeSet;
 
 /** Which of a model's versions are served. */
@@ -11,12 +11,12 @@ public sealed interface VersionPolicy {
   VersionPolicy DEFAULT = new Latest(1);
 
   /** The versions to serve of those {@code available}. */
-  SortedSet<Long> select(SortedSet<Long> available);
+  NavigableSet<Long> select(NavigableSet<Long> available);
 
   /** Every version. */
   record All() implements VersionPolicy {
     @Override
-    public SortedSet<Long> select(SortedSet<Long> available) {
+    public NavigableSet<Long> select(NavigableSet<Long> available) {
       return new TreeSet<>(available);
     }
   }
@@ -30,7 +30,7 @@ public sealed interface VersionPolicy {
     }
 
     @Override
-    public SortedSet<Long> select(SortedSet<Long> available) {
+    public NavigableSet<Long> select(NavigableSet<Long> available) {
       List<Long> ascending = List.copyOf(available);
       return new TreeSet<>(
           ascending.subList(Math.max(0, ascending.size() - count), ascending.size()));
@@ -48,8 +48,8 @@ public sealed interface VersionPolicy {
     }
 
     @Override
-    public SortedSet<Long> select(SortedSet<Long> available) {
-      SortedSet<Long> selected = new TreeSet<>(available);
+    public NavigableSet<Long> select(NavigableSet<Long> available) {
+      NavigableSet<Long> selected = new TreeSet<>(available);
       selected.retainAll(versions);
       return selected;
     }

@@ -14,8 +14,6 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -86,11 +84,10 @@ final class Exchange {
       version.telemetry().withdrawn();
       return null;
     }
-    Future<?> deadline = watch(version, call);
+    Watch.over(context, version, call, queueTimeout);
     return call.result()
         .whenComplete(
             (outputs, failure) -> {
-              deadline.cancel(false);
               decoded.close();
               body.release();
             })
@@ -129,38 +126,6 @@ final class Exchange {
       return decoded.encode(version, outputs, context.alloc());
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
-    }
-  }
-
-  /** Takes the call out of the queue when it has waited too long or its client has gone. */
-  private Future<?> watch(LoadedVersion version, Call call) {
-    var _ =
-        context
-            .whenRequestCancelled()
-            .thenAccept(
-                cause ->
-                    abandon(
-                        version,
-                        call,
-                        Refusal.CLIENT_GONE,
-                        HttpStatus.CLIENT_CLOSED_REQUEST,
-                        "The client has gone"));
-    if (queueTimeout.isZero()) {
-      return CompletableFuture.completedFuture(null);
-    }
-    String text = "No stream was free within " + queueTimeout.toMillis() + " ms";
-    return context
-        .eventLoop()
-        .schedule(
-            () -> abandon(version, call, Refusal.DEADLINE, HttpStatus.SERVICE_UNAVAILABLE, text),
-            queueTimeout.toNanos(),
-            TimeUnit.NANOSECONDS);
-  }
-
-  private static void abandon(
-      LoadedVersion version, Call call, Refusal reason, HttpStatus status, String text) {
-    if (call.abandon(new ApiException(status, text))) {
-      version.telemetry().refused(reason);
     }
   }
 

@@ -8,8 +8,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.repository.Catalogue;
@@ -123,6 +125,13 @@ public final class RestService implements HttpService {
       case EngineException e ->
           Json.error(
               HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());
+      case RequestTimeoutException e ->
+          Json.error(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time");
+      case Throwable e
+          when Exceptions.isStreamCancelling(e) || e instanceof ClosedStreamException -> {
+        LOG.debug("a client has gone", e);
+        yield Json.error(HttpStatus.CLIENT_CLOSED_REQUEST, "The client has gone");
+      }
       default -> {
         LOG.error("a request failed unexpectedly", cause);
         yield Json.error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error");

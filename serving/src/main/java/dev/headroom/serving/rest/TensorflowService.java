@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -14,13 +15,9 @@ import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;
 import java.util.List;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
 final class TensorflowService {
-  private static final Logger LOG = LoggerFactory.getLogger(TensorflowService.class);
-
   private final Setup setup;
   private final Inference inference;
   private final Protocol protocol = new PredictProtocol();
@@ -97,10 +94,9 @@ final class TensorflowService {
                   if (failure == null) {
                     return statuses(changed ? HttpStatus.CREATED : HttpStatus.OK);
                   }
-                  LOG.error("reloading failed:\n{}", failure.getMessage());
                   return Json.error(
                       HttpStatus.PRECONDITION_FAILED,
-                      "Reloading config file failed. " + failure.getMessage());
+                      "Reloading config file failed. " + Exceptions.peel(failure).getMessage());
                 }));
   }
 }

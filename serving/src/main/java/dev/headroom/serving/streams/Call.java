@@ -32,6 +32,6 @@ public final class Call {
    * already.
    */
   public boolean abandon(RuntimeException reason) {
-    return streams.remove(this) && result.completeExceptionally(reason);
+    return !result.isDone() && streams.remove(this) && result.completeExceptionally(reason);
   }
 }

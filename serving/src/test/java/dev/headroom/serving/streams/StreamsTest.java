@@ -1,0 +1,180 @@
+package dev.headroom.serving.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.TensorSpec;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+
+/**
+ * Streams run what they admit, in order, at most so many at a time, and nothing gets lost when they
+ * close.
+ */
+@Timeout(30)
+class StreamsTest {
+  private static final StreamObserver NOBODY =
+      new StreamObserver() {
+        @Override
+        public void waited(long nanos) {}
+
+        @Override
+        public void ran(long nanos) {}
+      };
+
+  /** A model whose runs take a permit each and note the output asked for. */
+  private static final class Gated implements Model {
+    final Semaphore permits = new Semaphore(0);
+    final List<String> ran = Collections.synchronizedList(new ArrayList<>());
+    final CountDownLatch closed = new CountDownLatch(1);
+
+    @Override
+    public List<TensorSpec> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Tensor> run(List<Tensor> inputs, List<String> outputs) throws EngineException {
+      permits.acquireUninterruptibly();
+      ran.addAll(outputs);
+      if (outputs.contains("fail")) {
+        throw new EngineException("asked to fail");
+      }
+      return List.of();
+    }
+
+    @Override
+    public void close() {
+      closed.countDown();
+    }
+  }
+
+  private static Call admitted(Streams streams, String output) {
+    return ((Admission.Admitted) streams.admit(List.of(), List.of(output))).call();
+  }
+
+  private static void awaitRunning(Streams streams, int running) {
+    while (streams.running() != running) {
+      Thread.onSpinWait();
+    }
+  }
+
+  @Test
+  void callsRunInOrderOfArrival() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 1, 10, NOBODY);
+    List<Call> calls = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      calls.add(admitted(streams, name));
+    }
+
+    model.permits.release(4);
+
+    calls.forEach(call -> assertThat(call.result().join()).isEmpty());
+    assertThat(model.ran).containsExactly("a", "b", "c", "d");
+    streams.close(() -> {});
+  }
+
+  @Test
+  void asManyRunAsThereAreStreamsAndAsManyWaitAsMay() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 2, 1, NOBODY);
+    Call first = admitted(streams, "a");
+    Call second = admitted(streams, "b");
+    awaitRunning(streams, 2);
+    Call third = admitted(streams, "c");
+
+    assertThat(streams.waiting()).isEqualTo(1);
+    assertThat(streams.admit(List.of(), List.of("d"))).isEqualTo(new Admission.QueueFull(1));
+
+    model.permits.release(3);
+    first.result().join();
+    second.result().join();
+    third.result().join();
+    assertThat(model.ran).containsExactlyInAnyOrder("a", "b", "c");
+    streams.close(() -> {});
+  }
+
+  @Test
+  void withoutAQueueAFreeStreamIsEnough() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 1, 0, NOBODY);
+    Call call = admitted(streams, "a");
+
+    assertThat(streams.admit(List.of(), List.of("b"))).isInstanceOf(Admission.QueueFull.class);
+    model.permits.release();
+    call.result().join();
+    model.permits.release();
+    awaitRunning(streams, 0);
+    admitted(streams, "c").result().join();
+    streams.close(() -> {});
+  }
+
+  @Test
+  void aWaitingCallCanBeAbandonedAndARunningOneCannot() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 1, 1, NOBODY);
+    Call running = admitted(streams, "a");
+    awaitRunning(streams, 1);
+    Call waiting = admitted(streams, "b");
+
+    assertThat(running.abandon(new IllegalStateException("too late"))).isFalse();
+    assertThat(waiting.abandon(new IllegalStateException("gone"))).isTrue();
+    assertThat(waiting.abandon(new IllegalStateException("twice"))).isFalse();
+    assertThat(waiting.result()).isCompletedExceptionally();
+    Call next = admitted(streams, "c");
+    model.permits.release(2);
+    running.result().join();
+    next.result().join();
+
+    assertThat(model.ran).containsExactly("a", "c");
+    streams.close(() -> {});
+  }
+
+  @Test
+  void aFailedRunFailsItsCallOnly() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 1, 5, NOBODY);
+    model.permits.release(2);
+    Call failing = admitted(streams, "fail");
+    Call fine = admitted(streams, "a");
+
+    assertThat(fine.result().join()).isEmpty();
+    assertThat(failing.result()).isCompletedExceptionally();
+    streams.close(() -> {});
+  }
+
+  @Test
+  void closingServesWhatWasAdmittedThenClosesTheModel() throws Exception {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, 2, 5, NOBODY);
+    List<Call> calls = new ArrayList<>();
+    for (String name : List.of("a", "b", "c", "d")) {
+      calls.add(admitted(streams, name));
+    }
+    CountDownLatch ended = new CountDownLatch(1);
+
+    streams.close(ended::countDown);
+
+    assertThat(streams.admit(List.of(), List.of("late"))).isInstanceOf(Admission.Closed.class);
+    assertThat(model.closed.getCount()).isEqualTo(1);
+    model.permits.release(4);
+    calls.forEach(call -> call.result().join());
+    assertThat(ended.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(model.closed.getCount()).isZero();
+    assertThat(model.ran).containsExactlyInAnyOrder("a", "b", "c", "d");
+  }
+}

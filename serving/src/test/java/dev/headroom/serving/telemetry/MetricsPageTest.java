@@ -1,0 +1,120 @@
+package dev.headroom.serving.telemetry;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
+import java.util.List;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** The page has OVMS's names, labels and buckets, as its sample page has them. */
+class MetricsPageTest {
+  private static String page(VersionTelemetry version, Set<String> families) {
+    return MetricsPage.render(
+        families,
+        List.of(new ModelTelemetry("m")),
+        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 0.5), 3, 2)),
+        true);
+  }
+
+  @Test
+  void allOperationsAreThereFromTheStart() {
+    assertThat(page(new VersionTelemetry("m", 1), MetricsPage.OVMS_FAMILIES).lines())
+        .contains(
+            "# TYPE ovms_requests_success counter",
+            "ovms_requests_success{api=\"KServe\",interface=\"REST\",method=\"ModelInfer\",name=\"m\",version=\"1\"} 0",
+            "ovms_requests_success{api=\"TensorFlowServing\",interface=\"REST\",method=\"Predict\",name=\"m\",version=\"1\"} 0",
+            "ovms_requests_fail{api=\"KServe\",interface=\"REST\",method=\"ModelReady\",name=\"m\"} 0",
+            "ovms_requests_fail{api=\"TensorFlowServing\",interface=\"REST\",method=\"GetModelStatus\",name=\"m\"} 0",
+            "# TYPE ovms_streams gauge",
+            "ovms_streams{name=\"m\",version=\"1\"} 4",
+            "ovms_infer_req_queue_size{name=\"m\",version=\"1\"} 6",
+            "ovms_infer_req_active{name=\"m\",version=\"1\"} 3",
+            "ovms_current_requests{name=\"m\",version=\"1\"} 0",
+            "headroom_queue_depth{name=\"m\",version=\"1\"} 2",
+            "headroom_model_load_seconds{name=\"m\",version=\"1\"} 0.5");
+  }
+
+  @Test
+  void aRequestIsInItsBucketAndInAllAbove() {
+    VersionTelemetry version = new VersionTelemetry("m", 1);
+    version.started();
+    version.started();
+    version.finished(Operation.KSERVE_INFER, true, 188_000);
+    version.finished(Operation.TENSORFLOW_PREDICT, false, 1);
+
+    assertThat(page(version, MetricsPage.OVMS_FAMILIES).lines())
+        .contains(
+            "# TYPE ovms_request_time_us histogram",
+            "ovms_request_time_us_bucket{interface=\"REST\",name=\"m\",version=\"1\",le=\"104\"} 0",
+            "ovms_request_time_us_bucket{interface=\"REST\",name=\"m\",version=\"1\",le=\"188\"} 1",
+            "ovms_request_time_us_bucket{interface=\"REST\",name=\"m\",version=\"1\",le=\"1474755971\"} 1",
+            "ovms_request_time_us_bucket{interface=\"REST\",name=\"m\",version=\"1\",le=\"+Inf\"} 1",
+            "ovms_request_time_us_sum{interface=\"REST\",name=\"m\",version=\"1\"} 188",
+            "ovms_request_time_us_count{interface=\"REST\",name=\"m\",version=\"1\"} 1",
+            "ovms_requests_success{api=\"KServe\",interface=\"REST\",method=\"ModelInfer\",name=\"m\",version=\"1\"} 1",
+            "ovms_requests_fail{api=\"TensorFlowServing\",interface=\"REST\",method=\"Predict\",name=\"m\",version=\"1\"} 1");
+  }
+
+  @Test
+  void theBucketsAreOvmss() {
+    List<Long> bounds =
+        page(new VersionTelemetry("m", 1), Set.of("ovms_inference_time_us"))
+            .lines()
+            .filter(
+                line -> line.startsWith("ovms_inference_time_us_bucket") && !line.contains("+Inf"))
+            .map(line -> Long.parseLong(line.replaceAll(".*le=\"([0-9]+)\".*", "$1")))
+            .toList();
+
+    assertThat(bounds)
+        .containsExactly(
+            10L,
+            18L,
+            32L,
+            58L,
+            104L,
+            188L,
+            340L,
+            612L,
+            1101L,
+            1983L,
+            3570L,
+            6426L,
+            11568L,
+            20822L,
+            37481L,
+            67466L,
+            121439L,
+            218591L,
+            393464L,
+            708235L,
+            1274823L,
+            2294682L,
+            4130428L,
+            7434771L,
+            13382588L,
+            24088659L,
+            43359586L,
+            78047255L,
+            140485060L,
+            252873108L,
+            455171596L,
+            819308872L,
+            1474755971L);
+  }
+
+  @Test
+  void aListChoosesAmongOvmssFamiliesOnly() {
+    String page = page(new VersionTelemetry("m", 1), Set.of("ovms_streams"));
+
+    assertThat(page.lines().filter(line -> line.startsWith("ovms_")))
+        .containsExactly("ovms_streams{name=\"m\",version=\"1\"} 4");
+    assertThat(page).contains("headroom_ready 1");
+  }
+
+  @Test
+  void labelValuesAreEscaped() {
+    assertThat(page(new VersionTelemetry("a\"b\\c", 1), Set.of("ovms_streams")))
+        .contains("ovms_streams{name=\"a\\\"b\\\\c\",version=\"1\"} 4");
+  }
+}

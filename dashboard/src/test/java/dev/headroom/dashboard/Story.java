@@ -30,9 +30,9 @@ import java.util.OptionalInt;
 import java.util.stream.IntStream;
 
 /**
- * Four minutes of a server, ending at {@code now}: quiet; overload from second 50; out to three,
- * one of five proposed being too many; the metrics unreadable for 20 seconds; the load ends; in to
- * one.
+ * Four minutes of a server, ending at {@code now}: no request for 20 seconds, then few; overload
+ * from second 50; out to three, one of five proposed being too many; the metrics unreadable for 20
+ * seconds; the load ends; in to one.
  */
 public final class Story {
   public static final int SECONDS = 240;
@@ -97,6 +97,7 @@ public final class Story {
 
   private static Point point(Instant at, int second) {
     boolean blind = second >= BLIND && second < SEEING;
+    boolean quiet = second < 20;
     boolean overload = second >= OVERLOAD && second < END;
     int ready = second < OVERLOAD + 8 || second > END + 32 ? 1 : second < OVERLOAD + 11 ? 2 : 3;
     double noise = Math.sin(second * 1.7) * 0.06 + Math.sin(second * 0.45) * 0.05;
@@ -115,11 +116,11 @@ public final class Story {
                 blind ? "no replica answers" : "")),
         Optional.of(new Replicas(second >= OVERLOAD + 3 && second < END + 30 ? 3 : 1, ready, 1, 3)),
         new Traffic(
-            OptionalDouble.of(overload ? 120 + noise * 20 : 5),
+            OptionalDouble.of(overload ? 120 + noise * 20 : quiet ? 0 : 5),
             OptionalDouble.of(0),
             OptionalDouble.of(0),
-            OptionalDouble.of(p50),
-            OptionalDouble.of(p50 * 1.8)),
+            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50),
+            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50 * 1.8)),
         IntStream.range(0, ready)
             .mapToObj(
                 replica ->

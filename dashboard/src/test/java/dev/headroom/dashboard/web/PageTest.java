@@ -70,6 +70,12 @@ class PageTest {
   }
 
   @Test
+  void timeWithoutRequestsHasNoLatencyAndIsNotCalledNoData() throws Exception {
+    assertThat(commands("p95", "[ML]")).isEqualTo(Story.SECONDS + 1 - 20);
+    assertThat(count(".strip:nth-child(3) .gap")).isZero();
+  }
+
+  @Test
   void decisionsShowTheirReasonNewestFirst() throws Exception {
     assertThat(
             browser

@@ -117,7 +117,7 @@ function replicaStrip(cursor) {
 function latencyStrip(cursor) {
   const field = (name) => (point) => point[name] ?? null;
   return new Strip({
-    title: 'latency at the gateway', height: 106, format: duration,
+    title: 'latency at the gateway', height: 106, format: duration, quiet: [(point) => point.answered === 0, 'no requests'],
     series: [{name: 'p95', cls: 'p95', get: field('p95')}, {name: 'p50', cls: 'p50', get: field('p50')}],
   }, cursor);
 }

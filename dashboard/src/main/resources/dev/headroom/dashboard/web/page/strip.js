@@ -13,7 +13,8 @@ const BREAK_MILLIS = 3500;
 export class Strip {
   /**
    * spec: {title, height, format, series: [{name, cls, get(point), step, area}], band: {low, high, cls}, over: [get, limit], integer,
-   * axis}. The first series says where there is data, and is drawn last, on top; axis: with the times below.
+   * axis, quiet}. The first series says where there is data, and is drawn last, on top. axis: with the times below.
+   * quiet: [test(point), words] for points at which there is nothing to measure, which is not the same as no data.
    */
   constructor(spec, cursor) {
     this.spec = spec;
@@ -108,7 +109,7 @@ export class Strip {
     let last = null;
     for (const point of points) {
       if (start === null && last !== null && point.at - last > BREAK_MILLIS) start = last;
-      if (get(point) == null) {
+      if (get(point) == null && !this.spec.quiet?.[0](point)) {
         start ??= last ?? point.at;
       } else if (start !== null) {
         gaps.push([start, point.at]);
@@ -174,7 +175,8 @@ export class Strip {
     }
     this.spec.series.forEach((series, i) => {
       const value = at ? series.get(at) : null;
-      say(this.values[i], value == null ? 'no data' : this.spec.format(value));
+      const nothing = at && this.spec.quiet?.[0](at) ? this.spec.quiet[1] : 'no data';
+      say(this.values[i], value == null ? nothing : this.spec.format(value));
     });
   }
 }

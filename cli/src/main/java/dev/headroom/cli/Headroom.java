@@ -10,13 +10,17 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
     description = "Serves machine-learning models and scales them on the quality of their service.",
-    subcommands = {Demo.class, Up.class, Serve.class, Load.class})
+    subcommands = {Demo.class, Explain.class, Load.class, Serve.class, Up.class})
 public final class Headroom {
   private Headroom() {}
 
   /** Runs one sub-command and exits with its code. */
   public static void main(String[] arguments) {
-    System.exit(new CommandLine(new Headroom()).execute(arguments));
+    System.exit(commandLine().execute(arguments));
+  }
+
+  static CommandLine commandLine() {
+    return new CommandLine(new Headroom()).setCaseInsensitiveEnumValuesAllowed(true);
   }
 
   /** What {@code --version} prints. */

@@ -23,7 +23,7 @@ public final class MetricSpecs {
   private MetricSpecs() {}
 
   private interface Decoder {
-    @Nullable MetricSpec decode(Fields fields);
+    @Nullable MetricSpec decode(Fields fields, Rules rules);
   }
 
   private static Map<String, Decoder> sources() {
@@ -58,7 +58,9 @@ public final class MetricSpecs {
       Field given = fields.get(entry.getKey());
       if (entry.getKey().equals(source)) {
         metric =
-            given.required("what to measure, as the type says").object(entry.getValue()::decode);
+            given
+                .required("what to measure, as the type says")
+                .object(inner -> entry.getValue().decode(inner, rules));
       } else if (given.present() && known) {
         given.problem("nothing, as the type is " + typeName);
       }
@@ -66,44 +68,44 @@ public final class MetricSpecs {
     return fields.ok() ? metric : null;
   }
 
-  private static @Nullable MetricSpec resource(Fields fields) {
+  private static @Nullable MetricSpec resource(Fields fields, Rules rules) {
     String name = fields.required("name", "a resource, as cpu or memory").name();
-    MetricTarget target = MetricTargets.ofResource(fields.get("target"));
+    MetricTarget target = MetricTargets.ofResource(fields.get("target"), rules);
     return name == null || target == null ? null : new MetricSpec.Resource(name, target);
   }
 
-  private static @Nullable MetricSpec containerResource(Fields fields) {
+  private static @Nullable MetricSpec containerResource(Fields fields, Rules rules) {
     String name = fields.required("name", "a resource, as cpu or memory").name();
     Field containerField = fields.required("container", "a container's name");
     String container = containerField.name();
     if (container != null && !LABEL.matcher(container).matches()) {
       containerField.problem("a container's name: a-z, 0-9 and -, at most 63");
     }
-    MetricTarget target = MetricTargets.ofResource(fields.get("target"));
+    MetricTarget target = MetricTargets.ofResource(fields.get("target"), rules);
     return name == null || container == null || target == null
         ? null
         : new MetricSpec.ContainerResource(name, container, target);
   }
 
-  private static @Nullable MetricSpec pods(Fields fields) {
+  private static @Nullable MetricSpec pods(Fields fields, Rules rules) {
     MetricIdentifier metric = identifier(fields.get("metric"));
-    MetricTarget target = MetricTargets.ofPods(fields.get("target"));
+    MetricTarget target = MetricTargets.ofPods(fields.get("target"), rules);
     return metric == null || target == null ? null : new MetricSpec.Pods(metric, target);
   }
 
-  private static @Nullable MetricSpec object(Fields fields) {
+  private static @Nullable MetricSpec object(Fields fields, Rules rules) {
     ObjectReference described =
         References.decode(fields.required("describedObject", "apiVersion, kind and name"));
     MetricIdentifier metric = identifier(fields.get("metric"));
-    MetricTarget target = MetricTargets.ofObject(fields.get("target"));
+    MetricTarget target = MetricTargets.ofObject(fields.get("target"), rules);
     return described == null || metric == null || target == null
         ? null
         : new MetricSpec.ObjectMetric(described, metric, target);
   }
 
-  private static @Nullable MetricSpec external(Fields fields) {
+  private static @Nullable MetricSpec external(Fields fields, Rules rules) {
     MetricIdentifier metric = identifier(fields.get("metric"));
-    MetricTarget target = MetricTargets.ofExternal(fields.get("target"));
+    MetricTarget target = MetricTargets.ofExternal(fields.get("target"), rules);
     return metric == null || target == null ? null : new MetricSpec.External(metric, target);
   }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
 final class MetricTargets {
   private static final Set<String> TYPES = Set.of("Utilization", "Value", "AverageValue");
 
+  private static final String EXPECTED_TYPE = "one of Utilization, Value, AverageValue";
+
   private MetricTargets() {}
 
   /** As written; what is absent or wrong is null. */
@@ -22,15 +24,25 @@ final class MetricTargets {
       String type,
       @Nullable Quantity value,
       @Nullable Quantity averageValue,
-      @Nullable Integer averageUtilization) {}
+      @Nullable Integer averageUtilization,
+      Rules rules) {
+
+    /** Reports what Kubernetes would not admit; the controller has an answer to it all the same. */
+    void refuse(String name, String expected) {
+      if (rules == Rules.ADMISSION) {
+        fields.get(name).problem(expected);
+      }
+    }
+  }
 
   /** Of a Resource or ContainerResource metric: averageUtilization or averageValue. */
-  static @Nullable MetricTarget ofResource(Field field) {
+  static @Nullable MetricTarget ofResource(Field field, Rules rules) {
     return decode(
         field,
+        rules,
         written -> {
           if (written.averageValue() != null && written.averageUtilization() != null) {
-            written.fields().get("averageValue").problem("nothing, as averageUtilization is set");
+            written.refuse("averageValue", "nothing, as averageUtilization is set");
           }
           if (written.averageValue() != null) {
             return new MetricTarget.AverageValue(written.averageValue());
@@ -38,15 +50,16 @@ final class MetricTargets {
           if (written.averageUtilization() != null) {
             return new MetricTarget.Utilization(written.averageUtilization());
           }
-          written.fields().get("averageUtilization").problem("a percentage, or an averageValue");
-          return null;
+          written.refuse("averageUtilization", "a percentage, or an averageValue");
+          return new MetricTarget.Unset();
         });
   }
 
   /** Of a Pods metric: averageValue. */
-  static @Nullable MetricTarget ofPods(Field field) {
+  static @Nullable MetricTarget ofPods(Field field, Rules rules) {
     return decode(
         field,
+        rules,
         written -> {
           if (written.averageValue() == null) {
             written.fields().get("averageValue").problem("a quantity above 0");
@@ -60,13 +73,13 @@ final class MetricTargets {
    * Of an Object metric: value or averageValue; the type says which, and one that has none fails
    * when it is used.
    */
-  static @Nullable MetricTarget ofObject(Field field) {
+  static @Nullable MetricTarget ofObject(Field field, Rules rules) {
     return decode(
         field,
+        rules,
         written -> {
           if (written.value() == null && written.averageValue() == null) {
-            written.fields().get("averageValue").problem("a quantity, or a value");
-            return null;
+            written.refuse("averageValue", "a quantity, or a value");
           }
           if (written.type().equals("Value") && written.value() != null) {
             return new MetricTarget.Value(written.value());
@@ -79,12 +92,13 @@ final class MetricTargets {
   }
 
   /** Of an External metric: value or averageValue. */
-  static @Nullable MetricTarget ofExternal(Field field) {
+  static @Nullable MetricTarget ofExternal(Field field, Rules rules) {
     return decode(
         field,
+        rules,
         written -> {
           if (written.value() != null && written.averageValue() != null) {
-            written.fields().get("value").problem("nothing, as averageValue is set");
+            written.refuse("value", "nothing, as averageValue is set");
           }
           if (written.averageValue() != null) {
             return new MetricTarget.AverageValue(written.averageValue());
@@ -92,29 +106,39 @@ final class MetricTargets {
           if (written.value() != null) {
             return new MetricTarget.Value(written.value());
           }
-          written.fields().get("averageValue").problem("a quantity, or a value");
-          return null;
+          written.refuse("averageValue", "a quantity, or a value");
+          return new MetricTarget.Unset();
         });
   }
 
-  private static @Nullable MetricTarget decode(Field field, Choice choice) {
+  private static @Nullable MetricTarget decode(Field field, Rules rules, Choice choice) {
     return field
         .required("a target")
         .object(
             fields -> {
-              Field type = fields.required("type", "one of Utilization, Value, AverageValue");
-              String typeName = type.string();
-              if (typeName != null && !TYPES.contains(typeName)) {
-                type.problem("one of Utilization, Value, AverageValue");
-              }
+              String typeName = type(fields, rules);
               Quantity value = Quantities.positive(fields.get("value"));
               Quantity averageValue = Quantities.positive(fields.get("averageValue"));
               Integer utilization = fields.get("averageUtilization").integer(1, Integer.MAX_VALUE);
-              if (typeName == null || !fields.ok()) {
+              if (!fields.ok()) {
                 return null;
               }
-              return choice.of(new Written(fields, typeName, value, averageValue, utilization));
+              return choice.of(
+                  new Written(fields, typeName, value, averageValue, utilization, rules));
             });
+  }
+
+  /** The type; empty where a stored object has none, which only an Object metric's target needs. */
+  private static String type(Fields fields, Rules rules) {
+    Field field = fields.get("type");
+    String type = field.string();
+    if (rules == Rules.STORED && (type == null || type.isEmpty())) {
+      return "";
+    }
+    if (field.required(EXPECTED_TYPE).present() && type != null && !TYPES.contains(type)) {
+      field.problem(EXPECTED_TYPE);
+    }
+    return type == null ? "" : type;
   }
 
   /** Picks the value that a source uses, and reports what it cannot use. */

@@ -6,7 +6,8 @@ public enum Rules {
   ADMISSION,
   /**
    * What an object that a cluster holds may also have, because the controller has an answer to it:
-   * a metric of an unknown type, which fails, and zero as minReplicas.
+   * a metric of an unknown type, which fails, a target that lacks its type or value, or has two,
+   * and zero as minReplicas.
    */
   STORED
 }

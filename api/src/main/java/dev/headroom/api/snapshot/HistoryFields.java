@@ -58,7 +58,8 @@ final class HistoryFields {
     List<Recommendation> inOrder =
         recommendations.stream().sorted(Comparator.comparing(Recommendation::time)).toList();
     History history = fresh ? History.ofNewController() : History.empty();
-    return history.withRecommendations(inOrder).withScaleUps(ups).withScaleDowns(downs);
+    History remembering = inOrder.isEmpty() ? history : history.withRecommendations(inOrder);
+    return remembering.withScaleUps(ups).withScaleDowns(downs);
   }
 
   private static @Nullable Recommendation recommendation(Fields fields) {

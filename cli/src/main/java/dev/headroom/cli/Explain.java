@@ -1,0 +1,221 @@
+package dev.headroom.cli;
+
+import dev.headroom.api.document.Document;
+import dev.headroom.api.document.Documents;
+import dev.headroom.api.document.GoDuration;
+import dev.headroom.api.document.Problem;
+import dev.headroom.api.document.Problems;
+import dev.headroom.api.snapshot.Snapshot;
+import dev.headroom.cli.explain.ExplainJson;
+import dev.headroom.cli.explain.ExplainText;
+import dev.headroom.cli.explain.Explanation;
+import dev.headroom.cli.explain.SignalMetrics;
+import dev.headroom.scaling.policy.Settings;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headroom explain FILE...}: decides from files alone, and says why. */
+@Command(
+    name = "explain",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Says how many replicas an autoscaler would want, and why, from files alone.",
+      "Each FILE is one snapshot, YAML or JSON, as kubectl and the metrics APIs print it: an autoscaler"
+          + " (HorizontalPodAutoscaler or ScalingPolicy), its target or the target's Scale, Pods, and"
+          + " PodMetricsList, MetricValueList, ExternalMetricValueList. - is stdin."
+    })
+final class Explain implements Callable<Integer> {
+  private static final String STDIN = "-";
+  private static final String ZERO_GATE = "HPAScaleToZero";
+  private static final String TOLERANCE_GATE = "HPAConfigurableTolerance";
+
+  /** How the answer is written. */
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Snapshots; - is stdin.")
+  private List<String> files = List.of();
+
+  @Option(
+      names = "--now",
+      paramLabel = "RFC3339",
+      description = "The moment of the decision, as 2026-01-01T12:00:00Z. Default: now.")
+  private @Nullable String now;
+
+  @Option(
+      names = {"-o", "--output"},
+      defaultValue = "text",
+      paramLabel = "text|json",
+      description = "json is an object a line, a line a FILE. Default: ${DEFAULT-VALUE}.")
+  private Format output = Format.TEXT;
+
+  @Option(
+      names = "--horizontal-pod-autoscaler-tolerance",
+      defaultValue = "0.1",
+      paramLabel = "FRACTION",
+      description = "How far from its target a metric may be. Default: ${DEFAULT-VALUE}.")
+  private double tolerance;
+
+  @Option(
+      names = "--horizontal-pod-autoscaler-cpu-initialization-period",
+      defaultValue = "5m0s",
+      paramLabel = "DURATION",
+      description =
+          "How long after its start a pod's CPU may not count. Default: ${DEFAULT-VALUE}.")
+  private String cpuInitializationPeriod = "";
+
+  @Option(
+      names = "--horizontal-pod-autoscaler-initial-readiness-delay",
+      defaultValue = "30s",
+      paramLabel = "DURATION",
+      description =
+          "How soon after its start a pod may become ready at first. Default: ${DEFAULT-VALUE}.")
+  private String initialReadinessDelay = "";
+
+  @Option(
+      names = "--horizontal-pod-autoscaler-downscale-stabilization",
+      defaultValue = "5m0s",
+      paramLabel = "DURATION",
+      description =
+          "The window of scaling down where behavior sets none. Default: ${DEFAULT-VALUE}.")
+  private String downscaleStabilization = "";
+
+  @Option(
+      names = "--feature-gates",
+      split = ",",
+      paramLabel = "GATE=BOOL",
+      description = ZERO_GATE + " (default false) and " + TOLERANCE_GATE + " (default true).")
+  private Map<String, Boolean> featureGates = new TreeMap<>();
+
+  @Override
+  public Integer call() {
+    Settings settings = settings();
+    Instant moment = moment();
+    PrintWriter stderr = commandSpec().commandLine().getErr();
+    SignalMetrics signals = new SignalMetrics();
+    int exitCode = 0;
+    PrintWriter stdout = commandSpec().commandLine().getOut();
+    for (String file : files) {
+      Problems problems = new Problems(file);
+      Snapshot snapshot = read(file, signals, problems);
+      if (snapshot == null) {
+        exitCode = BadInput.report(stderr, problems.list());
+        writeFailure(stdout, file, problems.list());
+      } else {
+        write(stdout, Explanation.of(file, moment, snapshot, settings));
+      }
+    }
+    stdout.flush();
+    return exitCode;
+  }
+
+  private static @Nullable Snapshot read(String file, SignalMetrics signals, Problems problems) {
+    List<Document> documents;
+    try {
+      documents =
+          file.equals(STDIN)
+              ? Documents.read(file, System.in, problems)
+              : Documents.read(file, Path.of(file), problems);
+    } catch (InvalidPathException e) {
+      problems.add(Problem.ofFile(file, "no path", "a YAML or JSON file"));
+      return null;
+    } catch (IOException e) {
+      problems.add(Problem.ofFile(file, "unreadable: " + e.getMessage(), "YAML or JSON"));
+      return null;
+    }
+    return problems.count() > 0 ? null : Snapshot.read(file, documents, signals::of, problems);
+  }
+
+  private void write(PrintWriter stdout, Explanation explanation) {
+    switch (output) {
+      case TEXT -> ExplainText.write(stdout, explanation);
+      case JSON -> stdout.println(ExplainJson.of(explanation));
+    }
+  }
+
+  /** In JSON a bad file has its line as well, so that lines and files stay in step. */
+  private void writeFailure(PrintWriter stdout, String file, List<Problem> problems) {
+    if (output == Format.JSON) {
+      stdout.println(ExplainJson.ofProblems(file, problems));
+    }
+  }
+
+  private Settings settings() {
+    for (String gate : featureGates.keySet()) {
+      if (!gate.equals(ZERO_GATE) && !gate.equals(TOLERANCE_GATE)) {
+        throw wrong(
+            "--feature-gates: "
+                + gate
+                + " (expected: "
+                + ZERO_GATE
+                + " or "
+                + TOLERANCE_GATE
+                + ")");
+      }
+    }
+    try {
+      return new Settings(
+          tolerance,
+          duration("cpu-initialization-period", cpuInitializationPeriod),
+          duration("initial-readiness-delay", initialReadinessDelay),
+          duration("downscale-stabilization", downscaleStabilization),
+          featureGates.getOrDefault(ZERO_GATE, false),
+          featureGates.getOrDefault(TOLERANCE_GATE, true));
+    } catch (IllegalArgumentException e) {
+      throw wrong(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private Duration duration(String flag, String text) {
+    try {
+      return GoDuration.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw wrong(
+          "--horizontal-pod-autoscaler-" + flag + ": " + text + " (expected: a duration, as 5m0s)");
+    }
+  }
+
+  private Instant moment() {
+    if (now == null) {
+      return Instant.now();
+    }
+    try {
+      return OffsetDateTime.parse(now).toInstant();
+    } catch (DateTimeException e) {
+      throw wrong("--now: " + now + " (expected: a time as 2026-01-01T12:00:00Z)");
+    }
+  }
+
+  private ParameterException wrong(String message) {
+    return new ParameterException(commandSpec().commandLine(), message);
+  }
+
+  private CommandSpec commandSpec() {
+    if (spec == null) {
+      throw new IllegalStateException("spec: missing (expected: set by picocli)");
+    }
+    return spec;
+  }
+}

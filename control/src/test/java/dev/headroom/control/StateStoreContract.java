@@ -46,7 +46,8 @@ abstract class StateStoreContract {
                     Optional.of(new JobBounds("morning", OptionalInt.of(2), OptionalInt.empty()))),
                 Map.of("Pods queue", NOW.minusSeconds(30)),
                 Optional.of(NOW.minusSeconds(5)),
-                Optional.of(new Recommendation(NOW.minusSeconds(2), 3)))),
+                Optional.of(new Recommendation(NOW.minusSeconds(2), 3)),
+                Optional.of(new Recommendation(NOW.minusSeconds(1), 5)))),
         new Status(
             replicas,
             replicas + 1,

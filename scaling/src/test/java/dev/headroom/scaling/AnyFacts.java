@@ -172,14 +172,16 @@ final class AnyFacts {
                 scheduleState(),
                 instant().optional(0.5),
                 instant().optional(0.5),
+                recommendation.optional(0.5),
                 recommendation.optional(0.5))
             .as(
-                (schedules, failing, active, settled) ->
+                (schedules, failing, active, settled, draining) ->
                     new StageMemory(
                         schedules,
                         failing.map(at -> Map.of("External m", at)).orElse(Map.of()),
                         active,
-                        settled));
+                        settled,
+                        draining));
     return Combinators.combine(
             Arbitraries.of(true, false), recommendation.list().ofMaxSize(6), events, events, memory)
         .as(History::new);

@@ -14,32 +14,40 @@ import java.util.Optional;
  *     the fallback gives it
  * @param lastActive when something was last asked of the workload, as far as decisions saw
  * @param settled what the metrics proposed when last no replica was awaited
+ * @param draining what they proposed when the queue that awaited replicas found was last looked at
  */
 public record StageMemory(
     ScheduleState schedules,
     Map<String, Instant> failingSince,
     Optional<Instant> lastActive,
-    Optional<Recommendation> settled) {
+    Optional<Recommendation> settled,
+    Optional<Recommendation> draining) {
   public static final StageMemory NONE =
-      new StageMemory(ScheduleState.NEW, Map.of(), Optional.empty(), Optional.empty());
+      new StageMemory(
+          ScheduleState.NEW, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   public StageMemory {
     failingSince = Map.copyOf(failingSince);
   }
 
   public StageMemory withSchedules(ScheduleState other) {
-    return new StageMemory(other, failingSince, lastActive, settled);
+    return new StageMemory(other, failingSince, lastActive, settled, draining);
   }
 
   public StageMemory withFailingSince(Map<String, Instant> other) {
-    return new StageMemory(schedules, other, lastActive, settled);
+    return new StageMemory(schedules, other, lastActive, settled, draining);
   }
 
   public StageMemory withLastActive(Optional<Instant> other) {
-    return new StageMemory(schedules, failingSince, other, settled);
+    return new StageMemory(schedules, failingSince, other, settled, draining);
   }
 
-  public StageMemory withSettled(Optional<Recommendation> other) {
-    return new StageMemory(schedules, failingSince, lastActive, other);
+  public StageMemory awaiting(Recommendation newSettled, Optional<Recommendation> newDraining) {
+    return new StageMemory(
+        schedules, failingSince, lastActive, Optional.of(newSettled), newDraining);
+  }
+
+  public StageMemory awaitingNothing() {
+    return new StageMemory(schedules, failingSince, lastActive, Optional.empty(), Optional.empty());
   }
 }

@@ -28,7 +28,7 @@ public record Proposal(Situation situation, Draft draft) {
   public static Proposal of(Situation situation, List<MetricOutcome> outcomes, Draft draft) {
     Heard heard = new Heard(outcomes, forgetting(situation, draft));
     if (situation.policy().startUp().isPresent()) {
-      heard = Awaited.hear(situation, situation.policy().startUp().get(), heard);
+      heard = BelievedLoad.hear(situation, situation.policy().startUp().get(), heard);
     }
     if (situation.policy().fallback().isPresent()) {
       heard = StandIn.hear(situation, situation.policy().fallback().get(), heard);
@@ -44,7 +44,7 @@ public record Proposal(Situation situation, Draft draft) {
   private static Draft forgetting(Situation situation, Draft draft) {
     StageMemory memory = draft.history().memory();
     if (situation.policy().startUp().isEmpty() && memory.settled().isPresent()) {
-      memory = memory.withSettled(Optional.empty());
+      memory = memory.awaitingNothing();
     }
     if (situation.policy().fallback().isEmpty() && !memory.failingSince().isEmpty()) {
       memory = memory.withFailingSince(Map.of());

@@ -29,7 +29,7 @@ import org.junit.jupiter.api.Test;
 
 class StartUpTest {
 
-  /** The table of the essay in {@link Awaited}. */
+  /** The table of the essay in {@link BelievedLoad}. */
   @Test
   void aQueueThatGrowsWhileReplicasStartIsNotAnsweredWithMore() {
     Story story = new Story(policy(StartUp.DEFAULTS), 1);
@@ -44,9 +44,22 @@ class StartUpTest {
 
     story.pods(both(ready(1, after(-100)), ready(3, after(60))));
     assertThat(stages(story.at(60, length(640)))).containsExactly("start-up 64>4 ReplicasDraining");
-    assertThat(stages(story.at(89, length(100)))).containsExactly("start-up 10>4 ReplicasDraining");
+    assertThat(stages(story.at(89, length(700)))).containsExactly("start-up 70>4 ReplicasDraining");
 
-    assertThat(stages(story.at(90, length(60)))).isEmpty();
+    assertThat(stages(story.at(90, length(500)))).containsExactly("start-up 50>4 ReplicasDraining");
+    assertThat(stages(story.at(119, length(510))))
+        .containsExactly("start-up 51>4 ReplicasDraining");
+    assertThat(stages(story.at(120, length(510)))).containsExactly("rate 51>8 ScaleUpLimit");
+  }
+
+  @Test
+  void aQueueThatHasBeenWorkedOffEndsIt() {
+    Story story = new Story(policy(StartUp.DEFAULTS), 1);
+    story.at(0, length(40));
+    story.pods(both(ready(1, after(-100)), starting(3, after(1)))).at(15, length(190));
+    story.pods(both(ready(1, after(-100)), ready(3, after(60)))).at(60, length(640));
+    story.at(90, length(30));
+    story.at(91, length(60));
     assertThat(story.replicas()).isEqualTo(6);
   }
 

@@ -3,9 +3,12 @@ package dev.headroom.control;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.history.ScaleEvent;
+import dev.headroom.scaling.history.StageMemory;
+import dev.headroom.scaling.schedule.ScheduleState;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** Histories across restarts. */
 final class Memory {
@@ -28,8 +31,20 @@ final class Memory {
         .withScaleDowns(notAfter(saved.scaleDowns(), now));
   }
 
-  static boolean differOnlyInRecommendations(History one, History other) {
-    return one.withRecommendations(List.of()).equals(other.withRecommendations(List.of()));
+  /**
+   * Whether two histories of one policy differ only in what changes with every decision and of
+   * which a restart does without the last few seconds: recommendations, and times of the stages'
+   * memory. Scale events and what jobs have done are not among it.
+   */
+  static boolean differLittle(History one, History other) {
+    return lasting(one).equals(lasting(other));
+  }
+
+  private static History lasting(History history) {
+    ScheduleState schedules = history.memory().schedules();
+    ScheduleState done =
+        new ScheduleState(Optional.empty(), schedules.completed(), schedules.bounds());
+    return history.withRecommendations(List.of()).with(StageMemory.NONE.withSchedules(done));
   }
 
   private static List<ScaleEvent> notAfter(List<ScaleEvent> events, Instant now) {

@@ -107,9 +107,7 @@ final class PolicyLoop {
   }
 
   private boolean onlyGrew() {
-    return state != null
-        && kept != null
-        && Memory.differOnlyInRecommendations(state.history(), kept.history());
+    return state != null && kept != null && Memory.differLittle(state.history(), kept.history());
   }
 
   private void apply(

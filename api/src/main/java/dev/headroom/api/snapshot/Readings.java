@@ -4,6 +4,7 @@ import dev.headroom.scaling.observation.PodSample;
 import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.ObjectReference;
+import dev.headroom.scaling.selector.Requirement;
 import dev.headroom.scaling.selector.Selector;
 import java.util.ArrayList;
 import java.util.List;
@@ -198,14 +199,26 @@ final class Readings {
     List<Long> values =
         answer.items().stream()
             .filter(item -> item.metric().equals(metric.name()))
-            .filter(item -> item.labels().isEmpty() || matches(series, item.labels()))
+            .filter(item -> mayMatch(series, item.labels()))
             .map(item -> item.value().milliValue())
             .toList();
     return values.isEmpty() ? none(EXTERNAL) : new Reading.Values(values);
   }
 
-  private static boolean matches(Selector series, Map<String, String> labels) {
-    return !(series instanceof Selector.Valid valid) || valid.matches(labels);
+  /**
+   * Whether the series may be one that was asked for: the API selected already, and need not say by
+   * which labels; only a label that says otherwise tells of an answer to another question.
+   */
+  private static boolean mayMatch(Selector series, Map<String, String> labels) {
+    if (!(series instanceof Selector.Valid valid)) {
+      return true;
+    }
+    for (Requirement requirement : valid.requirements()) {
+      if (labels.containsKey(requirement.key()) && !requirement.matches(labels)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private boolean isHere(CustomMetrics.Item item) {

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.cli.demo.Demo;
+import dev.headroom.cli.serve.Serve;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -32,7 +33,7 @@ public final class Headroom {
   }
 
   /** The version in the jar's manifest. */
-  static String version() {
+  public static String version() {
     String version = Headroom.class.getPackage().getImplementationVersion();
     return version == null ? "(not packaged)" : version;
   }

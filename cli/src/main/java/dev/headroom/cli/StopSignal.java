@@ -12,11 +12,11 @@ import java.util.concurrent.CountDownLatch;
  * <p>{@code sun.misc.Signal} is the JDK's only way and is called by reflection, as the compiler
  * warns of it without a way to say that it is meant.
  */
-final class StopSignal {
+public final class StopSignal {
   private StopSignal() {}
 
   /** Returns when the process is told to stop; from then on a second signal ends it at once. */
-  static void await() throws InterruptedException {
+  public static void await() throws InterruptedException {
     CountDownLatch told = new CountDownLatch(1);
     for (String signal : List.of("TERM", "INT")) {
       handle(

@@ -3,6 +3,7 @@ package dev.headroom.serving;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.encoding.DecodingService;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
@@ -67,7 +68,7 @@ public final class ModelServer implements AutoCloseable {
             .http(settings.address())
             .maxRequestLength(settings.maxBody())
             .idleTimeout(IDLE_CONNECTION)
-            .serviceUnder("/", rest)
+            .serviceUnder("/", rest.decorate(DecodingService.newDecorator()))
             .build();
   }
 

@@ -5,6 +5,7 @@ import static dev.headroom.serving.TestServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.OnnxBytes.ElementType;
+import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.Socket;
@@ -12,6 +13,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -156,6 +158,23 @@ class BadRequestTest {
   @Test
   void aBodyThatIsTooLargeIsRefused() throws Exception {
     HttpResponse<byte[]> response = server.post("/v2/models/add/infer", " ".repeat((1 << 20) + 1));
+
+    assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void aBodyThatUnpacksToTooMuchIsRefused() throws Exception {
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+      gzip.write(new byte[8 << 20]);
+    }
+
+    HttpResponse<byte[]> response =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/v2/models/add/infer"))
+                .header("Content-Encoding", "gzip")
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
 
     assertThat(response.statusCode()).isEqualTo(413);
   }

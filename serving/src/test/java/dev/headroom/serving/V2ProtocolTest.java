@@ -14,6 +14,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -213,6 +214,39 @@ class V2ProtocolTest {
 
     assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
     assertThat(json(response).at("/outputs/0/data").size()).isEqualTo(6000);
+  }
+
+  @Test
+  void aCompressedBodyIsTakenToo() throws Exception {
+    String json = "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\"}]}";
+    ByteArrayOutputStream body = new ByteArrayOutputStream();
+    try (GZIPOutputStream gzip = new GZIPOutputStream(body)) {
+      gzip.write(json.getBytes(StandardCharsets.UTF_8));
+      gzip.write(floats(1, 2));
+    }
+
+    HttpResponse<byte[]> response =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/v2/models/add/infer"))
+                .header("Content-Encoding", "gzip")
+                .header("Inference-Header-Content-Length", Integer.toString(json.length()))
+                .POST(HttpRequest.BodyPublishers.ofByteArray(body.toByteArray()))
+                .build());
+
+    assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+    assertThat(json(response).at("/outputs/0/data")).isEqualTo(json("[2.0,3.0]"));
+  }
+
+  @Test
+  void bytesThatAreNotTextAreRefused() throws Exception {
+    String header =
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"BYTES\",\"parameters\":{\"binary_data_size\":5}}]}";
+
+    HttpResponse<byte[]> response = binary("STRING", header, new byte[] {1, 0, 0, 0, (byte) 0xFF});
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(json(response).path("error").asText())
+        .startsWith("Invalid input - input x: element 0 is not UTF-8");
   }
 
   @Test

@@ -1,7 +1,7 @@
 package dev.headroom.serving.engine;
 
 /** A model could not be loaded, or a run of it failed. */
-public final class EngineException extends Exception {
+public sealed class EngineException extends Exception permits UnsupportedInputException {
   private static final long serialVersionUID = 1;
 
   public EngineException(String message) {

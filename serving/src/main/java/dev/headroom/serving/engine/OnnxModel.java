@@ -99,14 +99,13 @@ final class OnnxModel implements Model {
     }
   }
 
-  private OnnxTensor feed(Tensor value) throws OrtException {
+  private OnnxTensor feed(Tensor value) throws OrtException, UnsupportedInputException {
     return switch (value) {
       case Tensor.Dense dense ->
           OnnxTensor.createTensor(
               environment, dense.data(), dense.shape().toArray(), OnnxTypes.java(dense.datatype()));
       case Tensor.Bytes bytes ->
-          OnnxTensor.createTensor(
-              environment, OnnxTypes.strings(bytes.elements()), bytes.shape().toArray());
+          OnnxTensor.createTensor(environment, OnnxTypes.strings(bytes), bytes.shape().toArray());
     };
   }
 

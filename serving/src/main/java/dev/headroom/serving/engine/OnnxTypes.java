@@ -4,6 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.TensorInfo;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,8 +63,20 @@ final class OnnxTypes {
     };
   }
 
-  static String[] strings(List<byte[]> elements) {
-    return elements.stream().map(bytes -> new String(bytes, UTF_8)).toArray(String[]::new);
+  /** Its Java binding takes strings as text, so bytes that are none would arrive as others. */
+  static String[] strings(Tensor.Bytes tensor) throws UnsupportedInputException {
+    String[] strings = new String[tensor.elements().size()];
+    for (int i = 0; i < strings.length; i++) {
+      try {
+        strings[i] =
+            UTF_8.newDecoder().decode(ByteBuffer.wrap(tensor.elements().get(i))).toString();
+      } catch (CharacterCodingException e) {
+        throw new UnsupportedInputException(
+            "input %s: element %d is not UTF-8 (expected: text, ONNX Runtime's Java binding takes nothing else)"
+                .formatted(tensor.name(), i));
+      }
+    }
+    return strings;
   }
 
   /** The strings in {@code value}, a string or arrays of arrays of them, in row-major order. */

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.UnsupportedInputException;
 import dev.headroom.serving.repository.Catalogue;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -122,6 +123,8 @@ public final class RestService implements HttpService {
           Json.error(
               HttpStatus.REQUEST_ENTITY_TOO_LARGE,
               "Request body too large (expected: at most " + e.maxContentLength() + " bytes)");
+      case UnsupportedInputException e ->
+          Json.error(HttpStatus.BAD_REQUEST, "Invalid input - " + e.getMessage());
       case EngineException e ->
           Json.error(
               HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());

@@ -1,0 +1,101 @@
+package dev.headroom.cli.serve;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that describe one model. */
+final class ModelFlags {
+  private static final JsonMapper JSON = new JsonMapper();
+
+  /** Fields of config.json whose flags have another name. */
+  private static final Map<String, String> NAMES =
+      Map.of("name", "model_name", "base_path", "model_path");
+
+  @Option(names = "--model_name", description = "The model's name in request paths.")
+  private @Nullable String modelName;
+
+  @Option(
+      names = "--model_path",
+      description = "The folder of the model's version folders: PATH/1/model.onnx.")
+  private @Nullable String modelPath;
+
+  @Option(
+      names = "--model_version_policy",
+      description =
+          "{\"latest\":{\"num_versions\":1}}, {\"specific\":{\"versions\":[1]}} or {\"all\":{}}.")
+  private @Nullable String versionPolicy;
+
+  @Option(
+      names = "--plugin_config",
+      description =
+          "{\"NUM_STREAMS\":\"1\",\"INFERENCE_NUM_THREADS\":\"2\"}: requests run at a time, threads for all.")
+  private @Nullable String pluginConfig;
+
+  @Option(names = "--nireq", description = "At most so many requests run at a time.")
+  private @Nullable Integer nireq;
+
+  @Option(names = "--queue", description = "So many requests may wait (100); more get 429.")
+  private @Nullable Integer queue;
+
+  @Option(names = "--target_device", description = "CPU.")
+  private @Nullable String targetDevice;
+
+  @Option(names = "--batch_size", hidden = true)
+  private @Nullable String batchSize;
+
+  @Option(names = "--shape", hidden = true)
+  private @Nullable String shape;
+
+  @Option(names = "--layout", hidden = true)
+  private @Nullable String layout;
+
+  /** The flag that gives {@code field} of config.json. */
+  static String flag(String field) {
+    String first = field.replaceFirst("\\..*", "");
+    return "--" + NAMES.getOrDefault(first, first) + field.substring(first.length());
+  }
+
+  /** The model in the form of config.json. */
+  ObjectNode json() {
+    ObjectNode model = JSON.createObjectNode();
+    text(model, "name", modelName);
+    text(model, "base_path", modelPath);
+    text(model, "target_device", targetDevice);
+    text(model, "batch_size", batchSize);
+    text(model, "shape", shape);
+    text(model, "layout", layout);
+    number(model, "nireq", nireq);
+    number(model, "queue", queue);
+    object(model, "plugin_config", pluginConfig);
+    object(model, "model_version_policy", versionPolicy);
+    return model;
+  }
+
+  private static void text(ObjectNode model, String field, @Nullable String value) {
+    if (value != null) {
+      model.put(field, value);
+    }
+  }
+
+  private static void number(ObjectNode model, String field, @Nullable Integer value) {
+    if (value != null) {
+      model.put(field, value);
+    }
+  }
+
+  private static void object(ObjectNode model, String field, @Nullable String value) {
+    if (value == null) {
+      return;
+    }
+    try {
+      model.set(field, JSON.readTree(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(
+          flag(field) + ": " + value + " (expected: a JSON object)", e);
+    }
+  }
+}

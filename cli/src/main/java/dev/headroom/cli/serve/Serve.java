@@ -1,0 +1,202 @@
+package dev.headroom.cli.serve;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headroom.cli.BadInput;
+import dev.headroom.cli.Headroom;
+import dev.headroom.cli.StopSignal;
+import dev.headroom.serving.ModelServer;
+import dev.headroom.serving.ServerSettings;
+import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.repository.ConfigException;
+import dev.headroom.serving.repository.ConfigFile;
+import dev.headroom.serving.repository.ConfigSource;
+import dev.headroom.serving.repository.SingleModel;
+import dev.headroom.serving.telemetry.MetricsPage;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+import picocli.CommandLine.Unmatched;
+
+/** {@code headroom serve}. */
+@Command(
+    name = "serve",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description =
+        "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
+public final class Serve implements Callable<Integer> {
+  private static final int MAX_PORT = 65535;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Option(
+      names = "--rest_port",
+      defaultValue = "8000",
+      description = "Port of REST and /metrics (${DEFAULT-VALUE}); 0: any that is free.")
+  private int restPort;
+
+  @Option(
+      names = "--rest_bind_address",
+      defaultValue = "0.0.0.0",
+      description = "Address to listen on (${DEFAULT-VALUE}).")
+  private String restBindAddress = "";
+
+  @Option(names = "--port", defaultValue = "0", description = "Port of gRPC: not served yet.")
+  private int port;
+
+  @Option(
+      names = "--config_path",
+      description = "An OVMS config.json with all models; or describe one with the flags below.")
+  private @Nullable Path configPath;
+
+  @Mixin private ModelFlags model = new ModelFlags();
+
+  @Option(
+      names = "--file_system_poll_wait_seconds",
+      defaultValue = "1",
+      description =
+          "How often to look for new versions and configuration (${DEFAULT-VALUE}); 0: never.")
+  private int pollSeconds;
+
+  @Option(
+      names = "--queue_timeout",
+      defaultValue = "30",
+      description =
+          "Seconds that a request may wait for a stream (${DEFAULT-VALUE}); 0: as long as it takes.")
+  private int queueTimeout;
+
+  @Option(
+      names = "--max_body_bytes",
+      defaultValue = "268435456",
+      description = "Largest request body (${DEFAULT-VALUE}).")
+  private long maxBodyBytes;
+
+  @Option(
+      names = "--drain",
+      defaultValue = "5",
+      description = "Seconds for requests in flight at SIGTERM (${DEFAULT-VALUE}).")
+  private int drain;
+
+  @Option(
+      names = "--metrics_enable",
+      arity = "0..1",
+      defaultValue = "true",
+      fallbackValue = "true",
+      description = "Serve /metrics (${DEFAULT-VALUE}).")
+  private boolean metricsEnable;
+
+  @Option(
+      names = "--metrics_list",
+      split = ",",
+      description = "Only these of the metrics whose names begin with ovms_.")
+  private @Nullable Set<String> metricsList;
+
+  @Option(
+      names = "--log_level",
+      defaultValue = "INFO",
+      description = "TRACE, DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
+  private String logLevel = "";
+
+  @Unmatched private List<String> others = new ArrayList<>();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (spec == null) {
+      throw new IllegalStateException("not run by picocli");
+    }
+    PrintWriter stderr = spec.commandLine().getErr();
+    String level = logLevel.toLowerCase(Locale.ROOT).replace("warning", "warn");
+    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
+    try {
+      IgnoredFlags.skip(others, stderr::println);
+      if (port != 0) {
+        stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
+      }
+      stderr.flush();
+      serve(spec.commandLine().getOut());
+    } catch (ConfigException | IllegalArgumentException e) {
+      stderr.println(e.getMessage());
+      return BadInput.EXIT_CODE;
+    } catch (UncheckedIOException e) {
+      stderr.println("--rest_port: " + e.getMessage());
+      return BadInput.EXIT_CODE;
+    }
+    // Without shutdown hooks: ONNX Runtime's frees what a request that outlived the drain still
+    // uses.
+    Runtime.getRuntime().halt(0);
+    return 0;
+  }
+
+  private void serve(PrintWriter stdout) throws ConfigException, InterruptedException {
+    try (ModelServer server = ModelServer.start(settings(), source(), new OnnxEngine())) {
+      InetSocketAddress address = server.address();
+      String host = address.getAddress().getHostAddress();
+      stdout.println("headroom: listening on http://" + host + ":" + address.getPort());
+      stdout.flush();
+      StopSignal.await();
+    }
+  }
+
+  private ServerSettings settings() {
+    if (restPort < 0 || restPort > MAX_PORT) {
+      throw new IllegalArgumentException("--rest_port: " + restPort + " (expected: 0 to 65535)");
+    }
+    try {
+      return new ServerSettings(
+          new InetSocketAddress(InetAddress.getByName(restBindAddress), restPort),
+          pollSeconds,
+          maxBodyBytes,
+          Duration.ofSeconds(queueTimeout),
+          Duration.ofSeconds(drain),
+          Headroom.version());
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "--rest_bind_address: " + restBindAddress + " (expected: an address of this machine)", e);
+    }
+  }
+
+  private ConfigSource source() throws ConfigException {
+    int cores = Runtime.getRuntime().availableProcessors();
+    ObjectNode flags = model.json();
+    if (configPath == null) {
+      return new SingleModel(flags, ModelFlags::flag, metrics(), cores);
+    }
+    if (!flags.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--config_path: together with flags of one model (expected: one or the other)");
+    }
+    return new ConfigFile(configPath, cores);
+  }
+
+  private Set<String> metrics() {
+    if (!metricsEnable) {
+      return Set.of();
+    }
+    if (metricsList == null) {
+      return MetricsPage.OVMS_FAMILIES;
+    }
+    for (String name : metricsList) {
+      if (!MetricsPage.OVMS_FAMILIES.contains(name)) {
+        String known = String.join(", ", MetricsPage.OVMS_FAMILIES.stream().sorted().toList());
+        throw new IllegalArgumentException(
+            "--metrics_list: %s (expected: of %s)".formatted(name, known));
+      }
+    }
+    return metricsList;
+  }
+}

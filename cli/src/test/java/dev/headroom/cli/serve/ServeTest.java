@@ -1,0 +1,180 @@
+package dev.headroom.cli.serve;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.cli.CommandRun;
+import dev.headroom.cli.Headroom;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** {@code headroom serve}: what it refuses, and as a process of its own. */
+@Timeout(120)
+class ServeTest {
+  @TempDir private Path folder;
+
+  @BeforeEach
+  void model() throws IOException {
+    Path version = Files.createDirectories(folder.resolve("power/1"));
+    try (InputStream model = ServeTest.class.getResourceAsStream("power.onnx")) {
+      Files.copy(model, version.resolve("model.onnx"));
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '`',
+      value = {
+        "``|--model_name: missing (expected: the model's name in request paths)",
+        "--model_name m --model_path nowhere|--model_path: %s/nowhere (expected: an existing folder with version folders",
+        "--model_name a/b --model_path power|--model_name: 'a/b' (expected: not empty, without / and :)",
+        "--model_name m --model_path power --nireq -1|--nireq: -1 (expected: an integer from 0 to 100000)",
+        "--model_name m --model_path power --queue x|Invalid value for option '--queue'",
+        "--model_name m --model_path power --plugin_config x|--plugin_config: x (expected: a JSON object)",
+        "--model_name m --model_path power --plugin_config {\"NUM_STREAMS\":0}|--plugin_config.NUM_STREAMS: 0 (expected: an integer from 1",
+        "--model_name m --model_path power --target_device GPU|--target_device: GPU (expected: CPU)",
+        "--model_name m --model_path power --metrics_list z|--metrics_list: z (expected: of ovms_",
+        "--model_name m --model_path power --rest_port 70000|--rest_port: 70000 (expected: 0 to 65535)",
+        "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: what headroom serve --help lists)",
+        "--model_name m --config_path c.json|--config_path: together with flags of one model",
+        "--config_path c.json|c.json: cannot be read",
+      })
+  void badInputIsNamedAndNothingIsStarted(String flags, String message) {
+    List<String> arguments = new ArrayList<>(List.of("serve"));
+    for (String flag : flags.isEmpty() ? new String[0] : flags.split(" ")) {
+      boolean path = flag.equals("power") || flag.equals("nowhere") || flag.equals("c.json");
+      arguments.add(path ? folder.resolve(flag).toString() : flag);
+    }
+
+    CommandRun run = CommandRun.of(arguments);
+
+    assertThat(run.err()).contains(message.replace("%s", folder.toString()));
+    assertThat(run.exitCode()).isEqualTo(2);
+    assertThat(run.out()).isEmpty();
+  }
+
+  @Test
+  void aPortThatIsTakenIsNamed() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      CommandRun run =
+          CommandRun.of(
+              "serve",
+              "--rest_bind_address=127.0.0.1",
+              "--rest_port=" + taken.getLocalPort(),
+              "--model_name=m",
+              "--model_path=" + folder.resolve("power"));
+
+      assertThat(run.err())
+          .contains(
+              "--rest_port: ",
+              Integer.toString(taken.getLocalPort()),
+              "(expected: a free address)");
+      assertThat(run.exitCode()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void aTermSignalUnderLoadLosesNothingThatWasAccepted() throws Exception {
+    Process server =
+        start(
+            "--model_name=power",
+            "--model_path=" + folder.resolve("power"),
+            "--grpc_workers",
+            "4",
+            "--port=9000");
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      awaitReady(client, url);
+      List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        accepted.add(client.sendAsync(infer(url), BodyHandlers.ofString()));
+      }
+      while (!get(client, url + "/metrics")
+              .contains("ovms_current_requests{name=\"power\",version=\"1\"} 8")
+          && accepted.stream().noneMatch(CompletableFuture::isDone)) {
+        Thread.onSpinWait();
+      }
+
+      server.destroy(); // SIGTERM
+
+      for (CompletableFuture<HttpResponse<String>> request : accepted) {
+        assertThat(request.join().statusCode()).isEqualTo(200);
+      }
+      assertThat(server.waitFor(60, TimeUnit.SECONDS)).isTrue();
+      assertThat(server.exitValue()).isZero();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  /**
+   * A server whose class path is in the environment: a long command line would kill ONNX Runtime.
+   */
+  private Process start(String... flags) throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "--enable-native-access=ALL-UNNAMED",
+            "--sun-misc-unsafe-memory-access=allow",
+            Headroom.class.getName(),
+            "serve",
+            "--rest_bind_address=127.0.0.1",
+            "--rest_port=0"));
+    command.addAll(List.of(flags));
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    return builder.start();
+  }
+
+  private static void awaitReady(HttpClient client, String url) throws Exception {
+    while (client.send(request(url + "/v2/health/ready"), BodyHandlers.discarding()).statusCode()
+        != 200) {
+      Thread.onSpinWait();
+    }
+  }
+
+  private static String get(HttpClient client, String url) throws Exception {
+    return client.send(request(url), BodyHandlers.ofString()).body();
+  }
+
+  private static HttpRequest request(String url) {
+    return HttpRequest.newBuilder(URI.create(url)).timeout(Duration.ofSeconds(30)).build();
+  }
+
+  private static HttpRequest infer(String url) {
+    int side = 100;
+    String data = String.join(",", Collections.nCopies(side * side, "0"));
+    String body =
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[%d,%d],\"datatype\":\"FP32\",\"data\":[%s]}]}"
+            .formatted(side, side, data);
+    return HttpRequest.newBuilder(URI.create(url + "/v2/models/power/infer"))
+        .POST(HttpRequest.BodyPublishers.ofString(body, StandardCharsets.UTF_8))
+        .build();
+  }
+}

@@ -36,7 +36,9 @@ public final class LoadRun implements AutoCloseable {
   private final List<LoadClient> clients = new ArrayList<>();
   private final CompletableFuture<LoadReport> report = new CompletableFuture<>();
   private final Thread thread;
-  private final long began = System.nanoTime();
+
+  /** Taken when everything is ready to send. */
+  private final long began;
 
   /** Requests numbered so far. */
   private final AtomicLong due = new AtomicLong();
@@ -57,6 +59,7 @@ public final class LoadRun implements AutoCloseable {
       clients.add(new LoadClient(CommonPools.workerGroup().next(), spec.target(), spec.timeout()));
     }
     thread = Thread.ofPlatform().name("load").daemon().unstarted(this::run);
+    began = System.nanoTime();
   }
 
   private static int eventLoops(Arrivals arrivals) {

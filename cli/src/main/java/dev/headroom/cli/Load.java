@@ -111,7 +111,7 @@ final class Load implements Callable<Integer> {
     LoadSpec spec = spec();
     LoadLimits limits =
         new LoadLimits(Optional.ofNullable(maxErrorRate), Optional.ofNullable(maxP95));
-    LoadRun run = LoadRun.start(spec, live());
+    LoadRun run = start(spec);
     CountDownLatch printed = new CountDownLatch(1);
     Thread interrupted = new Thread(() -> endEarly(run, printed));
     Runtime.getRuntime().addShutdownHook(interrupted);
@@ -133,6 +133,14 @@ final class Load implements Callable<Integer> {
           duration == null ? LoadSpec.UNTIL_STOPPED : duration,
           count != null ? count : duration == null ? DEFAULT_COUNT : Long.MAX_VALUE,
           timeout);
+    } catch (IllegalArgumentException e) {
+      throw new ParameterException(command.commandLine(), e.getMessage(), e);
+    }
+  }
+
+  private LoadRun start(LoadSpec spec) {
+    try {
+      return LoadRun.start(spec, live());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(command.commandLine(), e.getMessage(), e);
     }

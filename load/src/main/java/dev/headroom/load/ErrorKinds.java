@@ -1,11 +1,10 @@
 package dev.headroom.load;
 
-import com.linecorp.armeria.common.ClosedSessionException;
-import com.linecorp.armeria.common.TimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
-import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.Locale;
+import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +31,11 @@ final class ErrorKinds {
   private static @Nullable String known(Throwable cause) {
     String message = cause.getMessage() == null ? "" : cause.getMessage().toLowerCase(Locale.ROOT);
     return switch (cause) {
-      case UnknownHostException e -> "unknown host";
       case SSLException e -> "TLS: " + e.getMessage();
       case ConnectException e ->
           message.contains("timed out") ? "connect timeout" : "connection refused";
       case TimeoutException e -> "timeout";
-      case ClosedSessionException e -> "connection closed";
+      case ClosedChannelException e -> "connection closed";
       case IOException e when message.contains("reset") || message.contains("broken pipe") ->
           "connection reset";
       default -> null;

@@ -1,22 +1,33 @@
 package dev.headroom.load;
 
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpObject;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.SessionProtocol;
-import com.linecorp.armeria.common.stream.SubscriptionOption;
+import com.linecorp.armeria.common.Flags;
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
-import org.reactivestreams.Subscriber;
-import org.reactivestreams.Subscription;
+import java.util.ArrayDeque;
+import java.util.Iterator;
+import java.util.LinkedHashSet;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
-/** One event loop's HTTP/1.1 connections to the target. Used on that event loop only. */
+/**
+ * One event loop's HTTP/1.1 connections to the target, as many as there are requests at the same
+ * time. Directly on Netty: a load generator shares its machine with what it loads more often than
+ * not, and a client that does less leaves more to the server. Used on that event loop only.
+ */
 final class LoadClient implements AutoCloseable {
+  private static final long SWEEP_MILLIS = 20;
+
   /** Told once how a request ended. */
   interface Outcome {
     void answered(int status, long bodyLength);
@@ -25,29 +36,46 @@ final class LoadClient implements AutoCloseable {
   }
 
   private final EventLoop loop;
-  private final ClientFactory factory;
-  private final WebClient client;
+  private final String authority;
+  private final long timeoutNanos;
+  private final Bootstrap bootstrap;
+  private final @Nullable SslContext tls;
+  private final InetSocketAddress address;
+  private final ArrayDeque<HttpConnection> idle = new ArrayDeque<>();
 
-  LoadClient(EventLoop loop, URI target, Duration timeout) {
+  /** In the order in which they began, which is that of their deadlines. */
+  private final LinkedHashSet<HttpConnection> busy = new LinkedHashSet<>();
+
+  private final ScheduledFuture<?> sweep;
+  private boolean closed;
+
+  /**
+   * @param address of the target, resolved
+   * @param tls for https
+   */
+  LoadClient(
+      EventLoop loop,
+      URI target,
+      InetSocketAddress address,
+      @Nullable SslContext tls,
+      Duration timeout) {
     this.loop = loop;
-    boolean tls = "https".equals(target.getScheme());
-    Duration connect =
-        timeout.compareTo(Duration.ofSeconds(10)) < 0 ? timeout : Duration.ofSeconds(10);
-    factory =
-        ClientFactory.builder()
-            .workerGroup(loop, false)
-            .connectTimeout(connect)
-            .idleTimeout(Duration.ofSeconds(60))
-            .build();
-    int port = target.getPort() < 0 ? (tls ? 443 : 80) : target.getPort();
-    client =
-        WebClient.builder(
-                tls ? SessionProtocol.H1 : SessionProtocol.H1C,
-                com.linecorp.armeria.client.Endpoint.of(target.getHost(), port))
-            .factory(factory)
-            .responseTimeout(timeout)
-            .maxResponseLength(0)
-            .build();
+    this.address = address;
+    this.tls = tls;
+    authority = target.getPort() < 0 ? target.getHost() : target.getHost() + ":" + target.getPort();
+    timeoutNanos = timeout.toNanos();
+    bootstrap =
+        new Bootstrap()
+            .group(loop)
+            .channel(Flags.transportType().socketChannelType())
+            .option(ChannelOption.TCP_NODELAY, true)
+            .option(
+                ChannelOption.CONNECT_TIMEOUT_MILLIS,
+                (int) Math.min(timeout.toMillis() + 1, 10_000))
+            .handler(new Untouched());
+    sweep =
+        loop.scheduleAtFixedRate(
+            this::giveUpLate, SWEEP_MILLIS, SWEEP_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   EventLoop loop() {
@@ -55,48 +83,83 @@ final class LoadClient implements AutoCloseable {
   }
 
   void send(AggregatedHttpRequest request, Outcome outcome) {
-    HttpResponse response = client.execute(request.toHttpRequest());
-    response.subscribe(new Drain(outcome), loop, SubscriptionOption.WITH_POOLED_OBJECTS);
+    if (closed) {
+      return;
+    }
+    WireRequest wire = WireRequest.of(request, authority);
+    long deadline = System.nanoTime() + timeoutNanos;
+    HttpConnection connection = idle.pollLast();
+    if (connection == null) {
+      connect(wire, deadline, outcome);
+    } else {
+      busy.addLast(connection);
+      connection.send(wire, deadline, outcome);
+    }
   }
 
-  /** Reads an answer to its end and keeps nothing of it. */
-  private static final class Drain implements Subscriber<HttpObject> {
-    private final Outcome outcome;
-    private int status;
-    private long length;
-
-    Drain(Outcome outcome) {
-      this.outcome = outcome;
+  private void connect(WireRequest request, long deadline, Outcome outcome) {
+    ChannelFuture registered = bootstrap.register();
+    Channel channel = registered.channel();
+    if (tls != null) {
+      channel
+          .pipeline()
+          .addLast(tls.newHandler(channel.alloc(), address.getHostString(), address.getPort()));
     }
+    HttpConnection connection = new HttpConnection(channel, this::free);
+    busy.addLast(connection);
+    connection.expect(request, deadline, outcome);
+    var _ =
+        channel
+            .connect(address)
+            .addListener(
+                connected -> {
+                  if (connected.isSuccess()) {
+                    connection.send(request, deadline, outcome);
+                  } else {
+                    connection.fail(connected.cause());
+                  }
+                });
+  }
 
-    @Override
-    public void onSubscribe(Subscription subscription) {
-      subscription.request(Long.MAX_VALUE);
+  private void free(HttpConnection connection) {
+    busy.remove(connection);
+    if (connection.isReusable() && !closed) {
+      idle.addLast(connection);
+    } else {
+      idle.remove(connection);
     }
+  }
 
-    @Override
-    public void onNext(HttpObject part) {
-      if (part instanceof HttpData data) {
-        length += data.length();
-        data.close();
-      } else if (part instanceof ResponseHeaders headers && !headers.status().isInformational()) {
-        status = headers.status().code();
+  private void giveUpLate() {
+    long now = System.nanoTime();
+    for (Iterator<HttpConnection> all = busy.iterator(); all.hasNext(); ) {
+      HttpConnection oldest = all.next();
+      if (oldest.deadline() - now > 0) {
+        return;
       }
-    }
-
-    @Override
-    public void onError(Throwable cause) {
-      outcome.failed(cause);
-    }
-
-    @Override
-    public void onComplete() {
-      outcome.answered(status, length);
+      oldest.fail(new TimeoutException());
+      all = busy.iterator();
     }
   }
 
   @Override
   public void close() {
-    var _ = factory.closeAsync();
+    loop.execute(
+        () -> {
+          closed = true;
+          sweep.cancel(false);
+          while (!idle.isEmpty()) {
+            idle.getFirst().fail(new TimeoutException());
+          }
+          while (!busy.isEmpty()) {
+            busy.getFirst().fail(new TimeoutException());
+          }
+        });
+  }
+
+  /** Handlers are added when the channel's purpose is known. */
+  private static final class Untouched extends ChannelInitializer<Channel> {
+    @Override
+    protected void initChannel(Channel channel) {}
   }
 }

@@ -2,6 +2,13 @@ package dev.headroom.load;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.CommonPools;
+import io.netty.channel.EventLoop;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,6 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Load that is being put on a server. Starts at once, tells of each second, ends by itself or by
@@ -55,11 +64,33 @@ public final class LoadRun implements AutoCloseable {
   private LoadRun(LoadSpec spec, Consumer<LoadSecond> eachSecond) {
     this.spec = spec;
     this.eachSecond = eachSecond;
+    InetSocketAddress address = address(spec.target());
+    SslContext tls = tls(spec.target());
     for (int i = 0; i < eventLoops(spec.arrivals()); i++) {
-      clients.add(new LoadClient(CommonPools.workerGroup().next(), spec.target(), spec.timeout()));
+      EventLoop loop = CommonPools.workerGroup().next();
+      clients.add(new LoadClient(loop, spec.target(), address, tls, spec.timeout()));
     }
     thread = Thread.ofPlatform().name("load").daemon().unstarted(this::run);
     began = System.nanoTime();
+  }
+
+  private static InetSocketAddress address(URI target) {
+    boolean https = "https".equals(target.getScheme());
+    int port = target.getPort() < 0 ? (https ? 443 : 80) : target.getPort();
+    try {
+      return new InetSocketAddress(InetAddress.getAllByName(target.getHost())[0], port);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          "target: " + target.getHost() + " (expected: a host that can be resolved)", e);
+    }
+  }
+
+  private static @Nullable SslContext tls(URI target) {
+    try {
+      return "https".equals(target.getScheme()) ? SslContextBuilder.forClient().build() : null;
+    } catch (SSLException e) {
+      throw new IllegalStateException("this JVM has no TLS", e);
+    }
   }
 
   private static int eventLoops(Arrivals arrivals) {
@@ -73,6 +104,7 @@ public final class LoadRun implements AutoCloseable {
    * Begins.
    *
    * @param eachSecond is told once a second, and once more at the end, on the run's own thread
+   * @throws IllegalArgumentException if the target's host is unknown
    */
   public static LoadRun start(LoadSpec spec, Consumer<LoadSecond> eachSecond) {
     LoadRun run = new LoadRun(spec, eachSecond);

@@ -8,8 +8,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
+import java.io.IOException;
 import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -171,5 +174,76 @@ class LoadRunTest {
 
     assertThat(report.unfinished()).isEqualTo(1);
     assertThat(report.errorRate()).isZero();
+  }
+
+  @Test
+  void whatTakesTooLongIsATimeout() throws Exception {
+    URI target = serve((_, _) -> HttpResponse.streaming());
+    LoadSpec spec =
+        new LoadSpec(
+            target,
+            LoadRunTest::get,
+            new Arrivals.Closed(2),
+            Duration.ofSeconds(60),
+            4,
+            Duration.ofMillis(100));
+
+    LoadReport report = LoadRun.start(spec, _ -> {}).report().get(60, TimeUnit.SECONDS);
+
+    assertThat(report.errors()).containsExactly(java.util.Map.entry("timeout", 4L));
+  }
+
+  /** A server that writes the same bytes to every request and closes. */
+  private static LoadReport runAgainst(String answer, HttpMethod method) throws Exception {
+    try (ServerSocket raw = new ServerSocket(0)) {
+      Thread.ofVirtual()
+          .start(
+              () -> {
+                while (true) {
+                  try (Socket socket = raw.accept()) {
+                    int _ = socket.getInputStream().read(new byte[1_000]);
+                    socket.getOutputStream().write(answer.getBytes(StandardCharsets.US_ASCII));
+                  } catch (IOException closed) {
+                    return;
+                  }
+                }
+              });
+      LoadSpec spec =
+          new LoadSpec(
+              URI.create("http://127.0.0.1:" + raw.getLocalPort()),
+              _ -> AggregatedHttpRequest.of(method, "/"),
+              new Arrivals.Closed(1),
+              Duration.ofSeconds(60),
+              3,
+              Duration.ofSeconds(10));
+      return LoadRun.start(spec, _ -> {}).report().get(60, TimeUnit.SECONDS);
+    }
+  }
+
+  @Test
+  void everyWayToEndABodyIsUnderstood() throws Exception {
+    String ok = "HTTP/1.1 200 OK\r\nconnection: close\r\n";
+    assertThat(runAgainst(ok + "\r\nabc", HttpMethod.GET).bytes()).isEqualTo(9);
+    assertThat(
+            runAgainst(
+                    ok + "transfer-encoding: chunked\r\n\r\n2\r\nab\r\n0\r\n\r\n", HttpMethod.GET)
+                .bytes())
+        .isEqualTo(6);
+    assertThat(
+            runAgainst(
+                    "HTTP/1.1 100 Continue\r\n\r\n" + ok + "content-length: 1\r\n\r\na",
+                    HttpMethod.GET)
+                .served())
+        .isEqualTo(3);
+    assertThat(runAgainst(ok + "content-length: 5\r\n\r\n", HttpMethod.HEAD).served()).isEqualTo(3);
+  }
+
+  @Test
+  void anAnswerCutShortIsAFailure() throws Exception {
+    LoadReport report =
+        runAgainst("HTTP/1.1 200 OK\r\ncontent-length: 50\r\n\r\nhalf", HttpMethod.GET);
+
+    assertThat(report.served()).isZero();
+    assertThat(report.failed()).isEqualTo(3);
   }
 }

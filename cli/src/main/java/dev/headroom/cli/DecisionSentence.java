@@ -18,17 +18,26 @@ public final class DecisionSentence {
 
   /** What it did and why, or why it can do nothing; empty where all is well and stays. */
   public static Optional<String> of(Decision decision) {
-    if (decision.scaledTo().isPresent()) {
-      return Optional.of(change(decision, decision.scaledTo().getAsInt(), "replicas"));
-    }
-    Optional<Condition> active = decision.status().condition(Condition.SCALING_ACTIVE);
-    if (active.isPresent() && active.get().status() == ConditionStatus.FALSE) {
-      return Optional.of(active.get().message());
-    }
-    return Optional.empty();
+    return ofChange(decision).or(() -> ofTrouble(decision));
   }
 
-  private static String change(Decision decision, int to, String unit) {
+  /** What it did and why; empty where the number stays. */
+  static Optional<String> ofChange(Decision decision) {
+    return decision.scaledTo().isPresent()
+        ? Optional.of(change(decision, decision.scaledTo().getAsInt()))
+        : Optional.empty();
+  }
+
+  /** Why the metrics say nothing; empty where they do. */
+  static Optional<String> ofTrouble(Decision decision) {
+    return decision
+        .status()
+        .condition(Condition.SCALING_ACTIVE)
+        .filter(active -> active.status() == ConditionStatus.FALSE)
+        .map(Condition::message);
+  }
+
+  private static String change(Decision decision, int to) {
     StringJoiner why = new StringJoiner("; ");
     for (MetricOutcome metric : decision.metrics()) {
       why.add(
@@ -46,7 +55,7 @@ public final class DecisionSentence {
     for (Stage stage : decision.stages()) {
       why.add(stage.name() + " makes it " + stage.after() + ": " + stage.message());
     }
-    return decision.currentReplicas() + " → " + to + " " + unit + ": " + why;
+    return decision.currentReplicas() + " → " + to + " replicas: " + why;
   }
 
   private static String value(MetricOutcome.Proposed proposed) {

@@ -13,6 +13,8 @@ public final class Logging {
     set("dateTimeFormat", "HH:mm:ss");
     set("showThreadName", "false");
     set("showShortLogName", "true");
+    // Armeria counts each server's threads under one name, and micrometer warns of the second.
+    set("log.io.micrometer", "error");
   }
 
   private static void set(String name, String value) {

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
+import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.FileWatch;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
@@ -46,6 +47,13 @@ final class Up implements Callable<Integer> {
   private String address = "";
 
   @Option(
+      names = "--dashboard",
+      defaultValue = "127.0.0.1:8001",
+      paramLabel = "HOST:PORT",
+      description = "Where the dashboard listens, or off (${DEFAULT-VALUE}).")
+  private String dashboard = "";
+
+  @Option(
       names = "--state-dir",
       paramLabel = "DIR",
       description =
@@ -81,11 +89,15 @@ final class Up implements Callable<Integer> {
     LocalOptions options =
         LocalOptions.of(HostAndPort.parse("--address", address), state, OwnProgram.serve());
     UpConsole console = new UpConsole(System.err);
-    try (LocalSystem system = LocalSystem.open(options, catalog, console)) {
-      console.starting(files, system.address(), state, plan);
+    Timeline timeline = new Timeline();
+    try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
+        Shown shown = Shown.start(dashboard, timeline)) {
+      console.starting(files, system.address(), shown.address(), state, plan);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, console));
+      DashboardFeed feed = new DashboardFeed(system, timeline);
       StopSignal.await();
+      feed.close();
       watch.close();
       console.say("stopping: requests in flight are finished, then the replicas end");
     }

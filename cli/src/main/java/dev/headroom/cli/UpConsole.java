@@ -11,11 +11,13 @@ import dev.headroom.local.replica.ReplicaEvent;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -27,24 +29,32 @@ final class UpConsole implements SystemListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+  private record Complaint(String sentence, Instant since, boolean said) {}
+
   private final PrintStream out;
-  private final Map<String, String> lastSaid = new ConcurrentHashMap<>();
+  private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
 
   UpConsole(PrintStream out) {
     this.out = out;
   }
 
   /** Where it is, and how it is called. */
-  void starting(List<Path> files, InetSocketAddress gateway, Path state, LocalPlan plan) {
+  void starting(
+      List<Path> files,
+      InetSocketAddress gateway,
+      Optional<InetSocketAddress> dashboard,
+      Path state,
+      LocalPlan plan) {
     String url = HostAndPort.url(gateway);
     StringBuilder text = new StringBuilder();
     text.append("headroom up ")
         .append(files.stream().map(Path::toString).collect(Collectors.joining(" ")))
-        .append("\n  gateway  ")
-        .append(url)
-        .append("\n  state    ")
-        .append(state)
-        .append('\n');
+        .append("\n  gateway    ")
+        .append(url);
+    dashboard.ifPresent(address -> text.append("\n  dashboard  ").append(HostAndPort.url(address)));
+    text.append("\n  state      ").append(state).append('\n');
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }
@@ -95,31 +105,39 @@ final class UpConsole implements SystemListener {
   @Override
   public void ticked(String server, Tick tick) {
     switch (tick) {
-      case Tick.Decided decided -> {
-        DecisionSentence.of(decided.decision())
-            .filter(sentence -> isNew(server, sentence))
-            .ifPresent(sentence -> say(decided.at(), server + ": " + sentence));
-        decided
-            .problem()
-            .filter(problem -> isNew(server + " problem", problem))
-            .ifPresent(problem -> say(decided.at(), server + ": " + problem));
-      }
-      case Tick.Failed failed -> {
-        if (isNew(server, failed.problem())) {
-          say(failed.at(), server + ": nothing is decided: " + failed.problem());
-        }
-      }
+      case Tick.Decided decided -> decided(server, decided);
+      case Tick.Failed failed ->
+          complain(server, failed.at(), "nothing is decided: " + failed.problem());
       case Tick.Skipped skipped -> {
-        if (isNew(server + " slow", skipped.since().toString())) {
-          say(
-              skipped.at(),
-              server + ": a decision takes long, since " + TIME.format(skipped.since()));
+        if (skipped.at().isAfter(skipped.since().plus(PATIENCE))) {
+          complain(
+              server, skipped.at(), "a decision takes long, since " + TIME.format(skipped.since()));
         }
       }
     }
   }
 
-  private boolean isNew(String about, String sentence) {
-    return !sentence.equals(lastSaid.put(about, sentence));
+  private void decided(String server, Tick.Decided tick) {
+    DecisionSentence.ofChange(tick.decision())
+        .ifPresent(sentence -> say(tick.at(), server + ": " + sentence));
+    Optional<String> trouble = tick.problem().or(() -> DecisionSentence.ofTrouble(tick.decision()));
+    if (trouble.isPresent()) {
+      complain(server, tick.at(), trouble.get());
+    } else {
+      complaints.remove(server);
+    }
+  }
+
+  /**
+   * Says what is wrong once, and only when it stays so: a starting server has no metrics, for one.
+   */
+  private void complain(String server, Instant at, String sentence) {
+    Complaint known = complaints.get(server);
+    if (known == null || !known.sentence.equals(sentence)) {
+      complaints.put(server, new Complaint(sentence, at, false));
+    } else if (!known.said && !at.isBefore(known.since.plus(PATIENCE))) {
+      complaints.put(server, new Complaint(sentence, known.since, true));
+      say(at, server + ": " + sentence);
+    }
   }
 }

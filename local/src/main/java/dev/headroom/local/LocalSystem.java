@@ -248,8 +248,9 @@ public final class LocalSystem implements AutoCloseable {
       join(stop);
     }
     machine.children().close();
-    machine.scraper().close();
-    machine.connections().close();
+    // Netty takes its time, and nobody needs to wait for it.
+    Thread.ofVirtual().start(machine.scraper()::close);
+    var _ = machine.connections().closeAsync();
     try {
       stateDir.close();
     } catch (IOException e) {

@@ -6,8 +6,11 @@ import dev.headroom.control.Tick;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.Route;
 import dev.headroom.local.replica.Fleet;
+import dev.headroom.metrics.scrape.Scrape;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -37,8 +40,17 @@ final class RunningServer {
         plan.server(),
         fleet.wanted(),
         fleet.replicas(),
+        scrapes(),
         pool.snapshot(),
         plan.policy(),
         Optional.ofNullable(lastTick));
+  }
+
+  private Map<String, Scrape> scrapes() {
+    Map<String, Scrape> scrapes = new TreeMap<>();
+    fleet
+        .pages()
+        .forEach((replica, page) -> page.last().ifPresent(scrape -> scrapes.put(replica, scrape)));
+    return scrapes;
   }
 }

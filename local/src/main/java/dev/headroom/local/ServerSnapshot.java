@@ -4,8 +4,10 @@ import dev.headroom.api.resource.ModelServer;
 import dev.headroom.control.Tick;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.replica.ReplicaStatus;
+import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -13,6 +15,7 @@ import java.util.Optional;
  *
  * @param wanted how many replicas there should be
  * @param replicas those that have a process, oldest first
+ * @param scrapes the newest scrape of each replica that has been scraped, by its name
  * @param pool what the gateway counts
  * @param policy how it is scaled, if it is
  * @param lastTick what its policy's last turn came to
@@ -21,6 +24,7 @@ public record ServerSnapshot(
     ModelServer server,
     int wanted,
     List<ReplicaStatus> replicas,
+    Map<String, Scrape> scrapes,
     PoolSnapshot pool,
     Optional<Policy> policy,
     Optional<Tick> lastTick) {

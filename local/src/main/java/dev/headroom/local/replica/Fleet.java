@@ -272,7 +272,7 @@ public final class Fleet implements AutoCloseable {
       tell(replica.name(), kind, message);
       synchronized (Fleet.this) {
         if (kind == ReplicaEvent.Kind.DIED && !closed) {
-          if (replica.readyFor().compareTo(machine.settings.healthyAfter()) >= 0) {
+          if (replica.wasReadyFor(machine.settings.healthyAfter())) {
             delay = RestartDelay.NONE;
           }
           failed(replica.name());

@@ -114,10 +114,10 @@ final class Replica {
     return drainFor != null || state == ReplicaState.EXITED;
   }
 
-  /** How long it has been, or was, in service. */
-  Duration readyFor() {
+  /** Whether it was ready, for so long at least. */
+  boolean wasReadyFor(Duration least) {
     Instant from = readySince;
-    return from == null ? Duration.ZERO : Duration.between(from, clock.instant());
+    return from != null && !clock.instant().isBefore(from.plus(least));
   }
 
   /** What it is to a removal. */

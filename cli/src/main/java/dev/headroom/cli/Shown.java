@@ -1,0 +1,57 @@
+package dev.headroom.cli;
+
+import dev.headroom.dashboard.timeline.Timeline;
+import dev.headroom.dashboard.web.DashboardServer;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletionException;
+import org.jspecify.annotations.Nullable;
+
+/** The dashboard where it is shown at all. */
+final class Shown implements AutoCloseable {
+  private static final String OFF = "off";
+
+  private final @Nullable DashboardServer server;
+  private final @Nullable InetSocketAddress address;
+
+  private Shown(@Nullable DashboardServer server, @Nullable InetSocketAddress address) {
+    this.server = server;
+    this.address = address;
+  }
+
+  /**
+   * Starts it.
+   *
+   * @param flag the value of {@code --dashboard}: an address, or off
+   * @throws UncheckedIOException if the address is taken, without the flag's dashes
+   */
+  static Shown start(String flag, Timeline timeline) {
+    if (flag.equals(OFF)) {
+      return new Shown(null, null);
+    }
+    InetSocketAddress wanted = HostAndPort.parse("--dashboard", flag);
+    try {
+      DashboardServer server = DashboardServer.start(wanted, timeline, InstantSource.system());
+      return new Shown(server, new InetSocketAddress(wanted.getAddress(), server.port()));
+    } catch (CompletionException e) {
+      throw new UncheckedIOException(
+          "dashboard: " + flag + " (expected: an address that is free on this machine, or off)",
+          new IOException(e.getCause()));
+    }
+  }
+
+  /** Where it listens, if it does. */
+  Optional<InetSocketAddress> address() {
+    return Optional.ofNullable(address);
+  }
+
+  @Override
+  public void close() {
+    if (server != null) {
+      server.close();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The real command in a JVM of its own, and what it has written so far. */
+final class HeadroomProcess implements AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Pattern GATEWAY = Pattern.compile("gateway +(http://\\S+)");
+
+  private final Process process;
+  private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
+
+  HeadroomProcess(Path folder, String... arguments) throws IOException {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "--enable-native-access=ALL-UNNAMED",
+                Headroom.class.getName()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    process = builder.redirectErrorStream(true).start();
+    Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
+  }
+
+  /** {@code up} of a file, with any free ports. */
+  static HeadroomProcess up(Path folder, String file) throws IOException {
+    return new HeadroomProcess(
+        folder,
+        "up",
+        "-f",
+        file,
+        "--address",
+        "127.0.0.1:0",
+        "--dashboard",
+        "127.0.0.1:0",
+        "--state-dir",
+        "state");
+  }
+
+  static void until(String what, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (!condition.getAsBoolean()) {
+      assertThat(System.nanoTime()).as("waiting until %s", what).isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  /** Waits for {@code count} lines with a match of the expression. */
+  void untilSaid(int count, String expression) {
+    Pattern pattern = Pattern.compile(expression);
+    long deadline = System.nanoTime() + LIMIT.toNanos();
+    while (lines.stream().filter(line -> pattern.matcher(line).find()).count() < count) {
+      assertThat(System.nanoTime())
+          .as("waiting for %s × %s in:%n%s", count, expression, String.join("\n", lines))
+          .isLessThan(deadline);
+      LockSupport.parkNanos(20_000_000);
+    }
+  }
+
+  List<String> lines() {
+    return List.copyOf(lines);
+  }
+
+  URI gateway(String path) {
+    untilSaid(1, GATEWAY.pattern());
+    for (String line : lines) {
+      Matcher matcher = GATEWAY.matcher(line);
+      if (matcher.find()) {
+        return URI.create(matcher.group(1) + path);
+      }
+    }
+    throw new AssertionError(lines);
+  }
+
+  /** All processes that it started. */
+  List<ProcessHandle> children() {
+    return process.children().toList();
+  }
+
+  /** TERM; by its handle, because {@link Process#destroy} also closes what it writes to. */
+  void terminate() {
+    process.toHandle().destroy();
+  }
+
+  /** KILL. */
+  void kill() {
+    process.toHandle().destroyForcibly();
+    exitCode();
+  }
+
+  /** Once it has ended. */
+  int exitCode() {
+    until("it has ended", () -> !process.isAlive());
+    return process.exitValue();
+  }
+
+  /** Ends it, if it has not ended. */
+  @Override
+  public void close() {
+    terminate();
+    exitCode();
+  }
+}

@@ -1,0 +1,144 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Bad input gets a message that names file, field, value and expectation, exit code 2, and nothing
+ * is started.
+ */
+class UpBadInputTest {
+  private static final String COMMAND = "command: [sleep, \"1\", \"{port}\"]";
+
+  @TempDir Path folder;
+
+  private record Run(int code, String err) {}
+
+  private Run run(String... arguments) {
+    List<String> all =
+        new ArrayList<>(List.of("up", "--state-dir", folder.resolve("state").toString()));
+    all.addAll(List.of(arguments));
+    PrintStream before = System.err;
+    ByteArrayOutputStream err = new ByteArrayOutputStream();
+    System.setErr(new PrintStream(err, true, StandardCharsets.UTF_8));
+    try {
+      int code = Headroom.commandLine().execute(all.toArray(String[]::new));
+      return new Run(code, err.toString(StandardCharsets.UTF_8));
+    } finally {
+      System.setErr(before);
+    }
+  }
+
+  private String file(String content) throws IOException {
+    return Files.writeString(folder.resolve("servers.yaml"), content).toString();
+  }
+
+  private static String server(String name, String spec) {
+    return """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: %s}
+        spec:
+        """
+            .formatted(name)
+        + spec.indent(2);
+  }
+
+  static List<Arguments> badFiles() {
+    String scaling = COMMAND + "\nscaling:\n  ";
+    return List.of(
+        Arguments.of("unknown field", server("a", COMMAND + "\nreplica: 2"), "spec.replica: "),
+        Arguments.of("wrong type", server("a", COMMAND + "\nreplicas: two"), "spec.replicas: "),
+        Arguments.of(
+            "max below min",
+            server(
+                "a",
+                scaling
+                    + "minReplicas: 3\n  maxReplicas: 2\n  metrics:\n  - signal: {name: requests-per-stream}"),
+            "spec.scaling.maxReplicas: 2"),
+        Arguments.of(
+            "no model folder",
+            server("a", "models:\n- {name: m, uri: ./nowhere}"),
+            "spec.models[0].uri: "),
+        Arguments.of(
+            "duplicate names",
+            server("a", COMMAND) + "---\n" + server("a", COMMAND),
+            "metadata.name: "),
+        Arguments.of(
+            "unknown signal",
+            server("a", scaling + "maxReplicas: 2\n  metrics:\n  - signal: {name: speed}"),
+            "spec.scaling.metrics[0].signal.name: "),
+        Arguments.of(
+            "signal without a target that could be recommended",
+            server("a", scaling + "maxReplicas: 2\n  metrics:\n  - signal: {name: latency-p95}"),
+            "spec.scaling.metrics[0].signal.target: missing"),
+        Arguments.of(
+            "metric that a machine does not have",
+            server(
+                "a",
+                scaling
+                    + "maxReplicas: 2\n  metrics:\n  - type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}"),
+            "spec.scaling.metrics[0].type: "),
+        Arguments.of("empty file", "", ""));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("badFiles")
+  void badFile(String what, String content, String field) throws IOException {
+    Run run = run("-f", file(content));
+
+    assertThat(run.code).as(what + ": " + run.err).isEqualTo(2);
+    assertThat(run.err).contains("servers.yaml").contains(field).contains("(expected: ");
+    assertThat(folder.resolve("state")).doesNotExist();
+  }
+
+  @Test
+  void fileThatIsNotThere() {
+    Run run = run("-f", folder.resolve("none.yaml").toString());
+
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.err).contains("none.yaml").contains("(expected: ");
+  }
+
+  @Test
+  void badAddress() throws IOException {
+    Run run = run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:99999");
+
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.err).contains("--address: 127.0.0.1:99999 (expected: ");
+  }
+
+  @Test
+  void takenPorts() throws IOException {
+    try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      String address = "127.0.0.1:" + taken.getLocalPort();
+
+      Run gateway = run("-f", file(server("a", COMMAND)), "--address", address);
+      assertThat(gateway.code).isEqualTo(2);
+      assertThat(gateway.err)
+          .contains("--address: ")
+          .contains(Integer.toString(taken.getLocalPort()))
+          .contains("(expected: ");
+
+      Run dashboard =
+          run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0", "--dashboard", address);
+      assertThat(dashboard.code).isEqualTo(2);
+      assertThat(dashboard.err).contains("--dashboard: " + address + " (expected: ");
+    }
+  }
+}

@@ -1,0 +1,174 @@
+package dev.headroom.cli;
+
+import static dev.headroom.cli.HeadroomProcess.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code headroom up} in a JVM of its own, ended in every way there is. */
+@Timeout(180)
+class UpTest {
+  @TempDir Path folder;
+
+  @BeforeEach
+  void writeMetrics() throws IOException {
+    load(0);
+  }
+
+  /** So many requests are in each replica from now on, by its own account. */
+  private void load(int requests) throws IOException {
+    Files.writeString(
+        folder.resolve("metrics"), "ovms_streams 1\novms_current_requests " + requests + "\n");
+  }
+
+  private void write(String spec) throws IOException {
+    Files.writeString(
+        folder.resolve("servers.yaml"),
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: files}
+        spec:
+          command: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, dev.headroom.cli.TestingServer, "{port}"]
+        """
+                .formatted(Path.of(System.getProperty("java.home"), "bin", "java"))
+            + spec.indent(2));
+  }
+
+  private HeadroomProcess up() throws IOException {
+    return HeadroomProcess.up(folder, "servers.yaml");
+  }
+
+  private static CompletableFuture<HttpResponse<String>> get(
+      HttpClient client, HeadroomProcess headroom, String path) {
+    return client.sendAsync(
+        HttpRequest.newBuilder(headroom.gateway(path)).build(),
+        HttpResponse.BodyHandlers.ofString());
+  }
+
+  @Test
+  void killingHeadroomLeavesNoReplica() throws Exception {
+    write("replicas: 2");
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(2, "is ready");
+      List<ProcessHandle> children = headroom.children();
+      assertThat(children).as("two replicas and the watchdog").hasSize(3);
+
+      headroom.kill();
+
+      until("all are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+    }
+  }
+
+  @Test
+  void toldToStopItFinishesRequestsAndStopsEverything() throws Exception {
+    write("replicas: 2");
+    try (HeadroomProcess headroom = up();
+        HttpClient client = HttpClient.newHttpClient()) {
+      headroom.untilSaid(2, "is ready");
+      List<ProcessHandle> children = headroom.children();
+      assertThat(get(client, headroom, "/files/index").get().body()).isEqualTo("ok\n");
+      CompletableFuture<HttpResponse<String>> slow = get(client, headroom, "/slow");
+      until("it is on its way", () -> inFlight(client, headroom) == 1);
+
+      headroom.terminate();
+
+      assertThat(slow.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      assertThat(headroom.exitCode()).isZero();
+      assertThat(children).noneMatch(ProcessHandle::isAlive);
+      headroom.untilSaid(1, "stopped$");
+    }
+  }
+
+  private static int inFlight(HttpClient client, HeadroomProcess headroom) {
+    String page = get(client, headroom, "/-/metrics").join().body();
+    return (int)
+        page.lines()
+            .filter(line -> line.startsWith("headroom_gateway_") && line.contains("in_flight"))
+            .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+            .sum();
+  }
+
+  @Test
+  void editsAreAppliedAndBadOnesAreNot() throws Exception {
+    write("replicas: 1");
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "is ready");
+
+      write("replicas: 2");
+      headroom.untilSaid(1, "the edit is applied");
+      headroom.untilSaid(2, "is ready");
+
+      write("replicas: many");
+      headroom.untilSaid(1, "servers.yaml:\\d+: .*spec.replicas: .*many.*expected");
+      headroom.untilSaid(1, "the edit is not applied");
+      assertThat(headroom.children()).hasSize(3);
+
+      write("replicas: 1\nenv: [{name: VERSION, value: \"2\"}]");
+      headroom.untilSaid(2, "the edit is applied");
+      headroom.untilSaid(2, "stopped");
+      until("one replica is left", () -> headroom.children().size() == 2);
+    }
+  }
+
+  @Test
+  void killedReplicaIsReplaced() throws Exception {
+    write("replicas: 1");
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "is ready");
+      headroom.children().stream()
+          .filter(child -> child.info().commandLine().orElse("").contains("TestingServer"))
+          .forEach(ProcessHandle::destroyForcibly);
+
+      headroom.untilSaid(1, "files-1 died .*by signal 9");
+      headroom.untilSaid(1, "files-2 is ready");
+    }
+  }
+
+  @Test
+  void restartDoesNotScaleIn() throws Exception {
+    write(
+        """
+        scaling:
+          maxReplicas: 3
+          metrics:
+          - signal: {name: requests-per-stream, target: 1}
+        """);
+    load(5);
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "files: .* → 3 replicas: requests-per-stream 5 \\(target 1\\)");
+      headroom.kill();
+    }
+    load(0);
+    Files.delete(folder.resolve("state").resolve("decisions.jsonl"));
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(3, "is ready");
+      until("it decided to stay, because of the window", this::heldByTheWindow);
+      assertThat(headroom.lines()).noneMatch(line -> line.contains("→"));
+      assertThat(headroom.children()).hasSize(4);
+    }
+  }
+
+  private boolean heldByTheWindow() {
+    try {
+      Path log = folder.resolve("state").resolve("decisions.jsonl");
+      return Files.exists(log)
+          && Files.readString(log)
+              .contains("\"before\":0,\"after\":5,\"reason\":\"ScaleDownStabilized\"");
+    } catch (IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+}

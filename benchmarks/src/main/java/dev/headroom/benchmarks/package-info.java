@@ -1,4 +1,7 @@
-/** JMH benchmarks, and runs against peers. */
+/**
+ * What a decision costs: its time, and the memory that a policy keeps. {@code benchmarks/README.md}
+ * says how to run them and what they showed.
+ */
 @NullMarked
 package dev.headroom.benchmarks;
 

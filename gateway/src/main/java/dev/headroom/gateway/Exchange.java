@@ -33,6 +33,7 @@ final class Exchange {
   private final Set<ReplicaSlot> tried = new HashSet<>(2);
   private @Nullable Turn turn;
   private int sent;
+  private boolean answerBegan;
   private boolean over;
 
   /**
@@ -126,26 +127,34 @@ final class Exchange {
     HttpRequest request = body.next(headers);
     HttpResponse response =
         (isGrpc() ? lease.upstream().http2() : lease.upstream().http1()).execute(request);
-    int[] code = new int[1];
     var _ =
         response
             .whenComplete()
             .whenComplete(
-                (_, _) -> {
+                (_, cause) -> {
                   lease.release();
-                  if (code[0] != 0) {
-                    pool.counters().answered(code[0], System.nanoTime() - began);
+                  if (cause == null) {
+                    pool.counters().completed(System.nanoTime() - began);
                   }
                 });
     return response
         .mapHeaders(
             answer -> {
-              code[0] = answer.status().code();
+              answerBegan = true;
+              pool.counters().answered(answer.status().code());
               lease.answered();
               return ForwardedHeaders.forClient(answer);
             })
+        .mapError(this::noteBrokenAnswer)
         .timeout(pool.limits().silence())
         .recover(cause -> failed(lease, Exceptions.peel(cause)));
+  }
+
+  private Throwable noteBrokenAnswer(Throwable cause) {
+    if (answerBegan && !isClientGone()) {
+      pool.counters().failed();
+    }
+    return cause;
   }
 
   /** Then the failure is the client's or the server's that faces it, and comes from that side. */

@@ -55,7 +55,7 @@ final class Exposition {
         pools,
         "headroom_gateway_failed_total",
         "counter",
-        "Requests that no replica answered although one was asked.",
+        "Requests that were sent and got no whole answer.",
         PoolSnapshot::failed);
     exposition.family(
         "headroom_gateway_latency_seconds",

@@ -3,6 +3,7 @@ package dev.headroom.gateway;
 import static java.util.Objects.requireNonNull;
 
 import com.linecorp.armeria.common.CommonPools;
+import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -286,21 +287,34 @@ public final class Pool implements AutoCloseable {
 
   /**
    * Takes note of a replica's failure; puts one that is unreachable aside, and looks again when its
-   * time is over.
+   * time is over. One that only took too long to accept may be overloaded, or this machine is: it
+   * stays if it is the last.
    */
   void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
-    if (failure == PoolListener.Failure.UNREACHABLE) {
-      lock.lock();
-      try {
-        slot.asideUntil = System.nanoTime() + asideNanos;
-        slot.window = 1;
-      } finally {
-        lock.unlock();
-      }
+    if (failure == PoolListener.Failure.UNREACHABLE && putAside(slot, isSlow(cause))) {
       var _ =
           CommonPools.workerGroup()
               .schedule(this::grant, asideNanos + 1_000_000, TimeUnit.NANOSECONDS);
     }
     listener.replicaFailed(name, slot.replica.id(), failure, cause);
+  }
+
+  private static boolean isSlow(Throwable failure) {
+    return failure.getCause() instanceof ConnectTimeoutException;
+  }
+
+  private boolean putAside(ReplicaSlot slot, boolean unlessLast) {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      if (unlessLast && slots.stream().noneMatch(other -> other != slot && other.isReady(now))) {
+        return false;
+      }
+      slot.asideUntil = now + asideNanos;
+      slot.window = 1;
+      return true;
+    } finally {
+      lock.unlock();
+    }
   }
 }

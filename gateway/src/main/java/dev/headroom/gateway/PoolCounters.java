@@ -16,8 +16,11 @@ final class PoolCounters {
   private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
   private final LatencyRecorder latency = new LatencyRecorder();
 
-  void answered(int code, long nanos) {
+  void answered(int code) {
     codes.incrementAndGet(Math.clamp(code, 0, codes.length() - 1));
+  }
+
+  void completed(long nanos) {
     latency.record(nanos);
   }
 

@@ -12,11 +12,11 @@ import java.util.TreeMap;
  * @param pool its name
  * @param replicas those it has, and those it no longer has that still work
  * @param waiting requests that wait for a replica
- * @param answered answers of replicas, by HTTP status
+ * @param answered answers that replicas began, by HTTP status
  * @param retried how often a request was sent to another replica
- * @param failed requests that no replica answered although one was asked
+ * @param failed requests that were sent to a replica and got no whole answer from any
  * @param refused requests that were turned away, by reason
- * @param latency of the answered requests
+ * @param latency of the requests whose answer came to its end
  */
 public record PoolSnapshot(
     String pool,

@@ -117,6 +117,7 @@ class RepeatTest {
           .isInstanceOf(IOException.class);
       assertThat(half.heads()).hasSize(1);
       assertThat(gateway.pool.snapshot().retried()).isZero();
+      Eventually.eventually(() -> gateway.pool.snapshot().failed() == 1);
     }
   }
 

@@ -3,13 +3,17 @@ package dev.headroom.gateway;
 import static dev.headroom.gateway.Eventually.eventually;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.common.SessionProtocol;
 import java.io.BufferedReader;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
@@ -227,6 +231,37 @@ class StreamingTest {
       var window = gateway.pool.snapshot().latency().since(before.latency());
       assertThat(window.count()).isEqualTo(3);
       assertThat(window.quantile(0.95)).isPositive().isGreaterThanOrEqualTo(window.quantile(0.5));
+    }
+  }
+
+  @Test
+  void callsOfGrpcPassWithTheirTrailers() throws Exception {
+    MediaType grpc = MediaType.parse("application/grpc");
+    CompletableFuture<SessionProtocol> protocol = new CompletableFuture<>();
+    try (TestReplica replica =
+            new TestReplica(
+                "a",
+                (context, _) -> {
+                  protocol.complete(context.sessionProtocol());
+                  return HttpResponse.of(
+                      ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, grpc),
+                      HttpData.ofUtf8("frame"),
+                      HttpHeaders.of("grpc-status", "0"));
+                });
+        RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, replica.ready())) {
+      AggregatedHttpResponse answer =
+          WebClient.of("h2c://127.0.0.1:" + gateway.gateway.address().getPort())
+              .prepare()
+              .post("/inference.GRPCInferenceService/ModelInfer")
+              .header("te", "trailers")
+              .content(grpc, "frame")
+              .execute()
+              .aggregate()
+              .get(20, TimeUnit.SECONDS);
+
+      assertThat(answer.contentUtf8()).isEqualTo("frame");
+      assertThat(answer.trailers().get("grpc-status")).isEqualTo("0");
+      assertThat(protocol.get().isMultiplex()).isTrue();
     }
   }
 }

@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
@@ -22,6 +23,11 @@ import org.jspecify.annotations.Nullable;
  * Everything happens on the event loop of the client's connection.
  */
 final class Exchange {
+  /**
+   * Answers up to this length are whole before the client sees any of them, where a repeat is safe.
+   */
+  private static final long HELD_BYTES = 1 << 20;
+
   private final long began = System.nanoTime();
   private final ServiceRequestContext context;
   private final EventLoop eventLoop;
@@ -33,7 +39,6 @@ final class Exchange {
   private final Set<ReplicaSlot> tried = new HashSet<>(2);
   private @Nullable Turn turn;
   private int sent;
-  private boolean answerBegan;
   private boolean over;
 
   /**
@@ -137,24 +142,32 @@ final class Exchange {
                     pool.counters().completed(System.nanoTime() - began);
                   }
                 });
-    return response
-        .mapHeaders(
-            answer -> {
-              answerBegan = true;
-              pool.counters().answered(answer.status().code());
-              lease.answered();
-              return ForwardedHeaders.forClient(answer);
-            })
-        .mapError(this::noteBrokenAnswer)
-        .timeout(pool.limits().silence())
+    HttpResponse answer = response.timeout(pool.limits().silence());
+    return AnswerRelay.relay(answer, eventLoop, repeatable ? HELD_BYTES : 0, new Relayed(lease))
         .recover(cause -> failed(lease, Exceptions.peel(cause)));
   }
 
-  private Throwable noteBrokenAnswer(Throwable cause) {
-    if (answerBegan && !isClientGone()) {
-      pool.counters().failed();
+  /** Keeps count of an answer. */
+  private final class Relayed implements AnswerRelay.Listener {
+    private final Lease lease;
+
+    Relayed(Lease lease) {
+      this.lease = lease;
     }
-    return cause;
+
+    @Override
+    public ResponseHeaders begins(ResponseHeaders headers) {
+      pool.counters().answered(headers.status().code());
+      lease.answered();
+      return ForwardedHeaders.forClient(headers);
+    }
+
+    @Override
+    public void breaks() {
+      if (!isClientGone()) {
+        pool.counters().failed();
+      }
+    }
   }
 
   /** Then the failure is the client's or the server's that faces it, and comes from that side. */

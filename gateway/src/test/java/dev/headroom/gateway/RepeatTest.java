@@ -109,7 +109,8 @@ class RepeatTest {
             new RawReplica(
                 "half",
                 (socket, _) -> {
-                  RawReplica.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+                  RawReplica.write(
+                      socket, "HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n4\r\nhalf\r\n");
                   RawReplica.reset(socket);
                 });
         RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, true, half.ready())) {
@@ -118,6 +119,38 @@ class RepeatTest {
       assertThat(half.heads()).hasSize(1);
       assertThat(gateway.pool.snapshot().retried()).isZero();
       Eventually.eventually(() -> gateway.pool.snapshot().failed() == 1);
+    }
+  }
+
+  private static RawReplica dyingHalfWay(String id) {
+    return new RawReplica(
+        id,
+        (socket, _) -> {
+          RawReplica.write(socket, "HTTP/1.1 200 OK\r\ncontent-length: 100\r\n\r\nhalf");
+          RawReplica.reset(socket);
+        });
+  }
+
+  @Test
+  void aShortAnswerThatBreaksOffIsGivenByAnother() throws Exception {
+    try (RawReplica half = dyingHalfWay("half");
+        RawReplica good = answering("good");
+        RunningGateway gateway =
+            new RunningGateway(PoolLimits.DEFAULT, false, half.ready(), good.ready())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(gateway.post("/v2/models/m/infer", "body").body()).isEqualTo("ok");
+      }
+      assertThat(half.heads()).isNotEmpty();
+      assertThat(gateway.pool.snapshot().answered()).containsExactly(java.util.Map.entry(200, 4L));
+    }
+  }
+
+  @Test
+  void aShortAnswerThatMayDoHarmTwiceIsNot() throws Exception {
+    try (RawReplica half = dyingHalfWay("half");
+        RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, half.ready())) {
+      assertThatThrownBy(() -> gateway.post("/train", "body")).isInstanceOf(IOException.class);
+      assertThat(half.heads()).hasSize(1);
     }
   }
 

@@ -51,7 +51,8 @@ final class Shown implements AutoCloseable {
   @Override
   public void close() {
     if (server != null) {
-      server.close();
+      // Netty takes 2 s, for which nobody needs to wait.
+      Thread.ofVirtual().start(server::close);
     }
   }
 }

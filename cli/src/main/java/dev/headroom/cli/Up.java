@@ -102,6 +102,9 @@ final class Up implements Callable<Integer> {
       console.say("stopping: requests in flight are finished, then the replicas end");
     }
     console.say("stopped");
+    System.err.flush();
+    // Without the hooks: all is closed, and Netty's would take seconds.
+    Runtime.getRuntime().halt(0);
     return 0;
   }
 

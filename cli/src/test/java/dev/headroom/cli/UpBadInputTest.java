@@ -7,9 +7,12 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -139,6 +142,22 @@ class UpBadInputTest {
           run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0", "--dashboard", address);
       assertThat(dashboard.code).isEqualTo(2);
       assertThat(dashboard.err).contains("--dashboard: " + address + " (expected: ");
+    }
+  }
+
+  @Test
+  void stateFolderOfAnotherHeadroom() throws IOException {
+    Path state = Files.createDirectories(folder.resolve("state"));
+    try (FileChannel other =
+            FileChannel.open(
+                state.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileLock lock = other.lock()) {
+      assertThat(lock.isValid()).isTrue();
+
+      Run run = run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0");
+
+      assertThat(run.code).isEqualTo(2);
+      assertThat(run.err).contains("--state-dir: " + state + " (expected: ");
     }
   }
 }

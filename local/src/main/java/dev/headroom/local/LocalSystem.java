@@ -45,6 +45,8 @@ public final class LocalSystem implements AutoCloseable {
   /** In-flight requests, then replicas: together well within the 10 s in which all is to end. */
   private static final Duration STOP_REQUESTS = Duration.ofSeconds(3);
 
+  private static final Duration STOP_REPLICAS = Duration.ofSeconds(3);
+
   private final LocalOptions options;
   private final Catalog catalog;
   private final SystemListener listener;
@@ -98,7 +100,7 @@ public final class LocalSystem implements AutoCloseable {
    * A system that listens, and runs nothing yet.
    *
    * @throws IOException if the state folder cannot be used
-   * @throws java.io.UncheckedIOException if the address is taken
+   * @throws java.io.UncheckedIOException if the address is taken, or another system has the folder
    */
   public static LocalSystem open(LocalOptions options, Catalog catalog, SystemListener listener)
       throws IOException {
@@ -242,7 +244,7 @@ public final class LocalSystem implements AutoCloseable {
     gateway.stop(STOP_REQUESTS);
     List<Thread> stops = new ArrayList<>();
     for (RunningServer server : servers.values()) {
-      stops.add(Thread.ofVirtual().start(() -> server.fleet.stop(Duration.ZERO)));
+      stops.add(Thread.ofVirtual().start(() -> server.fleet.stop(Duration.ZERO, STOP_REPLICAS)));
     }
     for (Thread stop : stops) {
       join(stop);

@@ -1,6 +1,7 @@
 package dev.headroom.local;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -22,7 +23,8 @@ final class StateDir implements AutoCloseable {
   /**
    * Takes the folder, making it if it is not there.
    *
-   * @throws IOException if it cannot be written to, or another program has it
+   * @throws IOException if it cannot be written to
+   * @throws UncheckedIOException if another program has it
    */
   static StateDir take(Path folder) throws IOException {
     Files.createDirectories(folder);
@@ -31,9 +33,9 @@ final class StateDir implements AutoCloseable {
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {
       channel.close();
-      throw new IOException(
-          folder
-              + " (expected: a folder that no other headroom is using; give another one with --state-dir)");
+      throw new UncheckedIOException(
+          "state-dir: " + folder + " (expected: a folder that no other headroom is using)",
+          new IOException(folder + " is locked"));
     }
     return new StateDir(folder, channel);
   }

@@ -12,11 +12,14 @@ import dev.headroom.metrics.scrape.WatchedTarget;
 import dev.headroom.scaling.removal.Candidate;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +32,7 @@ import java.util.function.Consumer;
 /** Keeps the replicas of one server. Thread-safe. */
 public final class Fleet implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
+  private static final int KEPT_LOGS = 10;
 
   /** What all fleets of a system share. */
   public record Machine(
@@ -47,6 +51,7 @@ public final class Fleet implements AutoCloseable {
   private final Life life = new Life();
 
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
+  private final Deque<Path> logsOfTheGone = new ArrayDeque<>();
   private ReplicaTemplate template;
   private int wanted;
   private RestartDelay delay = RestartDelay.NONE;
@@ -121,11 +126,15 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  /** Drains all, for at most that long, and waits until all are gone. */
-  public void stop(Duration drainLimit) {
+  /**
+   * Drains all, for at most that long, and waits until all are gone.
+   *
+   * @param stopLimit then they may take so long to end before they are killed
+   */
+  public void stop(Duration drainLimit, Duration stopLimit) {
     synchronized (this) {
       closed = true;
-      replicas.values().forEach(replica -> replica.drain(drainLimit));
+      replicas.values().forEach(replica -> replica.drain(drainLimit, stopLimit));
       while (!replicas.isEmpty()) {
         try {
           wait();
@@ -140,7 +149,7 @@ public final class Fleet implements AutoCloseable {
   /** Stops all within the usual limits. */
   @Override
   public void close() {
-    stop(machine.settings.drainLimit());
+    stop(machine.settings.drainLimit(), machine.settings.stopLimit());
   }
 
   /** Does what is next to do. */
@@ -163,7 +172,7 @@ public final class Fleet implements AutoCloseable {
   private void drain(String name) {
     Replica replica = replicas.get(name);
     if (replica != null) {
-      replica.drain(machine.settings.drainLimit());
+      replica.drain(machine.settings.drainLimit(), machine.settings.stopLimit());
       tellPool();
     }
   }
@@ -188,7 +197,7 @@ public final class Fleet implements AutoCloseable {
     String name = server + "-" + ++lastNumber;
     try {
       int port = machine.ports.take();
-      Path output = folder.resolve(name + ".log");
+      Path output = log(name);
       ChildProcess process =
           machine.children.start(
               template.commandFor(port), template.environmentFor(port), template.folder(), output);
@@ -213,8 +222,25 @@ public final class Fleet implements AutoCloseable {
   private void exited(Replica replica) {
     replicas.remove(replica.name());
     machine.ports.release(replica.port());
+    keepLog(replica);
     tellPool();
     notifyAll();
+  }
+
+  /** The last ones are kept for whoever asks why. */
+  private void keepLog(Replica replica) {
+    logsOfTheGone.addLast(log(replica.name()));
+    if (logsOfTheGone.size() > KEPT_LOGS) {
+      try {
+        Files.deleteIfExists(logsOfTheGone.removeFirst());
+      } catch (IOException e) {
+        tell(replica.name(), ReplicaEvent.Kind.STOPPED, "leaves a log behind: " + e.getMessage());
+      }
+    }
+  }
+
+  private Path log(String replica) {
+    return folder.resolve(replica + ".log");
   }
 
   private void failed(String name) {

@@ -61,6 +61,7 @@ final class Replica {
   private volatile Instant since;
   private volatile @Nullable Instant readySince;
   private volatile @Nullable Duration drainFor;
+  private volatile Duration stopWithin;
   private volatile @Nullable WatchedTarget page;
   private int silent;
   private Instant lastAnswer;
@@ -84,6 +85,7 @@ final class Replica {
     this.settings = settings;
     this.clock = clock;
     this.owner = owner;
+    this.stopWithin = settings.stopLimit();
     this.started = clock.instant();
     this.since = started;
     this.lastAnswer = started;
@@ -131,8 +133,9 @@ final class Replica {
         name, process.pid(), port, state, started, since, Optional.ofNullable(readySince), newest);
   }
 
-  /** It is to finish what it has, for at most that long, and end. */
-  void drain(Duration limit) {
+  /** It is to finish what it has, for at most that long, and then to end, within that time. */
+  void drain(Duration limit, Duration end) {
+    stopWithin = end;
     drainFor = limit;
     attention.release();
   }
@@ -254,7 +257,7 @@ final class Replica {
       await(owner.whenIdle(this), limit);
       become(ReplicaState.STOPPING);
       process.terminate();
-      await(process.exit(), settings.stopLimit());
+      await(process.exit(), stopWithin);
       process.kill();
       process.exit().join();
       owner.happened(this, ReplicaEvent.Kind.STOPPED, "stopped");

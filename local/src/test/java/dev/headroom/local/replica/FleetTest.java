@@ -83,7 +83,7 @@ class FleetTest {
 
   @AfterEach
   void close() {
-    fleet.stop(Duration.ZERO);
+    fleet.stop(Duration.ZERO, Duration.ofSeconds(2));
     machine.children().close();
     machine.scraper().close();
     gateway.close();
@@ -231,7 +231,7 @@ class FleetTest {
     until("it runs", LIMIT, () -> Files.exists(folder.resolve("files-1.log")));
     long pid = fleet.replicas().getFirst().pid();
 
-    fleet.stop(Duration.ZERO);
+    fleet.stop(Duration.ZERO, Duration.ofSeconds(2));
 
     assertThat(alive(pid)).isFalse();
     assertThat(fleet.replicas()).isEmpty();

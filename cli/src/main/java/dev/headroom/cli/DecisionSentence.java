@@ -5,6 +5,7 @@ import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.Stage;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
+import dev.headroom.scaling.quantity.Quantity;
 import dev.headroom.scaling.status.Condition;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.MetricStatus;
@@ -69,10 +70,15 @@ public final class DecisionSentence {
           case MetricStatus.Absent _ ->
               new MetricValue(Optional.empty(), Optional.empty(), java.util.OptionalInt.empty());
         };
-    String is = value.averageValue().or(value::value).map(Object::toString).orElse("?");
+    String is = value.averageValue().or(value::value).map(DecisionSentence::plain).orElse("?");
     return proposed.metric() instanceof MetricSpec.Pods pods
             && pods.target() instanceof MetricTarget.AverageValue target
-        ? is + " (target " + target.averageValue() + ")"
+        ? is + " (target " + plain(target.averageValue()) + ")"
         : is;
+  }
+
+  /** 2.333 for people, where Kubernetes writes 2333m. */
+  private static String plain(Quantity quantity) {
+    return quantity.number().stripTrailingZeros().toPlainString();
   }
 }

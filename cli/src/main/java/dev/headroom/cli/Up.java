@@ -22,10 +22,8 @@ import picocli.CommandLine.Option;
     name = "up",
     mixinStandardHelpOptions = true,
     sortOptions = false,
-    description = {
-      "Runs the ModelServers of the files on this machine, with a gateway in front of their replicas,",
-      "and scales them. An edit of the files is applied at once. Ctrl-C stops everything."
-    })
+    description = "Runs ModelServers on this machine behind one gateway, and scales them.",
+    footer = {"", "An edit of the files is applied at once. Ctrl-C drains and stops everything."})
 final class Up implements Callable<Integer> {
   private static final int FAILED = 1;
   private static final int BAD_INPUT = 2;

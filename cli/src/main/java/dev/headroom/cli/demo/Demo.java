@@ -23,7 +23,9 @@ import picocli.CommandLine.Command;
 @Command(
     name = "demo",
     mixinStandardHelpOptions = true,
-    description = {
+    description = "Shows the main job: a real model, overloaded, scaled out and in.",
+    footer = {
+      "",
       "Serves a sentence-embedding model with one replica, offers more load than that replica bears,",
       "scales out, ends the load and scales in. Takes about a minute and a half; exits 0 only if it",
       "scaled out and in and no request failed."

@@ -122,6 +122,14 @@ public final class ModelServer implements AutoCloseable {
     stop();
   }
 
+  /**
+   * Waits for models to be unloaded after {@link #close}; false where one of them still runs a
+   * request.
+   */
+  public boolean awaitUnloaded(Duration patience) throws InterruptedException {
+    return repository.awaitUnloaded(patience);
+  }
+
   private void stop() {
     try {
       // Its last step is to wait for its accepting thread, for seconds in which nothing happens.

@@ -41,6 +41,7 @@ import picocli.CommandLine.Unmatched;
         "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
   private static final int MAX_PORT = 65535;
+  private static final Duration UNLOAD = Duration.ofSeconds(1);
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -136,19 +137,21 @@ public final class Serve implements Callable<Integer> {
       stderr.println("--rest_port: " + e.getMessage());
       return BadInput.EXIT_CODE;
     }
-    // Without shutdown hooks: ONNX Runtime's frees what a request that outlived the drain still
-    // uses.
-    Runtime.getRuntime().halt(0);
     return 0;
   }
 
   private void serve(PrintWriter stdout) throws ConfigException, InterruptedException {
-    try (ModelServer server = ModelServer.start(settings(), source(), new OnnxEngine())) {
-      InetSocketAddress address = server.address();
-      String host = address.getAddress().getHostAddress();
-      stdout.println("headroom: listening on http://" + host + ":" + address.getPort());
-      stdout.flush();
-      StopSignal.await();
+    ModelServer server = ModelServer.start(settings(), source(), new OnnxEngine());
+    InetSocketAddress address = server.address();
+    String host = address.getAddress().getHostAddress();
+    stdout.println("headroom: listening on http://" + host + ":" + address.getPort());
+    stdout.flush();
+    StopSignal.await();
+    server.close();
+    if (!server.awaitUnloaded(UNLOAD)) {
+      // Without shutdown hooks: ONNX Runtime's frees what a request that outlived the drain still
+      // uses.
+      Runtime.getRuntime().halt(0);
     }
   }
 

@@ -30,18 +30,23 @@ public final class OnnxEngine implements Engine {
     if (!Files.isRegularFile(file)) {
       throw new EngineException(file + ": no such file (expected: an ONNX model)");
     }
-    NativeLibraries.prepare();
+    OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1 + threads.streams() * (threads.perStream() - 1));
       options.setInterOpNumThreads(1);
       // Idle pool threads that spin would take the cores from other streams, models and replicas.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtEnvironment environment =
-          OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headroom");
       OrtSession session = environment.createSession(file.toString(), options);
       return OnnxModel.of(environment, session);
     } catch (OrtException e) {
       throw new EngineException(file + ": " + e.getMessage(), e);
     }
+  }
+
+  /** The process's only one, however often it is asked for. */
+  private static OrtEnvironment environment() {
+    Telemetry.disable();
+    NativeLibraries.prepare();
+    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headroom");
   }
 }

@@ -2,6 +2,7 @@ package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -162,5 +163,26 @@ public final class ModelRepository implements AutoCloseable {
   public void close() {
     thread.execute(() -> keepers.values().forEach(ModelKeeper::close));
     thread.shutdown();
+  }
+
+  /**
+   * Waits for models to be unloaded after {@link #close}; false where one of them still runs a
+   * request.
+   */
+  public boolean awaitUnloaded(Duration patience) throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+      return false;
+    }
+    for (ServedModel model : catalogue.models().values()) {
+      for (ServedVersion version : model.versions().values()) {
+        LoadedVersion loaded = version.loaded();
+        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+        if (loaded != null && !loaded.streams().awaitEnd(left)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 }

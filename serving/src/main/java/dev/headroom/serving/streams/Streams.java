@@ -3,8 +3,11 @@ package dev.headroom.serving.streams;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Tensor;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +23,8 @@ public final class Streams {
   private final int streams;
   private final int capacity;
   private final StreamObserver observer;
+
+  private final CountDownLatch ended = new CountDownLatch(1);
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
@@ -107,6 +112,11 @@ public final class Streams {
     }
   }
 
+  /** Waits, at most {@code patience}, until the model is closed; false where it is not. */
+  public boolean awaitEnd(Duration patience) throws InterruptedException {
+    return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
+  }
+
   boolean remove(Call call) {
     lock.lock();
     try {
@@ -122,6 +132,7 @@ public final class Streams {
     }
     if (lastToLeave()) {
       model.close();
+      ended.countDown();
       whenEnded.run();
     }
   }

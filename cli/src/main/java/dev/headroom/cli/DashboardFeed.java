@@ -26,7 +26,7 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a local system into a dashboard's timeline, a point a second, until closed. */
-final class DashboardFeed implements AutoCloseable {
+public final class DashboardFeed implements AutoCloseable {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final double NANOS = 1e9;
   private static final int ERRORS_FROM = 500;
@@ -41,7 +41,8 @@ final class DashboardFeed implements AutoCloseable {
   private final Map<String, Seen> seen = new HashMap<>();
   private final Thread thread;
 
-  DashboardFeed(LocalSystem system, Timeline timeline) {
+  /** Writes from now on. */
+  public DashboardFeed(LocalSystem system, Timeline timeline) {
     this.system = system;
     this.timeline = timeline;
     this.thread = Thread.ofVirtual().name("dashboard-feed").start(this::run);

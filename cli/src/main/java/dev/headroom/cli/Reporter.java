@@ -5,8 +5,8 @@ import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.SystemListener;
 import dev.headroom.local.replica.ReplicaEvent;
 
-/** Tells what happens to the terminal and to the dashboard. */
-record Reporter(UpConsole console, Timeline timeline) implements SystemListener {
+/** Tells what happens to the terminal and to the dashboard. As thread-safe as the console is. */
+public record Reporter(SystemListener console, Timeline timeline) implements SystemListener {
   @Override
   public void replica(ReplicaEvent event) {
     console.replica(event);

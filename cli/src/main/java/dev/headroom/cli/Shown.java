@@ -11,7 +11,7 @@ import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The dashboard where it is shown at all. */
-final class Shown implements AutoCloseable {
+public final class Shown implements AutoCloseable {
   private static final String OFF = "off";
 
   private final @Nullable DashboardServer server;
@@ -28,7 +28,7 @@ final class Shown implements AutoCloseable {
    * @param flag the value of {@code --dashboard}: an address, or off
    * @throws UncheckedIOException if the address is taken, without the flag's dashes
    */
-  static Shown start(String flag, Timeline timeline) {
+  public static Shown start(String flag, Timeline timeline) {
     if (flag.equals(OFF)) {
       return new Shown(null, null);
     }
@@ -44,7 +44,7 @@ final class Shown implements AutoCloseable {
   }
 
   /** Where it listens, if it does. */
-  Optional<InetSocketAddress> address() {
+  public Optional<InetSocketAddress> address() {
     return Optional.ofNullable(address);
   }
 

@@ -1,8 +1,12 @@
 package dev.headroom.cli.demo;
 
 import dev.headroom.api.resource.Resources;
+import dev.headroom.cli.DashboardFeed;
 import dev.headroom.cli.Logging;
 import dev.headroom.cli.OwnProgram;
+import dev.headroom.cli.Reporter;
+import dev.headroom.cli.Shown;
+import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
@@ -42,7 +46,12 @@ public final class Demo implements Callable<Integer> {
     Path folder = Files.createTempDirectory("headroom-demo-");
     Thread cleanUp = new Thread(() -> delete(folder));
     Runtime.getRuntime().addShutdownHook(cleanUp);
-    return play(DemoWorkspace.in(folder), folder, System.out) ? 0 : FAILED;
+    boolean good = play(DemoWorkspace.in(folder), folder, System.out);
+    System.out.flush();
+    delete(folder);
+    // Without the hooks: all is closed, and Netty's would take seconds.
+    Runtime.getRuntime().halt(good ? 0 : FAILED);
+    return FAILED;
   }
 
   private static boolean play(DemoWorkspace workspace, Path folder, PrintStream out)
@@ -56,8 +65,12 @@ public final class Demo implements Callable<Integer> {
     LocalOptions options = LocalOptions.of(anyPort, folder.resolve("state"), OwnProgram.serve());
     DemoTable table = new DemoTable(out);
     Milestones milestones = new Milestones(table);
-    try (LocalSystem system = LocalSystem.open(options, catalog, milestones)) {
-      table.introduce(workspace, system.address());
+    Timeline timeline = new Timeline();
+    Reporter reporter = new Reporter(milestones, timeline);
+    try (LocalSystem system = LocalSystem.open(options, catalog, reporter);
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline);
+        DashboardFeed _ = new DashboardFeed(system, timeline)) {
+      table.introduce(workspace, system.address(), dashboard.address().orElseThrow());
       system.apply(plan);
       DemoStory story = new DemoStory(system, milestones, table, folder);
       Verdict verdict = story.tell();

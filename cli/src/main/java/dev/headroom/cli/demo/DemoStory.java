@@ -35,13 +35,13 @@ final class DemoStory {
   private static final Duration MEASURE = Duration.ofSeconds(6);
   private static final Duration BEFORE = Duration.ofSeconds(8);
   private static final Duration OVERLOAD_LIMIT = Duration.ofSeconds(60);
-  private static final Duration AFTER = Duration.ofSeconds(15);
+  private static final Duration AFTER = Duration.ofSeconds(12);
   private static final Duration SCALE_IN_LIMIT = Duration.ofSeconds(60);
 
   /** Of what one replica bears. */
   private static final double LIGHT = 0.5;
 
-  private static final double OVERLOAD = 1.35;
+  private static final double OVERLOAD = 1.5;
 
   /** Far more than the overload piles up: what is due is always sent. */
   private static final int MAX_OUTSTANDING = 900;

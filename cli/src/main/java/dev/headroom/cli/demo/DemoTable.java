@@ -23,7 +23,8 @@ final class DemoTable {
     this.out = out;
   }
 
-  synchronized void introduce(DemoWorkspace workspace, InetSocketAddress gateway) {
+  synchronized void introduce(
+      DemoWorkspace workspace, InetSocketAddress gateway, InetSocketAddress dashboard) {
     out.printf(
         """
         Headroom serves all-MiniLM-L6-v2 (23 MB, int8) with one replica of one stream, offers more load
@@ -31,6 +32,7 @@ final class DemoTable {
 
         file      %s
         gateway   http://%s:%d/v2/models/%s/infer
+        dashboard http://%s:%d/
         requests  batches of %d English sentences, tokenised, as KServe V2 binary tensors
 
         """,
@@ -38,6 +40,8 @@ final class DemoTable {
         gateway.getAddress().getHostAddress(),
         gateway.getPort(),
         DemoWorkspace.MODEL,
+        dashboard.getAddress().getHostAddress(),
+        dashboard.getPort(),
         DemoStory.BATCH);
   }
 

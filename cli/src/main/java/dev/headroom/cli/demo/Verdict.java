@@ -6,11 +6,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * What the demo measured.
  *
  * @param before half the load that one replica bears
+ * @param tooLight loads that were meant to be too much, and were not
  * @param during overload, until the new replica had worked off what waited
  * @param after the same load, with the new replica
  * @param toDecision from the first request of the overload to the decision to scale out
@@ -20,12 +22,17 @@ import java.util.Optional;
  */
 record Verdict(
     LoadReport before,
+    List<LoadReport> tooLight,
     LoadReport during,
     LoadReport after,
     Optional<Duration> toDecision,
     Optional<Duration> toServing,
     Optional<Duration> toScaleIn,
     boolean scaledIn) {
+
+  Verdict {
+    tooLight = List.copyOf(tooLight);
+  }
 
   /** Scaled out and in, and nothing failed. */
   boolean good() {
@@ -38,7 +45,11 @@ record Verdict(
   }
 
   private long notServed() {
-    return lost(before) + lost(during) + lost(after);
+    return all().mapToLong(Verdict::lost).sum();
+  }
+
+  private Stream<LoadReport> all() {
+    return Stream.concat(Stream.of(before, during, after), tooLight.stream());
   }
 
   private static long lost(LoadReport report) {
@@ -68,7 +79,7 @@ record Verdict(
                 "%-32s %,d of %,d",
                 "failed requests",
                 notServed(),
-                before.offered() + during.offered() + after.offered()));
+                all().mapToLong(LoadReport::offered).sum()));
     return lines;
   }
 

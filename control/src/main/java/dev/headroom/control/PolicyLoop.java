@@ -45,7 +45,7 @@ final class PolicyLoop {
     Decision decision;
     PolicyState before;
     try {
-      Status previous = loaded().map(PolicyState::status).orElseGet(() -> Status.initial(0));
+      Optional<Status> previous = loaded().map(PolicyState::status);
       Observation observation = workload.observe(now, policy, previous);
       before = remembered(observation, now);
       decision = decider.decide(now, observation, policy, before.history());

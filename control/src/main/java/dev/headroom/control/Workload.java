@@ -5,6 +5,7 @@ import dev.headroom.scaling.observation.Observation;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.time.Instant;
+import java.util.Optional;
 
 /**
  * What one policy scales, in its world. The loop calls it from one thread at a time, and interrupts
@@ -15,10 +16,11 @@ public interface Workload {
    * Looks at everything the policy's decision needs. What cannot be had is part of the observation,
    * as a failure.
    *
-   * @param previous the status that the last decision left
+   * @param previous the status that the last decision left; empty before the first, when what runs
+   *     is what was desired ({@link Status#initial})
    * @throws Exception if there is nothing to decide from; the tick is over, and nothing changes
    */
-  Observation observe(Instant now, Policy policy, Status previous) throws Exception;
+  Observation observe(Instant now, Policy policy, Optional<Status> previous) throws Exception;
 
   /**
    * Makes it so. Called after every decision, also after one that changes nothing, so that a world

@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,8 @@ class LoopTest {
     TestingWorkload hung =
         new TestingWorkload() {
           @Override
-          public Observation observe(Instant now, Policy policy, Status previous) throws Exception {
+          public Observation observe(Instant now, Policy policy, Optional<Status> previous)
+              throws Exception {
             never.await();
             return super.observe(now, policy, previous);
           }
@@ -100,7 +102,7 @@ class LoopTest {
       TestingWorkload hungOnce =
           new TestingWorkload() {
             @Override
-            public Observation observe(Instant now, Policy policy, Status previous)
+            public Observation observe(Instant now, Policy policy, Optional<Status> previous)
                 throws Exception {
               if (first.getAndSet(false)) {
                 never.await();
@@ -124,7 +126,8 @@ class LoopTest {
     TestingWorkload slow =
         new TestingWorkload() {
           @Override
-          public Observation observe(Instant now, Policy policy, Status previous) throws Exception {
+          public Observation observe(Instant now, Policy policy, Optional<Status> previous)
+              throws Exception {
             most.accumulateAndGet(inside.incrementAndGet(), Math::max);
             skips.await(); // until turns that came due meanwhile were skipped
             inside.decrementAndGet();

@@ -7,6 +7,7 @@ import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** A number of replicas that does what it is told, unless told to fail. */
 class TestingWorkload implements Workload {
@@ -15,12 +16,16 @@ class TestingWorkload implements Workload {
   volatile boolean failsToApply;
 
   @Override
-  public Observation observe(Instant now, Policy policy, Status previous) throws Exception {
+  public Observation observe(Instant now, Policy policy, Optional<Status> previous)
+      throws Exception {
     if (failsToObserve) {
       throw new java.io.IOException("nothing to see");
     }
     return new Observation(
-        new Target.Scale(replicas, replicas, ""), List.of(), List.of(), previous);
+        new Target.Scale(replicas, replicas, ""),
+        List.of(),
+        List.of(),
+        previous.orElseGet(() -> Status.initial(replicas)));
   }
 
   @Override

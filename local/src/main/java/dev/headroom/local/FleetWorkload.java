@@ -44,7 +44,7 @@ final class FleetWorkload implements Workload {
   }
 
   @Override
-  public Observation observe(Instant now, Policy policy, Status previous) {
+  public Observation observe(Instant now, Policy policy, Optional<Status> previous) {
     int wanted = fleet.wanted();
     Map<String, WatchedTarget> pages = fleet.pages();
     List<ReplicaStatus> replicas = fleet.replicas();
@@ -52,7 +52,10 @@ final class FleetWorkload implements Workload {
     List<Reading> readings = metrics.read(pages, now);
     int present = (int) pods.stream().filter(pod -> !pod.deleting()).count();
     return new Observation(
-            new Target.Scale(wanted, present, LABEL + "=" + server), pods, readings, previous)
+            new Target.Scale(wanted, present, LABEL + "=" + server),
+            pods,
+            readings,
+            previous.orElseGet(() -> Status.initial(wanted)))
         .withActivity(activity(now));
   }
 

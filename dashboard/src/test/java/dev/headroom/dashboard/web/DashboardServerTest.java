@@ -87,7 +87,8 @@ class DashboardServerTest {
     JsonNode out = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(0);
     assertThat(out.path("from").asInt()).isEqualTo(1);
     assertThat(out.path("to").asInt()).isEqualTo(3);
-    assertThat(out.path("reason").asText()).isEqualTo("TooManyReplicas");
+    assertThat(out.path("reason").asText()).isEqualTo("AboveTarget");
+    assertThat(out.path("sentence").asText()).contains("above target; ", "maximum replica count");
     assertThat(out.path("metrics").get(0).path("value").asDouble()).isEqualTo(4.8);
     assertThat(out.path("metrics").get(0).path("proposed").asInt()).isEqualTo(5);
     assertThat(out.path("metrics").get(0).path("won").asBoolean()).isTrue();

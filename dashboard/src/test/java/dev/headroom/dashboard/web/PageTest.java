@@ -82,7 +82,7 @@ class PageTest {
                 .evaluate(
                     "[...document.querySelectorAll('.row .chip')].map((chip) => chip.textContent)")
                 .toString())
-        .isEqualTo("[\"BelowTarget\",\"FailedGetPodsMetric\",\"TooManyReplicas\"]");
+        .isEqualTo("[\"BelowTarget\",\"FailedGetPodsMetric\",\"AboveTarget\"]");
     assertThat(count(".sign.up")).isEqualTo(1);
     assertThat(count(".sign.down")).isEqualTo(1);
   }

@@ -21,10 +21,13 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The demo's phases, one after the other. */
 final class DemoStory {
@@ -42,19 +45,19 @@ final class DemoStory {
   private static final double LIGHT = 0.5;
 
   /** More than the measured, as one client does not keep a replica fully busy. */
-  private static final double OVERLOAD = 1.7;
-
-  /** Without a decision for so long, it is no overload: one replica bears more than measured. */
-  private static final Duration DECISION_LIMIT = Duration.ofSeconds(8);
+  private static final double OVERLOAD = 1.6;
 
   private static final double MORE = 1.5;
   private static final int ATTEMPTS = 4;
 
   /** Far more than the overload piles up: what is due is always sent. */
-  private static final int MAX_OUTSTANDING = 900;
+  private static final int MAX_OUTSTANDING = 3_000;
 
-  /** The backlog is gone when no more than these are on their way, for two seconds. */
-  private static final int FEW = 4;
+  /** Of what was served under too much. */
+  private static final double BEARABLE = 0.7;
+
+  /** A request may wait in a long queue; none is given up. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final LocalSystem system;
   private final Milestones milestones;
@@ -102,15 +105,22 @@ final class DemoStory {
     List<LoadReport> tooLight = new ArrayList<>();
     table.chapter("Now more than one replica bears: %.0f requests a second.".formatted(rate));
     Instant overload = Instant.now();
-    LoadReport during = overload(rate, overload);
-    while (milestones.firstAfter(overload, true).isEmpty() && tooLight.size() < ATTEMPTS) {
-      tooLight.add(during);
+    Overloaded during = overload(rate, overload);
+    while (during.end() == Overload.End.NO_OVERLOAD && tooLight.size() < ATTEMPTS) {
+      tooLight.add(during.report());
       rate *= MORE;
       table.chapter("It bears that: now %.0f requests a second.".formatted(rate));
       overload = Instant.now();
       during = overload(rate, overload);
     }
-    table.chapter("The same load goes on, with the new replica.");
+    if (during.end() == Overload.End.TOO_MUCH) {
+      rate = BEARABLE * during.report().servedRate();
+      table.chapter(
+          "Two replicas do not bear that while this machine is so busy: now %.0f requests a second."
+              .formatted(rate));
+    } else {
+      table.chapter("The same load goes on, with the new replica.");
+    }
     LoadReport after = load("scaled", rate, AFTER).join();
     Instant end = Instant.now();
     Instant began = overload;
@@ -119,7 +129,7 @@ final class DemoStory {
     return new Verdict(
         before,
         tooLight,
-        during,
+        during.report(),
         after,
         milestones.firstAfter(began, true).map(s -> Duration.between(began, s.at())),
         milestones
@@ -145,35 +155,36 @@ final class DemoStory {
         .orElseThrow();
   }
 
-  private java.util.concurrent.CompletableFuture<LoadReport> load(
-      String phase, double rate, Duration duration) {
-    LoadSpec spec =
-        LoadSpec.during(duration, gateway, new Arrivals.Open(rate, MAX_OUTSTANDING), this::request);
-    return LoadRun.start(spec, row(phase, _ -> {})).report();
+  private CompletableFuture<LoadReport> load(String phase, double rate, Duration duration) {
+    return LoadRun.start(open(rate, duration), row(phase, _ -> {})).report();
   }
 
-  /** Until the new replica has worked off what waits, or it shows that this is no overload. */
-  private LoadReport overload(double rate, Instant began) {
-    LoadSpec spec =
-        LoadSpec.during(
-            OVERLOAD_LIMIT, gateway, new Arrivals.Open(rate, MAX_OUTSTANDING), this::request);
-    var calm = new java.util.concurrent.atomic.AtomicInteger();
-    var run = new java.util.concurrent.atomic.AtomicReference<LoadRun>();
+  private LoadSpec open(double rate, Duration duration) {
+    Arrivals arrivals = new Arrivals.Open(rate, MAX_OUTSTANDING);
+    return new LoadSpec(gateway, this::request, arrivals, duration, Long.MAX_VALUE, TIMEOUT);
+  }
+
+  /** What came of an overload, and what its requests met. */
+  private record Overloaded(Overload.End end, LoadReport report) {}
+
+  private Overloaded overload(double rate, Instant began) {
+    Overload overload = new Overload();
+    AtomicReference<Overload.@Nullable End> end = new AtomicReference<>();
+    AtomicReference<LoadRun> run = new AtomicReference<>();
     Consumer<LoadSecond> look =
         second -> {
-          boolean served = milestones.firstAfter(began, ReplicaEvent.Kind.READY).isPresent();
-          boolean few = served && second.outstanding() <= FEW;
-          boolean noOverload =
-              second.elapsed().compareTo(DECISION_LIMIT) > 0
-                  && milestones.firstAfter(began, true).isEmpty();
+          boolean scaledOut = milestones.firstAfter(began, true).isPresent();
+          boolean ready = milestones.firstAfter(began, ReplicaEvent.Kind.READY).isPresent();
+          Optional<Overload.End> now = overload.after(second, scaledOut, ready);
           LoadRun current = run.get();
-          boolean over = (few ? calm.incrementAndGet() : calm.getAndSet(0)) >= 2 || noOverload;
-          if (over && current != null) {
-            var _ = current.stop(Duration.ofSeconds(20));
+          if (now.isPresent() && current != null && end.compareAndSet(null, now.get())) {
+            var _ = current.stop(TIMEOUT);
           }
         };
-    run.set(LoadRun.start(spec, row("overload", look)));
-    return run.get().report().join();
+    run.set(LoadRun.start(open(rate, OVERLOAD_LIMIT), row("overload", look)));
+    LoadReport report = run.get().report().join();
+    Overload.End ended = end.get();
+    return new Overloaded(ended == null ? Overload.End.TOO_MUCH : ended, report);
   }
 
   private boolean idle(Instant end) throws InterruptedException {

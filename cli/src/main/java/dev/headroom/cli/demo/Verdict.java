@@ -66,7 +66,7 @@ record Verdict(
     lines.add("  latency                        p50        p95    served/s");
     lines.add(latency("half of one replica's load", before));
     lines.add(latency("overload, until scaled out", during));
-    lines.add(latency("the same load, scaled out", after));
+    lines.add(latency("load goes on, scaled out", after));
     lines.add("");
     lines.add(took("from overload to the decision", toDecision));
     lines.add(took("to the new replica serving", toServing));

@@ -31,7 +31,7 @@ import picocli.CommandLine.Command;
     footer = {
       "",
       "Serves a sentence-embedding model with one replica, offers more load than that replica bears,",
-      "scales out, ends the load and scales in. Takes about a minute and a half; exits 0 only if it",
+      "scales out, ends the load and scales in. Takes about a minute; exits 0 only if it",
       "scaled out and in and no request failed."
     })
 public final class Demo implements Callable<Integer> {

@@ -25,7 +25,7 @@ final class RoomsTest {
           "serving", Set.of(),
           "gateway", Set.of(),
           "api", Set.of("scaling"),
-          "dashboard", Set.of("api", "scaling"),
+          "dashboard", Set.of("scaling"),
           "local", Set.of("api", "control", "scaling", "metrics", "gateway"));
 
   private static final JavaClasses HOUSE =

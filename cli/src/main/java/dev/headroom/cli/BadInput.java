@@ -1,6 +1,6 @@
 package dev.headroom.cli;
 
-import dev.headroom.api.document.Problem;
+import dev.headroom.document.Problem;
 import java.io.PrintWriter;
 import java.util.List;
 

@@ -1,15 +1,14 @@
 package dev.headroom.cli;
 
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Documents;
-import dev.headroom.api.document.GoDuration;
-import dev.headroom.api.document.Problem;
-import dev.headroom.api.document.Problems;
 import dev.headroom.api.snapshot.Snapshot;
-import dev.headroom.cli.explain.ExplainJson;
-import dev.headroom.cli.explain.ExplainText;
-import dev.headroom.cli.explain.Explanation;
-import dev.headroom.cli.explain.SignalMetrics;
+import dev.headroom.document.Document;
+import dev.headroom.document.Documents;
+import dev.headroom.document.GoDuration;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
+import dev.headroom.explain.ExplainJson;
+import dev.headroom.explain.ExplainText;
+import dev.headroom.explain.Explanation;
 import dev.headroom.scaling.policy.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;

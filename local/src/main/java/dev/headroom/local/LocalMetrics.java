@@ -1,9 +1,9 @@
 package dev.headroom.local;
 
-import dev.headroom.api.document.Problem;
 import dev.headroom.api.resource.Resource;
 import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.Scaling.Metric;
+import dev.headroom.document.Problem;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricIdentifier;

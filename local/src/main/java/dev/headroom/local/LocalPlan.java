@@ -1,12 +1,12 @@
 package dev.headroom.local;
 
-import dev.headroom.api.document.Problem;
 import dev.headroom.api.resource.LocalRules;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Resource;
 import dev.headroom.api.resource.Resources;
 import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.ScalingPolicy;
+import dev.headroom.document.Problem;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.scaling.policy.Policy;
 import java.util.ArrayList;

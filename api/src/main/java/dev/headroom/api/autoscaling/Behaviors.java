@@ -1,7 +1,7 @@
 package dev.headroom.api.autoscaling;
 
-import dev.headroom.api.document.Field;
-import dev.headroom.api.document.Fields;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
 import dev.headroom.scaling.policy.Behavior;
 import dev.headroom.scaling.policy.RatePolicy;
 import dev.headroom.scaling.policy.ScalingRules;

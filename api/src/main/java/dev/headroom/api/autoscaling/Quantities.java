@@ -1,6 +1,6 @@
 package dev.headroom.api.autoscaling;
 
-import dev.headroom.api.document.Field;
+import dev.headroom.document.Field;
 import dev.headroom.scaling.quantity.Quantity;
 import org.jspecify.annotations.Nullable;
 

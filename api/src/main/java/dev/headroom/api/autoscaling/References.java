@@ -1,6 +1,6 @@
 package dev.headroom.api.autoscaling;
 
-import dev.headroom.api.document.Field;
+import dev.headroom.document.Field;
 import dev.headroom.scaling.policy.ObjectReference;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,6 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.api.document.Problem;
+import dev.headroom.document.Problem;
 import dev.headroom.scaling.policy.ObjectReference;
 import java.io.IOException;
 import java.nio.file.Files;

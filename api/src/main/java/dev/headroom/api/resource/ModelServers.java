@@ -1,8 +1,8 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.api.document.Field;
-import dev.headroom.api.document.Fields;
 import dev.headroom.api.resource.Server.Endpoint;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;

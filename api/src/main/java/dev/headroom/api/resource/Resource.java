@@ -1,7 +1,7 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Problem;
+import dev.headroom.document.Document;
+import dev.headroom.document.Problem;
 import java.nio.file.Path;
 
 /**

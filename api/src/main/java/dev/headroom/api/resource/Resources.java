@@ -1,10 +1,10 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Documents;
-import dev.headroom.api.document.Problem;
-import dev.headroom.api.document.Problems;
-import dev.headroom.api.document.Spelling;
+import dev.headroom.document.Document;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
+import dev.headroom.document.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;

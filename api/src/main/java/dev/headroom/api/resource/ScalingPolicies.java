@@ -1,7 +1,7 @@
 package dev.headroom.api.resource;
 
 import dev.headroom.api.autoscaling.References;
-import dev.headroom.api.document.Field;
+import dev.headroom.document.Field;
 import dev.headroom.scaling.policy.ObjectReference;
 import org.jspecify.annotations.Nullable;
 

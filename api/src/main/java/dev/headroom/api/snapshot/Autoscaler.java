@@ -1,6 +1,6 @@
 package dev.headroom.api.snapshot;
 
-import dev.headroom.api.document.Document;
+import dev.headroom.document.Document;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;

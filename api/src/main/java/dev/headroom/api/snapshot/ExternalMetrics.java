@@ -1,9 +1,9 @@
 package dev.headroom.api.snapshot;
 
 import dev.headroom.api.autoscaling.Quantities;
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Fields;
-import dev.headroom.api.document.Problems;
+import dev.headroom.document.Document;
+import dev.headroom.document.Fields;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.quantity.Quantity;
 import java.util.List;
 import java.util.Map;

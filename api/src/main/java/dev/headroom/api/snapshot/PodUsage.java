@@ -1,7 +1,7 @@
 package dev.headroom.api.snapshot;
 
-import dev.headroom.api.document.Field;
-import dev.headroom.api.document.Fields;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.PodSample;
 import dev.headroom.scaling.quantity.Quantity;

@@ -1,12 +1,12 @@
 package dev.headroom.api.snapshot;
 
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Problems;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Resources;
 import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.api.resource.ScalingPolicy;
+import dev.headroom.document.Document;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.status.Status;

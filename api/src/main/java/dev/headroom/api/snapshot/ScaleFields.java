@@ -1,12 +1,12 @@
 package dev.headroom.api.snapshot;
 
 import dev.headroom.api.autoscaling.LabelSelectors;
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Field;
-import dev.headroom.api.document.Fields;
-import dev.headroom.api.document.Problems;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Resources;
+import dev.headroom.document.Document;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.LabelSelector;
 import dev.headroom.scaling.policy.LabelSelector.Expression;

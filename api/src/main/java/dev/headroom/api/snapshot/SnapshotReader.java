@@ -1,11 +1,11 @@
 package dev.headroom.api.snapshot;
 
-import dev.headroom.api.document.Document;
-import dev.headroom.api.document.Problem;
-import dev.headroom.api.document.Problems;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.api.resource.ScalingPolicy;
+import dev.headroom.document.Document;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.observation.Observation;
 import dev.headroom.scaling.observation.Pod;

@@ -2,8 +2,8 @@ package dev.headroom.api.autoscaling;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Problem;
 import dev.headroom.api.resource.Resources;
+import dev.headroom.document.Problem;
 import dev.headroom.scaling.policy.Behavior;
 import dev.headroom.scaling.policy.RatePolicy;
 import dev.headroom.scaling.policy.ScalingRules.SelectPolicy;

@@ -2,7 +2,7 @@ package dev.headroom.api.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Problem;
+import dev.headroom.document.Problem;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,8 +2,8 @@ package dev.headroom.api.resource;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Problem;
 import dev.headroom.api.resource.Scaling.Metric;
+import dev.headroom.document.Problem;
 import dev.headroom.scaling.policy.Fallback;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;

@@ -2,8 +2,8 @@ package dev.headroom.api.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Documents;
-import dev.headroom.api.document.Problems;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.observation.Reading;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;

@@ -2,9 +2,9 @@ package dev.headroom.api.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Documents;
-import dev.headroom.api.document.Problems;
 import dev.headroom.api.resource.Resources;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problems;
 import java.nio.file.Path;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;

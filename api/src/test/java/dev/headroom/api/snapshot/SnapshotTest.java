@@ -2,9 +2,9 @@ package dev.headroom.api.snapshot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.headroom.api.document.Documents;
-import dev.headroom.api.document.Problem;
-import dev.headroom.api.document.Problems;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.PodSample;
 import dev.headroom.scaling.observation.Reading;

@@ -1,6 +1,7 @@
 package dev.headroom.cli.house;
 
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+import static java.util.Map.entry;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.tngtech.archunit.core.domain.JavaClasses;
@@ -17,16 +18,19 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** The arrows between the rooms of the house, as ARCHITECTURE.md draws them. */
 final class RoomsTest {
   private static final Map<String, Set<String>> MAY_USE =
-      Map.of(
-          "scaling", Set.of(),
-          "control", Set.of("scaling"),
-          "metrics", Set.of(),
-          "load", Set.of(),
-          "serving", Set.of(),
-          "gateway", Set.of(),
-          "api", Set.of("scaling"),
-          "dashboard", Set.of("scaling"),
-          "local", Set.of("api", "control", "scaling", "metrics", "gateway"));
+      Map.ofEntries(
+          entry("scaling", Set.of()),
+          entry("document", Set.of()),
+          entry("http", Set.of()),
+          entry("control", Set.of("scaling")),
+          entry("metrics", Set.of("document", "http")),
+          entry("load", Set.of()),
+          entry("serving", Set.of("document", "http")),
+          entry("gateway", Set.of("http")),
+          entry("api", Set.of("document", "scaling")),
+          entry("explain", Set.of("api", "control", "document", "scaling")),
+          entry("dashboard", Set.of("control", "http", "scaling")),
+          entry("local", Set.of("api", "control", "document", "gateway", "metrics", "scaling")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

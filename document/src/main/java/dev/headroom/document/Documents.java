@@ -1,0 +1,130 @@
+package dev.headroom.document;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Reads files of YAML or JSON documents. What cannot be read is reported; the documents before it
+ * are still returned. Pure but for the files; safe for use by many threads.
+ */
+public final class Documents {
+  /** The largest file that is read, in bytes: room for the pods of a large cluster. */
+  public static final int MAX_BYTES = 64 << 20;
+
+  private Documents() {}
+
+  /** Reads a file; {@code name} is what problems call it. */
+  public static List<Document> read(String name, Path path, Problems problems) {
+    if (Files.isDirectory(path)) {
+      problems.add(Problem.ofFile(name, "a folder", "a YAML or JSON file"));
+      return List.of();
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return read(name, in, problems);
+    } catch (NoSuchFileException e) {
+      problems.add(Problem.ofFile(name, "no such file", "a YAML or JSON file"));
+    } catch (IOException e) {
+      problems.add(Problem.ofFile(name, "unreadable: " + e.getMessage(), "a YAML or JSON file"));
+    }
+    return List.of();
+  }
+
+  /** Reads a stream to its end, or to the largest size. */
+  public static List<Document> read(String name, InputStream in, Problems problems)
+      throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      problems.add(
+          Problem.ofFile(
+              name, "more than " + (MAX_BYTES >> 20) + " MiB", "a smaller file; split it"));
+      return List.of();
+    }
+    String text = decoded(bytes);
+    if (text == null) {
+      problems.add(Problem.ofFile(name, "not a text", "a YAML or JSON file in UTF-8"));
+      return List.of();
+    }
+    return parse(name, text, problems);
+  }
+
+  /** Parses a text. */
+  public static List<Document> parse(String name, String text, Problems problems) {
+    int before = problems.count();
+    List<Tree> trees = trees(name, text, problems);
+    List<Document> documents = new ArrayList<>();
+    for (Tree tree : trees) {
+      new Listing(name, tree.index(), documents, problems).add(tree.root());
+    }
+    if (documents.isEmpty() && problems.count() == before) {
+      problems.add(Problem.ofFile(name, "empty", "at least one object with apiVersion and kind"));
+    }
+    return documents;
+  }
+
+  /** One document's tree and its number in the file. */
+  record Tree(int index, Node root) {}
+
+  /**
+   * JSON where it parses as such, because that is many times faster; YAML, which includes JSON,
+   * otherwise.
+   */
+  private static List<Tree> trees(String name, String text, Problems problems) {
+    String start = text.stripLeading();
+    boolean maybeJson = start.startsWith("{") || start.startsWith("[");
+    if (!maybeJson) {
+      return YamlTrees.parse(name, text, problems);
+    }
+    Problems jsonProblems = new Problems(name);
+    List<Tree> json = JsonTrees.parse(name, text, jsonProblems);
+    if (jsonProblems.count() > 0) {
+      Problems yamlProblems = new Problems(name);
+      List<Tree> yaml = YamlTrees.parse(name, text, yamlProblems);
+      if (yamlProblems.count() == 0) {
+        return yaml;
+      }
+    }
+    jsonProblems.list().forEach(problems::add);
+    return json;
+  }
+
+  private static @Nullable String decoded(byte[] bytes) {
+    Charset charset = StandardCharsets.UTF_8;
+    int skip = 0;
+    if (startsWith(bytes, 0xEF, 0xBB, 0xBF)) {
+      skip = 3;
+    } else if (startsWith(bytes, 0xFF, 0xFE)) {
+      charset = StandardCharsets.UTF_16LE;
+      skip = 2;
+    } else if (startsWith(bytes, 0xFE, 0xFF)) {
+      charset = StandardCharsets.UTF_16BE;
+      skip = 2;
+    }
+    try {
+      return charset
+          .newDecoder()
+          .decode(ByteBuffer.wrap(bytes, skip, bytes.length - skip))
+          .toString();
+    } catch (CharacterCodingException e) {
+      return null;
+    }
+  }
+
+  private static boolean startsWith(byte[] bytes, int... prefix) {
+    for (int i = 0; i < prefix.length; i++) {
+      if (bytes.length <= i || (bytes[i] & 0xFF) != prefix[i]) {
+        return false;
+      }
+    }
+    return true;
+  }
+}

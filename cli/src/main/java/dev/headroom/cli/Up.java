@@ -2,11 +2,11 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.dashboard.timeline.Timeline;
-import dev.headroom.local.FileWatch;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;

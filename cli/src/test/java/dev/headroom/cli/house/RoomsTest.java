@@ -21,16 +21,19 @@ final class RoomsTest {
       Map.ofEntries(
           entry("scaling", Set.of()),
           entry("document", Set.of()),
-          entry("http", Set.of()),
-          entry("control", Set.of("scaling")),
-          entry("metrics", Set.of("document", "http")),
+          entry("watch", Set.of()),
+          entry("http", Set.of("watch")),
+          entry("control", Set.of("scaling", "watch")),
+          entry("metrics", Set.of("document", "http", "watch")),
           entry("load", Set.of()),
-          entry("serving", Set.of("document", "http")),
+          entry("serving", Set.of("document", "http", "watch")),
           entry("gateway", Set.of("http")),
           entry("api", Set.of("document", "scaling")),
           entry("explain", Set.of("api", "control", "document", "scaling")),
           entry("dashboard", Set.of("control", "http", "scaling")),
-          entry("local", Set.of("api", "control", "document", "gateway", "metrics", "scaling")));
+          entry(
+              "local",
+              Set.of("api", "control", "document", "gateway", "metrics", "scaling", "watch")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.cli.demo.Demo;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.cli.serve.Serve;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -17,6 +18,7 @@ public final class Headroom {
 
   /** Runs one sub-command and exits with its code. */
   public static void main(String[] arguments) {
+    Logging.start();
     System.exit(commandLine().execute(arguments));
   }
 

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
@@ -13,6 +14,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -62,7 +64,7 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.quiet();
+    Logging.level(Level.WARNING);
     try {
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
       if (!plan.problems().isEmpty()) {

@@ -2,10 +2,10 @@ package dev.headroom.cli.demo;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.DashboardFeed;
-import dev.headroom.cli.Logging;
 import dev.headroom.cli.OwnProgram;
 import dev.headroom.cli.Reporter;
 import dev.headroom.cli.Shown;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
@@ -42,7 +43,7 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Logging.quiet();
+    Logging.level(Level.WARNING);
     Path folder = Files.createTempDirectory("headroom-demo-");
     Thread cleanUp = new Thread(() -> delete(folder));
     Runtime.getRuntime().addShutdownHook(cleanUp);
@@ -72,7 +73,7 @@ public final class Demo implements Callable<Integer> {
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       table.introduce(workspace, system.address(), dashboard.address().orElseThrow());
       system.apply(plan);
-      DemoStory story = new DemoStory(system, milestones, table, folder);
+      DemoStory story = new DemoStory(system, milestones, table);
       Verdict verdict = story.tell();
       table.conclude(verdict);
       return verdict.good();

@@ -15,7 +15,6 @@ import dev.headroom.local.replica.ReplicaEvent;
 import dev.headroom.local.replica.ReplicaState;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -65,8 +64,7 @@ final class DemoStory {
   private final URI gateway;
   private final List<AggregatedHttpRequest> requests;
 
-  DemoStory(LocalSystem system, Milestones milestones, DemoTable table, Path cache)
-      throws IOException {
+  DemoStory(LocalSystem system, Milestones milestones, DemoTable table) throws IOException {
     this.system = system;
     this.milestones = milestones;
     this.table = table;
@@ -75,7 +73,7 @@ final class DemoStory {
             "http://%s:%d"
                 .formatted(
                     system.address().getAddress().getHostAddress(), system.address().getPort()));
-    this.requests = SentenceRequests.batches(BATCH, cache).stream().map(DemoStory::infer).toList();
+    this.requests = SentenceRequests.batches(BATCH).stream().map(DemoStory::infer).toList();
   }
 
   private static AggregatedHttpRequest infer(SentenceRequests.Body body) {

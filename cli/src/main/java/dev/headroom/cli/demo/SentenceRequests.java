@@ -1,27 +1,25 @@
 package dev.headroom.cli.demo;
 
-import ai.djl.huggingface.tokenizers.Encoding;
-import ai.djl.huggingface.tokenizers.HuggingFaceTokenizer;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
+import java.util.function.LongUnaryOperator;
 
 /**
- * Requests for a BERT-like sentence-embedding model: batches of English sentences, tokenised with
- * the model's own tokenizer, as bodies of the KServe V2 protocol with binary tensors.
+ * Requests for a BERT-like sentence-embedding model: batches of English sentences as bodies of the
+ * KServe V2 protocol with binary tensors. The sentences are fixed, so their token ids, as the
+ * model's own tokenizer makes them, stand beside them in the file.
  */
 final class SentenceRequests {
-  private static final String SENTENCES = "sentences.txt";
-  private static final String TOKENIZER = "/all-minilm-l6-v2-q-tokenizer.json";
+  /** Each line: the sentence's token ids, a tab, the sentence. */
+  private static final String SENTENCES = "sentences.tsv";
 
   /**
    * A V2 inference request with binary tensors.
@@ -37,62 +35,58 @@ final class SentenceRequests {
    * Every sentence once, in batches.
    *
    * @param batch sentences a request, at least 1
-   * @param cache a folder for the tokenizer's native library
    */
-  static List<Body> batches(int batch, Path cache) throws IOException {
-    // The library unpacks its native part below this folder instead of the user's home.
-    System.setProperty("DJL_CACHE_DIR", cache.toString());
-    List<String> sentences = sentences();
+  static List<Body> batches(int batch) throws IOException {
+    List<long[]> sentences = sentences();
     List<Body> bodies = new ArrayList<>();
-    try (InputStream vocabulary = resource(SentenceRequests.class, TOKENIZER);
-        HuggingFaceTokenizer tokenizer =
-            HuggingFaceTokenizer.newInstance(vocabulary, Map.of("padding", "true"))) {
-      for (int from = 0; from + batch <= sentences.size(); from += batch) {
-        bodies.add(body(tokenizer.batchEncode(sentences.subList(from, from + batch))));
-      }
+    for (int from = 0; from + batch <= sentences.size(); from += batch) {
+      bodies.add(body(sentences.subList(from, from + batch)));
     }
     return List.copyOf(bodies);
   }
 
-  private static List<String> sentences() throws IOException {
-    try (InputStream text = resource(SentenceRequests.class, SENTENCES)) {
-      return new String(text.readAllBytes(), StandardCharsets.UTF_8).lines().toList();
+  private static List<long[]> sentences() throws IOException {
+    try (InputStream file =
+        Objects.requireNonNull(SentenceRequests.class.getResourceAsStream(SENTENCES), SENTENCES)) {
+      return new String(file.readAllBytes(), StandardCharsets.UTF_8)
+          .lines()
+          .map(line -> line.substring(0, line.indexOf('\t')).split(" ", -1))
+          .map(ids -> Arrays.stream(ids).mapToLong(Long::parseLong).toArray())
+          .toList();
     }
   }
 
-  private static Body body(Encoding[] batch) {
-    int length = batch[0].getIds().length;
-    int tensorBytes = batch.length * length * Long.BYTES;
+  private static Body body(List<long[]> batch) {
+    int length = batch.stream().mapToInt(sentence -> sentence.length).max().orElseThrow();
+    int tensorBytes = batch.size() * length * Long.BYTES;
     String tensor =
         "{\"name\":\"%s\",\"shape\":[%d,%d],\"datatype\":\"INT64\",\"parameters\":{\"binary_data_size\":%d}}";
     String json =
         "{\"inputs\":["
             + String.join(
                 ",",
-                tensor.formatted("input_ids", batch.length, length, tensorBytes),
-                tensor.formatted("attention_mask", batch.length, length, tensorBytes),
-                tensor.formatted("token_type_ids", batch.length, length, tensorBytes))
+                tensor.formatted("input_ids", batch.size(), length, tensorBytes),
+                tensor.formatted("attention_mask", batch.size(), length, tensorBytes),
+                tensor.formatted("token_type_ids", batch.size(), length, tensorBytes))
             + "],\"parameters\":{\"binary_data_output\":true}}";
     byte[] head = json.getBytes(StandardCharsets.UTF_8);
     ByteArrayOutputStream body = new ByteArrayOutputStream(head.length + 3 * tensorBytes);
     body.writeBytes(head);
-    body.writeBytes(tensor(batch, Encoding::getIds, tensorBytes));
-    body.writeBytes(tensor(batch, Encoding::getAttentionMask, tensorBytes));
-    body.writeBytes(tensor(batch, Encoding::getTypeIds, tensorBytes));
+    body.writeBytes(tensor(batch, length, id -> id));
+    body.writeBytes(tensor(batch, length, _ -> 1));
+    body.writeBytes(tensor(batch, length, _ -> 0));
     return new Body(ByteBuffer.wrap(body.toByteArray()).asReadOnlyBuffer(), head.length);
   }
 
-  private static byte[] tensor(Encoding[] batch, Function<Encoding, long[]> row, int bytes) {
-    ByteBuffer tensor = ByteBuffer.allocate(bytes).order(ByteOrder.LITTLE_ENDIAN);
-    for (Encoding sentence : batch) {
-      for (long value : row.apply(sentence)) {
-        tensor.putLong(value);
+  /** One value a token, and 0 behind the end of sentences that are shorter than the longest. */
+  private static byte[] tensor(List<long[]> batch, int length, LongUnaryOperator value) {
+    ByteBuffer tensor =
+        ByteBuffer.allocate(batch.size() * length * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+    for (long[] sentence : batch) {
+      for (int at = 0; at < length; at++) {
+        tensor.putLong(at < sentence.length ? value.applyAsLong(sentence[at]) : 0);
       }
     }
     return tensor.array();
-  }
-
-  private static InputStream resource(Class<?> beside, String name) {
-    return Objects.requireNonNull(beside.getResourceAsStream(name), name);
   }
 }

@@ -16,7 +16,6 @@ final class IgnoredFlags {
           "--grpc_memory_quota",
           "--grpc_channel_arguments",
           "--rest_workers",
-          "--log_path",
           "--cache_dir",
           "--cpu_extension",
           "--sequence_cleaner_poll_wait_minutes",

@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.cli.BadInput;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.StopSignal;
+import dev.headroom.cli.log.LogSettings;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.OnnxEngine;
@@ -12,6 +14,7 @@ import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.SingleModel;
 import dev.headroom.serving.telemetry.MetricsPage;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
@@ -21,9 +24,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -113,6 +116,9 @@ public final class Serve implements Callable<Integer> {
       description = "TRACE, DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
   private String logLevel = "";
 
+  @Option(names = "--log_path", description = "A file that gets the log as well.")
+  private @Nullable Path logPath;
+
   @Unmatched private List<String> others = new ArrayList<>();
 
   @Override
@@ -121,9 +127,8 @@ public final class Serve implements Callable<Integer> {
       throw new IllegalStateException("not run by picocli");
     }
     PrintWriter stderr = spec.commandLine().getErr();
-    String level = logLevel.toLowerCase(Locale.ROOT).replace("warning", "warn");
-    System.setProperty("org.slf4j.simpleLogger.defaultLogLevel", level);
     try {
+      log();
       IgnoredFlags.skip(others, stderr::println);
       if (port != 0) {
         stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
@@ -138,6 +143,23 @@ public final class Serve implements Callable<Integer> {
       return BadInput.EXIT_CODE;
     }
     return 0;
+  }
+
+  private void log() {
+    Level level = LogSettings.level(logLevel);
+    if (level == null) {
+      throw new IllegalArgumentException(
+          "--log_level: " + logLevel + " (expected: TRACE, DEBUG, INFO, WARNING or ERROR)");
+    }
+    Logging.level(level);
+    if (logPath != null) {
+      try {
+        Logging.alsoTo(logPath);
+      } catch (IOException e) {
+        throw new IllegalArgumentException(
+            "--log_path: " + logPath + " (expected: a file that can be written)", e);
+      }
+    }
   }
 
   private void serve(PrintWriter stdout) throws ConfigException, InterruptedException {

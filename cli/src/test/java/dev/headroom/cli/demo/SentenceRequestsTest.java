@@ -7,11 +7,9 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 final class SentenceRequestsTest {
   /** [CLS] and [SEP] of BERT's vocabulary, and "the", the first word of the first sentence. */
@@ -21,8 +19,8 @@ final class SentenceRequestsTest {
   private static final long THE = 1996;
 
   @Test
-  void realSentencesTokenisedAsBinaryTensors(@TempDir Path cache) throws Exception {
-    List<SentenceRequests.Body> bodies = SentenceRequests.batches(8, cache);
+  void realSentencesTokenisedAsBinaryTensors() throws Exception {
+    List<SentenceRequests.Body> bodies = SentenceRequests.batches(8);
     assertThat(bodies).hasSize(4);
     for (SentenceRequests.Body body : bodies) {
       byte[] json = new byte[body.jsonBytes()];

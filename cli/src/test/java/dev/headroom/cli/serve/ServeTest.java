@@ -60,6 +60,8 @@ class ServeTest {
         "--model_name m --model_path power --plugin_config {\"NUM_STREAMS\":0}|--plugin_config.NUM_STREAMS: 0 (expected: an integer from 1",
         "--model_name m --model_path power --target_device GPU|--target_device: GPU (expected: CPU)",
         "--model_name m --model_path power --metrics_list z|--metrics_list: z (expected: of ovms_",
+        "--model_name m --model_path power --log_level loud|--log_level: loud (expected: TRACE, DEBUG, INFO, WARNING or ERROR)",
+        "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",
         "--model_name m --model_path power --rest_port 70000|--rest_port: 70000 (expected: 0 to 65535)",
         "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: what headroom serve --help lists)",
         "--model_name m --config_path c.json|--config_path: together with flags of one model",

@@ -1,0 +1,93 @@
+package dev.headroom.cli.log;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.logging.ConsoleHandler;
+import java.util.logging.Handler;
+import java.util.logging.Level;
+import java.util.logging.LogManager;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
+import java.util.logging.StreamHandler;
+
+/**
+ * Sets java.util.logging up, in code. A larger library would cost each replica's start a tenth of
+ * what it takes.
+ */
+public final class Logging {
+  /** What these say of their own start is not for users. */
+  private static final Map<String, Level> QUIET =
+      Map.of(
+          "com.linecorp.armeria",
+          Level.WARNING,
+          "io.netty",
+          Level.WARNING,
+          // Armeria counts each server's threads under one name, and micrometer warns of the
+          // second.
+          "io.micrometer",
+          Level.SEVERE);
+
+  /** The JDK forgets the level of a logger that nobody holds. */
+  private static final List<Logger> HELD = new ArrayList<>();
+
+  private Logging() {}
+
+  /** Does what the environment says. To be called once, before the first line. */
+  public static void start() {
+    LogSettings settings = LogSettings.of(System.getenv(), Level.INFO);
+    LogManager.getLogManager().reset();
+    ConsoleHandler stderr = new ConsoleHandler();
+    add(stderr, settings.format());
+    Logger.getLogger("").setLevel(settings.root());
+    QUIET.forEach(Logging::set);
+    settings.loggers().forEach(Logging::set);
+    settings.problems().forEach(Logger.getLogger("dev.headroom")::warning);
+  }
+
+  private static void set(String name, Level level) {
+    Logger logger = Logger.getLogger(name);
+    logger.setLevel(level);
+    HELD.add(logger);
+  }
+
+  /** From now on: what is logged where the environment does not say. */
+  public static void level(Level otherwise) {
+    Logger.getLogger("").setLevel(LogSettings.of(System.getenv(), otherwise).root());
+  }
+
+  /**
+   * The same lines also at the end of a file, which is made if it is not there.
+   *
+   * @throws IOException if it cannot be written
+   */
+  public static void alsoTo(Path file) throws IOException {
+    OutputStream out =
+        Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    add(new LineByLine(out), LogSettings.of(System.getenv(), Level.INFO).format());
+  }
+
+  private static void add(Handler handler, LogSettings.Format format) {
+    handler.setFormatter(new LogLine(format));
+    handler.setLevel(Level.ALL);
+    Logger.getLogger("").addHandler(handler);
+  }
+
+  /** A line is in the file when it is written, not when a buffer is full. */
+  private static final class LineByLine extends StreamHandler {
+    LineByLine(OutputStream out) {
+      setOutputStream(out);
+    }
+
+    @Override
+    public synchronized void publish(LogRecord event) {
+      super.publish(event);
+      flush();
+    }
+  }
+}

@@ -9,10 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
-import java.util.Set;
 import java.util.TreeMap;
-import java.util.TreeSet;
-import java.util.stream.Collectors;
 
 /** The signals, and the kinds of servers with their queries. Immutable. */
 public final class Catalog {
@@ -105,30 +102,14 @@ public final class Catalog {
    * page.
    *
    * @param selector conditions on all series that are read; empty for none
-   * @param parameters values for the queries' parameters, as {@code slots} of vLLM; where one is
-   *     left out that has no default, the readings of servers that need it say so
-   * @throws IllegalArgumentException for a parameter that no kind of server has for the signal, or
-   *     a value that it cannot have
+   * @param parameters values for the queries' parameters, as {@code slots} of vLLM. Those that a
+   *     query lacks are passed over, so that what is known of a server can be given to all of its
+   *     metrics; {@link #parameters} says which there are. Where one is left out that has no
+   *     default, the readings of servers that need it say so
+   * @throws IllegalArgumentException for a value that a parameter cannot have
    */
   public MetricReader reader(String name, List<Matcher> selector, Map<String, Double> parameters) {
-    Set<String> known =
-        parameters(name).stream()
-            .map(Parameter::name)
-            .collect(Collectors.toCollection(TreeSet::new));
-    new TreeMap<>(parameters)
-        .forEach(
-            (parameter, value) -> {
-              if (!known.contains(parameter)) {
-                throw new IllegalArgumentException(
-                    parameter
-                        + ": not a parameter of "
-                        + name
-                        + " (expected: "
-                        + (known.isEmpty() ? "none" : String.join(", ", known))
-                        + ")");
-              }
-              Parameter.check(parameter, value);
-            });
+    new TreeMap<>(parameters).forEach(Parameter::check);
     return signal(name)
         .<MetricReader>map(signal -> new SignalReader(signal, kinds, selector, parameters))
         .orElseGet(() -> new PlainReader(name, selector));

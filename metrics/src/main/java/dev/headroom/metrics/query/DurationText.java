@@ -10,6 +10,8 @@ import java.util.regex.Pattern;
 final class DurationText {
   private static final Pattern PART = Pattern.compile("([0-9]{1,9})(ms|[smhdwy])");
 
+  private static final long LONGEST = 10 * unit("y");
+
   private DurationText() {}
 
   static long millis(Token token) {
@@ -17,12 +19,15 @@ final class DurationText {
     long millis = 0;
     int end = 0;
     while (token.kind() == Token.Kind.DURATION && parts.find()) {
-      millis += Long.parseLong(parts.group(1)) * unit(parts.group(2));
+      long unit = unit(parts.group(2));
+      long number = Math.min(Long.parseLong(parts.group(1)), LONGEST / unit + 1);
+      millis = Math.min(millis + number * unit, LONGEST + 1);
       end = parts.end();
     }
-    if (millis == 0 || end != token.text().length()) {
+    if (millis == 0 || millis > LONGEST || end != token.text().length()) {
       throw QueryException.at(
-          token.position(), token.found() + " (expected: a duration above zero, as 5s or 1m30s)");
+          token.position(),
+          token.found() + " (expected: a duration, as 5s or 1m30s, of at most 10 years)");
     }
     return millis;
   }

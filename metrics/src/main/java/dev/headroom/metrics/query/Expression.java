@@ -94,19 +94,29 @@ sealed interface Expression {
     }
   }
 
+  /** {@code type} follows from the operands'; kept, for a long sum is a deep tree. */
   record Binary(
-      BinaryOperator operator, boolean bool, Grouping matching, Expression left, Expression right)
+      BinaryOperator operator,
+      boolean bool,
+      Grouping matching,
+      Expression left,
+      Expression right,
+      ValueType type)
       implements Expression {
-    @Override
-    public ValueType type() {
-      return left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR
-          ? ValueType.SCALAR
-          : ValueType.VECTOR;
+    static Binary of(
+        BinaryOperator operator,
+        boolean bool,
+        Grouping matching,
+        Expression left,
+        Expression right) {
+      boolean scalar = left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR;
+      return new Binary(
+          operator, bool, matching, left, right, scalar ? ValueType.SCALAR : ValueType.VECTOR);
     }
 
     @Override
     public Expression narrowed(List<Matcher> by) {
-      return new Binary(operator, bool, matching, left.narrowed(by), right.narrowed(by));
+      return new Binary(operator, bool, matching, left.narrowed(by), right.narrowed(by), type);
     }
   }
 

@@ -7,8 +7,10 @@ import java.util.regex.Pattern;
 
 /** Cuts an expression into tokens. Comments run from # to the end of the line. */
 final class Lexer {
-  private static final Pattern BLANK = Pattern.compile("(?:[ \\t\\r\\n]|#[^\\n]*)+");
-  private static final Pattern DURATION = Pattern.compile("(?:[0-9]+(?:ms|[smhdwy]))+");
+  /** Patterns without repeated groups: these recurse, once for each time. */
+  private static final Pattern BLANK = Pattern.compile("[ \\t\\r\\n]+|#[^\\n]*");
+
+  private static final Pattern DURATION = Pattern.compile("[0-9]+(?:ms|[smhdwy])");
   private static final Pattern NUMBER =
       Pattern.compile(
           "(?:[0-9]+\\.?[0-9]*|\\.[0-9]+)(?:[eE][+-]?[0-9]+)?|(?i:inf|nan)(?![a-zA-Z0-9_:])");
@@ -30,7 +32,7 @@ final class Lexer {
   private List<Token> tokens() {
     List<Token> tokens = new ArrayList<>();
     while (true) {
-      take(BLANK);
+      takeAll(BLANK);
       int start = at;
       if (at == text.length()) {
         tokens.add(new Token(Token.Kind.END, "", start));
@@ -39,7 +41,7 @@ final class Lexer {
       char c = text.charAt(at);
       if (c == '"' || c == '\'' || c == '`') {
         tokens.add(new Token(Token.Kind.STRING, string(c), start));
-      } else if (take(DURATION)) {
+      } else if (takeAll(DURATION)) {
         tokens.add(new Token(Token.Kind.DURATION, text.substring(start, at), start));
       } else if (take(NUMBER)) {
         tokens.add(new Token(Token.Kind.NUMBER, text.substring(start, at), start));
@@ -51,6 +53,14 @@ final class Lexer {
         throw QueryException.at(start, "'" + c + "' has no meaning here");
       }
     }
+  }
+
+  private boolean takeAll(Pattern pattern) {
+    boolean found = take(pattern);
+    while (found && take(pattern)) {
+      // until there is no more
+    }
+    return found;
   }
 
   private boolean take(Pattern pattern) {

@@ -12,9 +12,12 @@ import java.util.Optional;
  */
 final class QueryParser {
   private static final int MAX_DEPTH = 64;
+  private static final int MAX_OPERATORS = 500;
+  private static final int MAX_LENGTH = 10_000;
   private final Tokens tokens;
   private final SelectorParser selectors;
   private int depth;
+  private int operators;
 
   private QueryParser(Tokens tokens) {
     this.tokens = tokens;
@@ -22,6 +25,9 @@ final class QueryParser {
   }
 
   static Expression parse(String text) {
+    if (text.length() > MAX_LENGTH) {
+      throw QueryException.at(MAX_LENGTH, "the query is longer than " + MAX_LENGTH);
+    }
     QueryParser parser = new QueryParser(new Tokens(Lexer.tokens(text)));
     Expression expression = parser.expression(1);
     if (parser.tokens.peek().kind() != Token.Kind.END) {
@@ -51,6 +57,9 @@ final class QueryParser {
 
   private Expression binary(BinaryOperator operator, Expression left) {
     Token symbol = tokens.next();
+    if (++operators > MAX_OPERATORS) {
+      throw QueryException.at(symbol.position(), "more than " + MAX_OPERATORS + " operators");
+    }
     boolean bool = tokens.accept("bool");
     Grouping matching = Grouping.ALL_LABELS;
     boolean stated = tokens.peek().is("on") || tokens.peek().is("ignoring");
@@ -61,7 +70,7 @@ final class QueryParser {
       }
     }
     Expression right = expression(operator.precedence + 1);
-    Expression.Binary binary = new Expression.Binary(operator, bool, matching, left, right);
+    Expression.Binary binary = Expression.Binary.of(operator, bool, matching, left, right);
     boolean scalar = left.type() == ValueType.SCALAR || right.type() == ValueType.SCALAR;
     boolean range = left.type() == ValueType.RANGE || right.type() == ValueType.RANGE;
     if (range || (scalar && (operator == BinaryOperator.OR || stated))) {

@@ -140,6 +140,21 @@ class PrometheusAnswersTest {
             "character 2: a range is of a selector, as x[5s]; subqueries are outside this subset of PromQL");
     assertThat(problem("x * on(a) group_left y")).contains("'group_left' is outside this subset");
     assertThat(problem("(".repeat(10_000))).contains("nested deeper than");
+    assertThat(problem("x[999999999y]")).contains("of at most 10 years");
+  }
+
+  @Test
+  void aLongQueryIsReadOrRefusedAndNeverOverflowsTheStack() {
+    assertThat(problem("# about x\n".repeat(900) + "x")).startsWith("parsed: ");
+    assertThat(problem(" ".repeat(9_900) + "x")).startsWith("parsed: ");
+    assertThat(problem("rate(x[" + "1ms".repeat(3_000) + "])")).startsWith("parsed: ");
+    assertThat(problem("x" + " + x".repeat(2_000)))
+        .isEqualTo("character 2003: more than 500 operators");
+    assertThat(problem("1".repeat(10_001))).contains("longer than 10000");
+    Value sum =
+        Query.parse("1" + "+1".repeat(500))
+            .at(Instant.EPOCH, (name, matching, after, until) -> List.of(), Duration.ofSeconds(1));
+    assertThat(sum).isEqualTo(new Value.Scalar(501));
   }
 
   private static String problem(String query) {

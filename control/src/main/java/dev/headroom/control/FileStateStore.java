@@ -69,7 +69,7 @@ public final class FileStateStore implements StateStore {
     if (Files.isDirectory(file)) {
       PrivateFiles.setAside(file);
     }
-    PrivateFiles.replace(file, StateWriter.write(policy, state));
+    PrivateFiles.replaceDurably(file, StateWriter.write(policy, state));
   }
 
   @Override

@@ -64,7 +64,17 @@ public final class PrivateFiles {
   /**
    * Replaces the file as a whole: written beside ({@code FILE.next}), forced to the disk, renamed.
    */
+  public static void replaceDurably(Path file, byte[] content) throws IOException {
+    replace(file, content, true);
+    forceFolder(file);
+  }
+
+  /** Replaces the file as a whole; after a crash of the machine either may be there. */
   public static void replace(Path file, byte[] content) throws IOException {
+    replace(file, content, false);
+  }
+
+  private static void replace(Path file, byte[] content, boolean durably) throws IOException {
     Path next = file.resolveSibling(file.getFileName() + ".next");
     try (FileChannel channel =
         open(
@@ -76,10 +86,11 @@ public final class PrivateFiles {
       while (bytes.hasRemaining()) {
         channel.write(bytes);
       }
-      channel.force(true);
+      if (durably) {
+        channel.force(true);
+      }
     }
     Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    forceFolder(file);
   }
 
   /** A rename is on the disk once its folder is. */

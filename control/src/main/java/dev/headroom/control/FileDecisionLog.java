@@ -2,6 +2,8 @@ package dev.headroom.control;
 
 import dev.headroom.scaling.decision.Decision;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -25,18 +27,32 @@ public final class FileDecisionLog implements DecisionLog {
     }
     this.file = file.toAbsolutePath();
     this.maxBytes = maxBytes;
-    Files.createDirectories(this.file.getParent());
+    PrivateFiles.folderOf(this.file);
+    if (Files.isDirectory(this.file)) {
+      PrivateFiles.setAside(this.file);
+    }
   }
 
   @Override
   public synchronized void write(PolicyId policy, Decision decision) throws IOException {
     byte[] line = DecisionLine.of(policy, decision);
     if (Files.exists(file) && Files.size(file) + line.length > maxBytes) {
-      Files.move(
-          file,
-          file.resolveSibling(file.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
+      turnOver();
     }
-    Files.write(file, line, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    try (FileChannel channel =
+        PrivateFiles.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND)) {
+      ByteBuffer bytes = ByteBuffer.wrap(line);
+      while (bytes.hasRemaining()) {
+        channel.write(bytes);
+      }
+    }
+  }
+
+  private void turnOver() throws IOException {
+    Path before = file.resolveSibling(file.getFileName() + ".1");
+    if (Files.isDirectory(before)) {
+      PrivateFiles.setAside(before);
+    }
+    Files.move(file, before, StandardCopyOption.REPLACE_EXISTING);
   }
 }

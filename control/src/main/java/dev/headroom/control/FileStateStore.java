@@ -1,26 +1,26 @@
 package dev.headroom.control;
 
+import com.fasterxml.jackson.core.JacksonException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URLEncoder;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps each policy's state in a file of its own. A file is replaced whole: written beside, forced
- * to the disk, renamed. One that cannot be read is renamed to {@code NAME.json.bad}, for people to
- * look at.
+ * Keeps each policy's state in a file of its own. A file is replaced whole. What cannot be read
+ * (not a state, a folder, far too long) is renamed to {@code NAME.json.bad}, for people to look at.
  */
 public final class FileStateStore implements StateStore {
   private static final Logger log = LoggerFactory.getLogger(FileStateStore.class);
+
+  /** The longest histories there are need a tenth of it. */
+  private static final int MOST_BYTES = 8 << 20;
 
   private final Path folder;
 
@@ -28,23 +28,18 @@ public final class FileStateStore implements StateStore {
    * @param folder made if it is not there
    */
   public FileStateStore(Path folder) throws IOException {
-    this.folder = Files.createDirectories(folder);
+    this.folder = PrivateFiles.ownFolder(folder);
   }
 
   @Override
   public Optional<PolicyState> load(PolicyId policy) throws IOException {
     Path file = file(policy);
-    byte[] json;
     try {
-      json = Files.readAllBytes(file);
+      return Optional.of(StateReader.read(policy, content(file)));
     } catch (NoSuchFileException e) {
       return Optional.empty();
-    }
-    try {
-      return Optional.of(SavedState.read(policy, json));
-    } catch (IOException | RuntimeException e) {
-      Path aside = file.resolveSibling(file.getFileName() + ".bad");
-      Files.move(file, aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (BadState | JacksonException e) {
+      Path aside = PrivateFiles.setAside(file);
       log.warn(
           "{}: the state of policy {} cannot be read and was set aside as {}; it starts without memory: {}",
           file,
@@ -55,36 +50,31 @@ public final class FileStateStore implements StateStore {
     }
   }
 
+  private static byte[] content(Path file) throws IOException {
+    if (Files.isDirectory(file)) {
+      throw new BadState("a folder (expected: a file)");
+    }
+    try (InputStream in = Files.newInputStream(file)) {
+      byte[] content = in.readNBytes(MOST_BYTES + 1);
+      if (content.length > MOST_BYTES) {
+        throw new BadState("more than " + MOST_BYTES + " bytes (expected: fewer)");
+      }
+      return content;
+    }
+  }
+
   @Override
   public void save(PolicyId policy, PolicyState state) throws IOException {
     Path file = file(policy);
-    Path next = file.resolveSibling(file.getFileName() + ".next");
-    try (FileChannel channel =
-        FileChannel.open(
-            next,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer json = ByteBuffer.wrap(SavedState.write(policy, state));
-      while (json.hasRemaining()) {
-        channel.write(json);
-      }
-      channel.force(true);
+    if (Files.isDirectory(file)) {
+      PrivateFiles.setAside(file);
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-    force(folder);
+    PrivateFiles.replaceDurably(file, StateWriter.write(policy, state));
   }
 
   @Override
   public void forget(PolicyId policy) throws IOException {
     Files.deleteIfExists(file(policy));
-  }
-
-  /** A rename is on the disk once its folder is. */
-  private static void force(Path folder) throws IOException {
-    try (FileChannel channel = FileChannel.open(folder, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
   }
 
   /** Encoded, so that no name leaves the folder; "," is in no encoded name. */

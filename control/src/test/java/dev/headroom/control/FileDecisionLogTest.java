@@ -14,6 +14,7 @@ import dev.headroom.scaling.status.Event;
 import dev.headroom.scaling.status.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.OptionalInt;
@@ -71,5 +72,34 @@ class FileDecisionLogTest {
     assertThat(Files.size(file)).isBetween(1L, 1000L);
     assertThat(Files.size(folder.resolve("decisions.jsonl.1"))).isBetween(1L, 1000L);
     assertThat(folder.toFile().list()).hasSize(2);
+  }
+
+  @Test
+  void foldersInItsPlaceAreSetAside() throws Exception {
+    Path file = folder.resolve("decisions.jsonl");
+    Files.createDirectories(file.resolve("a"));
+    Files.createDirectories(folder.resolve("decisions.jsonl.1").resolve("b"));
+
+    FileDecisionLog log = new FileDecisionLog(file, 1000);
+    for (int i = 0; i < 20; i++) {
+      log.write(ID, DECISION);
+    }
+
+    assertThat(file).isRegularFile();
+    assertThat(folder.resolve("decisions.jsonl.1")).isRegularFile();
+    assertThat(folder.resolve("decisions.jsonl.bad").resolve("a")).isDirectory();
+    assertThat(folder.resolve("decisions.jsonl.1.bad").resolve("b")).isDirectory();
+  }
+
+  @Test
+  void onlyTheOwnerMayReadIt() throws Exception {
+    Path file = folder.resolve("decisions.jsonl");
+    Files.createFile(file);
+    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+
+    new FileDecisionLog(file, 1000).write(ID, DECISION);
+
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+        .isEqualTo("rw-------");
   }
 }

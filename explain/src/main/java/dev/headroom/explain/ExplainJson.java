@@ -3,11 +3,8 @@ package dev.headroom.explain;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.json.JsonWriteFeature;
+import dev.headroom.control.json.DecisionJson;
 import dev.headroom.document.Problem;
-import dev.headroom.scaling.decision.Decision;
-import dev.headroom.scaling.decision.MetricOutcome;
-import dev.headroom.scaling.decision.Stage;
-import dev.headroom.scaling.status.Event;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -22,12 +19,13 @@ public final class ExplainJson {
 
   private ExplainJson() {}
 
-  /**
-   * {@code {"file", "currentReplicas", "desiredReplicas", "metrics", "stages", "status",
-   * "events"}}; the status is that of autoscaling/v2.
-   */
+  /** {@code "file"}, and the fields of {@link DecisionJson}. */
   public static String of(Explanation explanation) {
-    return line(json -> write(explanation, json));
+    return line(
+        json -> {
+          json.writeStringField("file", explanation.file());
+          DecisionJson.writeFields(explanation.decision(), json);
+        });
   }
 
   /** {@code {"file", "error"}} for a file that cannot be answered. */
@@ -54,59 +52,5 @@ public final class ExplainJson {
       throw new UncheckedIOException("writing a text in memory", e);
     }
     return text.toString();
-  }
-
-  private static void write(Explanation explanation, JsonGenerator json) throws IOException {
-    Decision decision = explanation.decision();
-    json.writeStringField("file", explanation.file());
-    json.writeNumberField("currentReplicas", decision.currentReplicas());
-    json.writeNumberField("desiredReplicas", decision.desiredReplicas());
-    json.writeArrayFieldStart("metrics");
-    for (MetricOutcome outcome : decision.metrics()) {
-      metric(outcome, json);
-    }
-    json.writeEndArray();
-    json.writeArrayFieldStart("stages");
-    for (Stage stage : decision.stages()) {
-      stage(stage, json);
-    }
-    json.writeEndArray();
-    json.writeFieldName("status");
-    StatusJson.write(decision.status(), json);
-    json.writeArrayFieldStart("events");
-    for (Event event : decision.events()) {
-      event(event, json);
-    }
-    json.writeEndArray();
-  }
-
-  private static void metric(MetricOutcome outcome, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", outcome.metric().type());
-    json.writeStringField("name", outcome.metric().name());
-    switch (outcome) {
-      case MetricOutcome.Proposed proposed ->
-          json.writeNumberField("proposedReplicas", proposed.replicas());
-      case MetricOutcome.Failed failed -> json.writeStringField("error", failed.cause());
-    }
-    json.writeEndObject();
-  }
-
-  private static void stage(Stage stage, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", stage.name());
-    json.writeNumberField("before", stage.before());
-    json.writeNumberField("after", stage.after());
-    json.writeStringField("reason", stage.reason().toString());
-    json.writeStringField("message", stage.message());
-    json.writeEndObject();
-  }
-
-  private static void event(Event event, JsonGenerator json) throws IOException {
-    json.writeStartObject();
-    json.writeStringField("type", event.type().toString());
-    json.writeStringField("reason", event.reason());
-    json.writeStringField("message", event.message());
-    json.writeEndObject();
   }
 }

@@ -255,7 +255,7 @@ public final class Pool implements AutoCloseable {
     boolean someoneWaits;
     lock.lock();
     try {
-      slot.window++;
+      slot.answered();
       someoneWaits = !waiting.isEmpty();
     } finally {
       lock.unlock();

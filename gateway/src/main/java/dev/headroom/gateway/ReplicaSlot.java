@@ -33,6 +33,11 @@ final class ReplicaSlot {
     this.asideUntil = now;
   }
 
+  /** One more answer has begun; a window that is as wide as it gets stays so. */
+  void answered() {
+    window = Math.max(window, window + 1);
+  }
+
   boolean isReady(long now) {
     return replica.state() == Replica.State.READY && now - asideUntil >= 0;
   }

@@ -2,6 +2,7 @@ package dev.headroom.local;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.headroom.control.DecisionLog;
 import dev.headroom.control.FileDecisionLog;
 import dev.headroom.control.FileStateStore;
 import dev.headroom.control.Loop;
@@ -15,8 +16,10 @@ import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.process.LoopbackPorts;
+import dev.headroom.local.replica.ConfigFiles;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.ReplicaTemplate;
+import dev.headroom.local.replica.Uptime;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
@@ -64,25 +67,29 @@ public final class LocalSystem implements AutoCloseable {
       Catalog catalog,
       SystemListener listener,
       StateDir stateDir,
-      Gateway gateway)
-      throws IOException {
+      FileStateStore store,
+      DecisionLog decisions,
+      ChildProcesses children,
+      Gateway gateway) {
     this.options = options;
     this.catalog = catalog;
     this.listener = listener;
     this.stateDir = stateDir;
     this.gateway = gateway;
-    this.store = new FileStateStore(stateDir.policies());
+    this.store = store;
     InstantSource clock = InstantSource.system();
     this.machine =
         new Fleet.Machine(
-            new ChildProcesses(),
+            children,
             new LoopbackPorts(),
+            new ConfigFiles(),
             ClientFactory.builder()
                 .workerGroup(EventLoopGroups.newEventLoopGroup(1, "probe-io", true), true)
                 .connectTimeout(options.fleet().probeTimeout())
                 .build(),
             new Scraper(ScrapeSettings.EVERY_SECOND, clock),
             clock,
+            Uptime.ofJvm(),
             options.fleet());
     this.templates = new Templates(options.serve());
     this.loop =
@@ -91,7 +98,7 @@ public final class LocalSystem implements AutoCloseable {
                 Decider.decide(now, observation, policy, history, SETTINGS),
             clock,
             store,
-            new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES),
+            decisions,
             this::ticked,
             TURN_BUDGET);
   }
@@ -106,10 +113,32 @@ public final class LocalSystem implements AutoCloseable {
       throws IOException {
     StateDir stateDir = StateDir.take(options.stateDir());
     try {
-      Gateway gateway = Gateway.start(GatewaySettings.at(options.address()));
-      return new LocalSystem(options, catalog, listener, stateDir, gateway);
+      FileStateStore store = new FileStateStore(stateDir.policies());
+      DecisionLog decisions = new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES);
+      return open(options, catalog, listener, stateDir, store, decisions);
     } catch (IOException | RuntimeException e) {
       stateDir.close();
+      throw e;
+    }
+  }
+
+  /** What can fail comes in this order, so that whatever was opened is closed again. */
+  private static LocalSystem open(
+      LocalOptions options,
+      Catalog catalog,
+      SystemListener listener,
+      StateDir stateDir,
+      FileStateStore store,
+      DecisionLog decisions)
+      throws IOException {
+    ChildProcesses children = new ChildProcesses(stateDir.replicas());
+    try {
+      Templates.clear(stateDir.servers());
+      Gateway gateway = Gateway.start(GatewaySettings.at(options.address()));
+      return new LocalSystem(
+          options, catalog, listener, stateDir, store, decisions, children, gateway);
+    } catch (IOException | RuntimeException e) {
+      children.close();
       throw e;
     }
   }

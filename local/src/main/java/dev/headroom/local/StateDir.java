@@ -1,16 +1,19 @@
 package dev.headroom.local;
 
+import dev.headroom.control.PrivateFiles;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
-/** The folder of one running system: nobody else uses it at the same time. */
+/**
+ * The folder of one running system: nobody else uses it at the same time, and other users cannot
+ * read what it keeps there.
+ */
 final class StateDir implements AutoCloseable {
   private final Path folder;
   private final FileChannel lockFile;
@@ -27,9 +30,9 @@ final class StateDir implements AutoCloseable {
    * @throws UncheckedIOException if another program has it
    */
   static StateDir take(Path folder) throws IOException {
-    Files.createDirectories(folder);
+    PrivateFiles.folder(folder);
     FileChannel channel =
-        FileChannel.open(
+        PrivateFiles.open(
             folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     if (lock(channel) == null) {
       channel.close();
@@ -56,9 +59,19 @@ final class StateDir implements AutoCloseable {
     return folder.resolve("decisions.jsonl");
   }
 
+  /** For the record of which replicas run. */
+  Path replicas() {
+    return folder.resolve("replicas");
+  }
+
+  /** The folders of all servers. */
+  Path servers() throws IOException {
+    return PrivateFiles.ownFolder(folder.resolve("servers"));
+  }
+
   /** For a server's logs and generated files. */
   Path server(String name) throws IOException {
-    return Files.createDirectories(folder.resolve("servers").resolve(name));
+    return PrivateFiles.ownFolder(servers().resolve(name));
   }
 
   /** Lets others have it. */

@@ -3,6 +3,7 @@ package dev.headroom.local;
 import dev.headroom.api.resource.Server;
 import dev.headroom.local.replica.ReplicaTemplate;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
@@ -25,6 +26,8 @@ final class Templates {
   private static final Duration COMMAND_HUNG = Duration.ofSeconds(30);
   private static final String READY = "/v2/health/ready";
   private static final String METRICS = "/metrics";
+  private static final String CONFIG = "config-";
+  private static final String JSON = ".json";
   private static final int HASH_BYTES = 6;
 
   private final ServeProgram serve;
@@ -50,9 +53,7 @@ final class Templates {
     byte[] json = ModelConfig.of(models.models(), plan.folder());
     // Named by its content, so that another content is another template; the server itself would
     // follow an edit in place.
-    Path config = folder.resolve("config-" + hash(json) + ".json");
-    Files.write(config, json);
-    removeOthers(folder, config);
+    Path config = folder.resolve(CONFIG + hash(json) + JSON);
     List<String> command = new ArrayList<>(serve.command());
     command.addAll(
         List.of(
@@ -63,7 +64,14 @@ final class Templates {
             "--rest_port",
             ReplicaTemplate.PORT));
     return new ReplicaTemplate(
-        command, serve.environment(), plan.folder(), READY, Optional.of(METRICS), HUNG);
+        command,
+        serve.environment(),
+        plan.folder(),
+        READY,
+        Optional.of(METRICS),
+        HUNG,
+        Optional.of(
+            new ReplicaTemplate.ConfigFile(config, new String(json, StandardCharsets.UTF_8))));
   }
 
   private static ReplicaTemplate ofCommand(ServerPlan plan, Server.Command command) {
@@ -85,12 +93,16 @@ final class Templates {
         .or(() -> measured ? Optional.of(METRICS) : Optional.empty());
   }
 
-  /** Those of running replicas were read at their start. */
-  private static void removeOthers(Path folder, Path config) throws IOException {
-    try (Stream<Path> files = Files.list(folder)) {
+  /**
+   * Removes the generated files of an earlier run, whose replicas are gone.
+   *
+   * @param folder of all servers' folders
+   */
+  static void clear(Path folder) throws IOException {
+    try (Stream<Path> files = Files.walk(folder, 2)) {
       for (Path file : files.toList()) {
         String name = file.getFileName().toString();
-        if (name.startsWith("config-") && name.endsWith(".json") && !file.equals(config)) {
+        if (name.startsWith(CONFIG) && name.endsWith(JSON) && Files.isRegularFile(file)) {
           Files.delete(file);
         }
       }

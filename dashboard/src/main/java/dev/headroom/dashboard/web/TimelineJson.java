@@ -2,12 +2,14 @@ package dev.headroom.dashboard.web;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headroom.control.json.DecisionJson;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
 import dev.headroom.dashboard.timeline.Point;
 import dev.headroom.dashboard.timeline.Replicas;
 import dev.headroom.dashboard.timeline.ServerTimeline;
 import dev.headroom.dashboard.timeline.Traffic;
+import dev.headroom.scaling.decision.Decision;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,10 +63,22 @@ final class TimelineJson {
     }
     json.writeEndArray();
     json.writeArrayFieldStart("decisions");
-    for (var decision : server.decisions()) {
-      DecisionJson.write(json, decision);
+    for (Decision decision : server.decisions()) {
+      write(json, decision);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  /** The decision's own fields, and in {@code verdict} what had the last word. */
+  private static void write(JsonGenerator json, Decision decision) throws IOException {
+    Verdict verdict = Verdict.of(decision);
+    json.writeStartObject();
+    json.writeObjectFieldStart("verdict");
+    json.writeStringField("reason", verdict.reason());
+    json.writeStringField("message", verdict.sentence());
+    json.writeEndObject();
+    DecisionJson.writeFields(decision, json);
     json.writeEndObject();
   }
 

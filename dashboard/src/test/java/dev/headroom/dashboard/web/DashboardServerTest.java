@@ -85,16 +85,17 @@ class DashboardServerTest {
   @Test
   void aDecisionIsToldWithItsProvenance() throws Exception {
     JsonNode out = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(0);
-    assertThat(out.path("from").asInt()).isEqualTo(1);
-    assertThat(out.path("to").asInt()).isEqualTo(3);
-    assertThat(out.path("reason").asText()).isEqualTo("AboveTarget");
-    assertThat(out.path("sentence").asText()).contains("above target; ", "maximum replica count");
+    assertThat(out.path("currentReplicas").asInt()).isEqualTo(1);
+    assertThat(out.path("desiredReplicas").asInt()).isEqualTo(3);
+    assertThat(out.at("/verdict/reason").asText()).isEqualTo("AboveTarget");
+    assertThat(out.at("/verdict/message").asText())
+        .contains("above target; ", "maximum replica count");
     assertThat(out.path("metrics").get(0).path("value").asDouble()).isEqualTo(4.8);
-    assertThat(out.path("metrics").get(0).path("proposed").asInt()).isEqualTo(5);
-    assertThat(out.path("metrics").get(0).path("won").asBoolean()).isTrue();
+    assertThat(out.path("metrics").get(0).path("proposedReplicas").asInt()).isEqualTo(5);
+    assertThat(out.path("proposedReplicas").asInt()).isEqualTo(5);
     assertThat(out.path("stages").get(0).path("before").asInt()).isEqualTo(5);
     JsonNode blind = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(1);
-    assertThat(blind.path("reason").asText()).isEqualTo("FailedGetPodsMetric");
+    assertThat(blind.at("/verdict/reason").asText()).isEqualTo("FailedGetPodsMetric");
     assertThat(blind.path("metrics").get(0).has("value")).isFalse();
   }
 

@@ -8,7 +8,7 @@ public final class ChildProcess {
   private final Watchdog watchdog;
   private final CompletableFuture<Integer> exit;
 
-  ChildProcess(Process process, Watchdog watchdog) {
+  ChildProcess(Process process, Watchdog watchdog, ChildRecord record) {
     this.process = process;
     this.watchdog = watchdog;
     this.exit =
@@ -17,6 +17,7 @@ public final class ChildProcess {
             .thenApply(
                 ended -> {
                   watchdog.release(ended.pid());
+                  record.remove(ended.pid());
                   return ended.exitValue();
                 });
   }

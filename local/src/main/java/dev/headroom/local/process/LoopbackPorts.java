@@ -12,7 +12,7 @@ import java.util.Set;
  * again while its child holds it, even before the child has bound it. Another program may still be
  * faster: the child then fails to start and is replaced. Thread-safe.
  */
-public final class LoopbackPorts {
+public class LoopbackPorts {
   private final Set<Integer> held = new LinkedHashSet<>();
 
   /** A port that was free a moment ago and that no child holds. */

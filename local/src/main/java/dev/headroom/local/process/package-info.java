@@ -15,6 +15,10 @@
  *       end of the pipe and exit.
  * </ul>
  *
+ * <p>Should this program and the watchdog be killed together, the kernel tells each child to end
+ * ({@link ProcessGroups#leadingForALife}, Linux), and what does not, or was forked, is ended by the
+ * next program that uses the same {@linkplain ChildRecord record}: see {@link Orphans}.
+ *
  * <p>Needs a POSIX {@code sh}; without {@code setsid} (macOS) children share this program's process
  * group and only they themselves, not what they fork, are ended.
  */

@@ -15,7 +15,6 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -38,9 +37,11 @@ public final class Fleet implements AutoCloseable {
   public record Machine(
       ChildProcesses children,
       LoopbackPorts ports,
+      ConfigFiles configs,
       ClientFactory connections,
       Scraper scraper,
       InstantSource clock,
+      Uptime uptime,
       FleetSettings settings) {}
 
   private final String server;
@@ -55,7 +56,7 @@ public final class Fleet implements AutoCloseable {
   private ReplicaTemplate template;
   private int wanted;
   private RestartDelay delay = RestartDelay.NONE;
-  private Instant wakeAt = Instant.MIN;
+  private Duration wakeAt = Duration.ZERO;
   private long lastNumber;
   private boolean closed;
 
@@ -157,7 +158,7 @@ public final class Fleet implements AutoCloseable {
     if (closed) {
       return;
     }
-    Instant now = machine.clock.instant();
+    Duration now = machine.uptime.now();
     FleetPlan plan = plan(now);
     plan.drain().forEach(this::drain);
     for (int i = 0; i < plan.start(); i++) {
@@ -165,7 +166,7 @@ public final class Fleet implements AutoCloseable {
     }
     if (!delay.allows(now) && !wakeAt.equals(delay.notBefore())) {
       wakeAt = delay.notBefore();
-      later(Duration.between(now, wakeAt));
+      later(wakeAt.minus(now));
     }
   }
 
@@ -177,7 +178,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
-  private FleetPlan plan(Instant now) {
+  private FleetPlan plan(Duration now) {
     Map<String, Integer> inFlight = new LinkedHashMap<>();
     for (PoolSnapshot.ReplicaLoad load : pool.snapshot().replicas()) {
       inFlight.put(load.replica().id(), load.inFlight());
@@ -196,32 +197,60 @@ public final class Fleet implements AutoCloseable {
   private void start() {
     String name = server + "-" + ++lastNumber;
     try {
-      int port = machine.ports.take();
-      Path output = log(name);
-      ChildProcess process =
-          machine.children.start(
-              template.commandFor(port), template.environmentFor(port), template.folder(), output);
-      Probe probe =
-          new Probe(
-              machine.connections, port, template.readinessPath(), machine.settings.probeTimeout());
-      Replica replica =
-          new Replica(
-              name, port, template, process, output, probe, machine.settings, machine.clock, life);
-      replicas.put(name, replica);
-      tell(
-          name,
-          ReplicaEvent.Kind.STARTED,
-          "started (pid " + process.pid() + ", port " + port + ")");
-      replica.start();
-    } catch (IOException e) {
+      start(name);
+    } catch (IOException | RuntimeException e) {
       tell(name, ReplicaEvent.Kind.FAILED, "cannot be started: " + e.getMessage());
       failed(name);
     }
   }
 
+  private void start(String name) throws IOException {
+    int port = machine.ports.take();
+    try {
+      if (template.config().isPresent()) {
+        machine.configs.take(template.config().get());
+      }
+      try {
+        start(name, port);
+      } catch (IOException | RuntimeException e) {
+        template.config().ifPresent(machine.configs::release);
+        throw e;
+      }
+    } catch (IOException | RuntimeException e) {
+      machine.ports.release(port);
+      throw e;
+    }
+  }
+
+  private void start(String name, int port) throws IOException {
+    Probe probe =
+        new Probe(
+            machine.connections, port, template.readinessPath(), machine.settings.probeTimeout());
+    Path output = log(name);
+    ChildProcess process =
+        machine.children.start(
+            template.commandFor(port), template.environmentFor(port), template.folder(), output);
+    Replica replica =
+        new Replica(
+            name,
+            port,
+            template,
+            process,
+            output,
+            probe,
+            machine.settings,
+            machine.clock,
+            machine.uptime,
+            life);
+    replicas.put(name, replica);
+    tell(name, ReplicaEvent.Kind.STARTED, "started (pid " + process.pid() + ", port " + port + ")");
+    replica.start();
+  }
+
   private void exited(Replica replica) {
     replicas.remove(replica.name());
     machine.ports.release(replica.port());
+    replica.template().config().ifPresent(machine.configs::release);
     keepLog(replica);
     tellPool();
     notifyAll();
@@ -244,9 +273,10 @@ public final class Fleet implements AutoCloseable {
   }
 
   private void failed(String name) {
-    delay = delay.afterFailure(machine.clock.instant());
+    Duration now = machine.uptime.now();
+    delay = delay.afterFailure(now);
     if (delay.failures() > 1) {
-      Duration pause = Duration.between(machine.clock.instant(), delay.notBefore());
+      Duration pause = delay.notBefore().minus(now);
       tell(
           name,
           ReplicaEvent.Kind.BACK_OFF,

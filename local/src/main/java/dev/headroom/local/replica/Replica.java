@@ -51,6 +51,7 @@ final class Replica {
   private final Probe probe;
   private final FleetSettings settings;
   private final InstantSource clock;
+  private final Uptime uptime;
   private final Owner owner;
   private final Instant started;
 
@@ -63,8 +64,10 @@ final class Replica {
   private volatile @Nullable Duration drainFor;
   private volatile Duration stopWithin;
   private volatile @Nullable WatchedTarget page;
-  private int silent;
-  private Instant lastAnswer;
+  private Watched silence = Watched.NEVER;
+  private Watched start = Watched.NEVER;
+  private Duration lastLook;
+  private volatile @Nullable Duration readyAt;
 
   Replica(
       String name,
@@ -75,6 +78,7 @@ final class Replica {
       Probe probe,
       FleetSettings settings,
       InstantSource clock,
+      Uptime uptime,
       Owner owner) {
     this.name = name;
     this.port = port;
@@ -84,11 +88,12 @@ final class Replica {
     this.probe = probe;
     this.settings = settings;
     this.clock = clock;
+    this.uptime = uptime;
     this.owner = owner;
     this.stopWithin = settings.stopLimit();
     this.started = clock.instant();
     this.since = started;
-    this.lastAnswer = started;
+    this.lastLook = uptime.now();
   }
 
   String name() {
@@ -118,8 +123,8 @@ final class Replica {
 
   /** Whether it was ready, for so long at least. */
   boolean wasReadyFor(Duration least) {
-    Instant from = readySince;
-    return from != null && !clock.instant().isBefore(from.plus(least));
+    Duration from = readyAt;
+    return from != null && uptime.now().minus(from).compareTo(least) >= 0;
   }
 
   /** What it is to a removal. */
@@ -189,32 +194,32 @@ final class Replica {
   }
 
   private void judge(Probe.Answer answer, Instant now) {
-    if (answer != Probe.Answer.NONE) {
-      silent = 0;
-      lastAnswer = now;
-    } else {
-      silent++;
-    }
+    Duration look = uptime.now();
+    Duration since = look.minus(lastLook);
+    lastLook = look;
+    silence = answer == Probe.Answer.NONE ? silence.again(since, longestLook()) : Watched.NEVER;
+    start = start.again(since, longestLook());
     switch (answer) {
       case READY -> ready(now);
       case NOT_READY -> unready("it answers " + template.readinessPath() + " with an error");
       case NONE -> {
-        if (silent >= settings.unreadyAfter()) {
+        if (silence.looks() >= settings.unreadyAfter()) {
           unready("it does not answer " + template.readinessPath());
         }
       }
     }
-    if (state == ReplicaState.STARTING) {
-      killIfPast(
-          started.plus(settings.startLimit()),
-          now,
-          "was not ready within " + seconds(settings.startLimit()));
-    } else {
-      killIfPast(
-          lastAnswer.plus(template.hungAfter()),
-          now,
-          "did not answer for " + seconds(template.hungAfter()));
+    if (state == ReplicaState.STARTING && start.isLongerThan(settings.startLimit())) {
+      replace("was not ready within " + seconds(settings.startLimit()));
+    } else if (state != ReplicaState.STARTING
+        && silence.looks() >= settings.unreadyAfter()
+        && silence.isLongerThan(template.hungAfter())) {
+      replace("did not answer for " + seconds(template.hungAfter()));
     }
+  }
+
+  /** A probe and the pause before it; more is time in which nobody looked. */
+  private Duration longestLook() {
+    return settings.probeEvery().plus(settings.probeTimeout());
   }
 
   private void ready(Instant now) {
@@ -224,6 +229,7 @@ final class Replica {
     boolean first = readySince == null;
     if (first) {
       readySince = now;
+      readyAt = uptime.now();
       page = owner.watch(this).orElse(null);
     }
     become(ReplicaState.READY);
@@ -242,11 +248,9 @@ final class Replica {
     }
   }
 
-  private void killIfPast(Instant limit, Instant now, String why) {
-    if (now.isAfter(limit)) {
-      owner.happened(this, ReplicaEvent.Kind.HUNG, why + " and is replaced");
-      process.kill();
-    }
+  private void replace(String why) {
+    owner.happened(this, ReplicaEvent.Kind.HUNG, why + " and is replaced");
+    process.kill();
   }
 
   private void end() throws InterruptedException {

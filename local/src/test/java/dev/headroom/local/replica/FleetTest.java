@@ -13,6 +13,7 @@ import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.gateway.Route;
 import dev.headroom.local.process.ChildProcesses;
+import dev.headroom.local.process.LogTail;
 import dev.headroom.local.process.LoopbackPorts;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
@@ -26,11 +27,13 @@ import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -58,6 +61,16 @@ class FleetTest {
 
   @TempDir Path folder;
   private final ConcurrentLinkedQueue<ReplicaEvent> events = new ConcurrentLinkedQueue<>();
+  private final Uptime uptime = Uptime.ofJvm();
+
+  /** By how much somebody has set the clock. */
+  private volatile Duration clockStep = Duration.ZERO;
+
+  /** How long this program was stopped while time went on. */
+  private volatile Duration pause = Duration.ZERO;
+
+  private final AtomicInteger uptimesRead = new AtomicInteger();
+  private final HeldPorts ports = new HeldPorts();
   private Gateway gateway;
   private Pool pool;
   private Fleet.Machine machine;
@@ -72,11 +85,16 @@ class FleetTest {
     gateway.route(List.of(new Route("files", Set.of(), false, pool)));
     machine =
         new Fleet.Machine(
-            new ChildProcesses(),
-            new LoopbackPorts(),
+            new ChildProcesses(folder.resolve("replicas")),
+            ports,
+            new ConfigFiles(),
             ClientFactory.ofDefault(),
             new Scraper(ScrapeSettings.EVERY_SECOND, InstantSource.system()),
-            InstantSource.system(),
+            () -> Instant.now().plus(clockStep),
+            () -> {
+              uptimesRead.incrementAndGet();
+              return uptime.now().plus(pause);
+            },
             FAST);
     fleet = new Fleet("files", files(Map.of()), folder, machine, pool, events::add);
   }
@@ -235,6 +253,152 @@ class FleetTest {
 
     assertThat(alive(pid)).isFalse();
     assertThat(fleet.replicas()).isEmpty();
+  }
+
+  /** Knows which ports are held. */
+  private static final class HeldPorts extends LoopbackPorts {
+    final Set<Integer> held = ConcurrentHashMap.newKeySet();
+
+    @Override
+    public synchronized int take() throws IOException {
+      int port = super.take();
+      held.add(port);
+      return port;
+    }
+
+    @Override
+    public synchronized void release(int port) {
+      super.release(port);
+      held.remove(port);
+    }
+  }
+
+  @Test
+  void aStartThatFailedKeepsNoPort() {
+    Path gone = folder.resolve("gone");
+    fleet.template(
+        new ReplicaTemplate(
+            List.of("true", "{port}"),
+            Map.of(),
+            gone,
+            "/",
+            Optional.empty(),
+            Duration.ofSeconds(1)));
+    fleet.want(2);
+    untilEvent(ReplicaEvent.Kind.FAILED, "cannot be started");
+    untilEvent(ReplicaEvent.Kind.BACK_OFF, "was failure 2 in a row");
+    fleet.want(0);
+
+    assertThat(ports.held).isEmpty();
+  }
+
+  @Test
+  void aStartThatTheJdkRefusesIsAFailedStartToo() {
+    fleet.template(template(Map.of("NAME", "a\0b"), "true", "{port}"));
+    fleet.want(1);
+
+    untilEvent(ReplicaEvent.Kind.FAILED, "cannot be started");
+    fleet.want(0);
+    assertThat(ports.held).isEmpty();
+  }
+
+  /** It is not ready for a while; meanwhile somebody sets the clock, and the machine sleeps. */
+  @Test
+  void neitherAClockStepNorASleepCountsAgainstAReplica() throws Exception {
+    Files.delete(folder.resolve("ready"));
+    fleet.template(patient(files(Map.of())));
+    fleet.want(1);
+    until("it runs", LIMIT, () -> Files.exists(folder.resolve("files-1.log")));
+
+    clockStep = Duration.ofHours(2);
+    pause = Duration.ofHours(2);
+    until("it was asked since", LIMIT, () -> asked("files-1.log", 3));
+    Files.writeString(folder.resolve("ready"), "yes");
+    untilReady(1);
+    signal(fleet.replicas().getFirst().pid(), "STOP");
+    untilEvent(ReplicaEvent.Kind.UNREADY, "does not answer");
+    clockStep = Duration.ofHours(4);
+    pause = Duration.ofHours(4);
+    untilRead(10);
+    signal(fleet.replicas().getFirst().pid(), "CONT");
+    untilEvent(ReplicaEvent.Kind.READY, "ready again");
+
+    assertThat(events).noneMatch(event -> event.kind() == ReplicaEvent.Kind.HUNG);
+    assertThat(ready()).extracting(ReplicaStatus::name).containsExactly("files-1");
+  }
+
+  /** Each probe reads it once. */
+  private void untilRead(int more) {
+    int before = uptimesRead.get();
+    until(more + " more probes", LIMIT, () -> uptimesRead.get() >= before + more);
+  }
+
+  /** As {@code plain}, but it may be silent for a minute. */
+  private static ReplicaTemplate patient(ReplicaTemplate plain) {
+    return new ReplicaTemplate(
+        plain.command(),
+        plain.environment(),
+        plain.folder(),
+        plain.readinessPath(),
+        plain.metricsPath(),
+        Duration.ofMinutes(1));
+  }
+
+  /** The JDK's file server writes a line for each request. */
+  private boolean asked(String log, int more) {
+    return LogTail.last(folder.resolve(log), 100).stream()
+            .filter(line -> line.contains("GET /ready"))
+            .count()
+        > more;
+  }
+
+  @Test
+  void aClockThatIsSetBackDoesNotKeepADeadReplicaFromBeingReplaced() {
+    fleet.template(template(Map.of(), "sh", "-c", "exit {port}"));
+    fleet.want(1);
+    untilEvent(ReplicaEvent.Kind.BACK_OFF, "was failure 2 in a row");
+
+    clockStep = Duration.ofHours(-2);
+
+    untilEvent(ReplicaEvent.Kind.BACK_OFF, "was failure 4 in a row");
+  }
+
+  /** As the model server does with its config.json, each replica reads its file all its life. */
+  @Test
+  void aGeneratedFileIsThereForAsLongAsAReplicaMayReadIt() throws Exception {
+    Path first = folder.resolve("config-1.json");
+    Path second = folder.resolve("config-2.json");
+    fleet.template(reading(first));
+    fleet.want(1);
+    untilReady(1);
+    assertThat(first).hasContent("content of config-1.json");
+    Files.delete(folder.resolve("ready")); // so the new one does not become ready
+    fleet.template(reading(second));
+    untilEvent(ReplicaEvent.Kind.STARTED, "started");
+    until("both run", LIMIT, () -> fleet.replicas().size() == 2);
+
+    assertThat(second).exists();
+    assertThat(first).as("the old replica still polls it").exists();
+
+    Files.writeString(folder.resolve("ready"), "yes");
+    until("the old one is gone", LIMIT, () -> fleet.replicas().size() == 1);
+    assertThat(first).doesNotExist();
+    assertThat(second).exists();
+    fleet.want(0);
+    until("none is left", LIMIT, () -> fleet.replicas().isEmpty());
+    assertThat(second).doesNotExist();
+  }
+
+  private ReplicaTemplate reading(Path config) {
+    ReplicaTemplate plain = files(Map.of("CONFIG", config.toString()));
+    return new ReplicaTemplate(
+        plain.command(),
+        plain.environment(),
+        plain.folder(),
+        plain.readinessPath(),
+        plain.metricsPath(),
+        plain.hungAfter(),
+        Optional.of(new ReplicaTemplate.ConfigFile(config, "content of " + config.getFileName())));
   }
 
   /** Requests one after the other, until closed. */

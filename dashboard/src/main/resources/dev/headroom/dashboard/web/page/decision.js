@@ -8,12 +8,12 @@ export const SIGNS = {up: '▲', down: '▼', same: '●'};
 export function decisionRow(decision, onToggle) {
   const way = direction(decision);
   const detail = h('div', {class: 'detail', hidden: true});
-  const change = way === 'same' ? `stays at ${decision.to}` : `${decision.from} → ${decision.to}`;
+  const change = way === 'same' ? `stays at ${decision.desiredReplicas}` : `${decision.currentReplicas} → ${decision.desiredReplicas}`;
   const button = h('button', {class: `row ${way}`, type: 'button', 'aria-expanded': 'false'},
     h('time', {datetime: new Date(decision.at).toISOString()}, clock(decision.at)),
     h('span', {class: 'change'}, `${SIGNS[way]} ${change}`),
-    h('span', {class: 'chip'}, decision.reason),
-    h('span', {class: 'sentence'}, decision.sentence));
+    h('span', {class: 'chip'}, decision.verdict.reason),
+    h('span', {class: 'sentence'}, decision.verdict.message));
   const row = h('li', {'data-at': decision.at}, button, detail);
   const toggle = (open) => {
     if (open && !detail.childElementCount) detail.append(...provenance(decision));
@@ -30,25 +30,31 @@ function provenance(decision) {
     h('table', {},
       h('thead', {}, h('tr', {}, ['asked', 'found', 'makes', 'because'].map((title) => h('th', {scope: 'col'}, title)))),
       h('tbody', {},
-        h('tr', {}, h('th', {scope: 'row'}, 'before'), h('td'), h('td', {class: 'count'}, String(decision.from)), h('td')),
-        decision.metrics.map((metric) => metricRow(metric, decision.metrics.length > 1)),
+        h('tr', {}, h('th', {scope: 'row'}, 'before'), h('td'), h('td', {class: 'count'}, String(decision.currentReplicas)), h('td')),
+        decision.metrics.map((metric) => metricRow(metric, decision)),
         decision.stages.map((stage, i) => stageRow(stage, i === decision.stages.length - 1)),
         h('tr', {class: 'result'}, h('th', {scope: 'row'}, 'decided'), h('td'),
-          h('td', {class: 'count'}, String(decision.to)), h('td', {}, decision.stages.length ? '' : 'no stage changed the number')))),
-    said('Conditions', decision.conditions, (c) => [`${c.type} ${c.status}`, c.reason, c.sentence]),
-    said('Events', decision.events, (e) => [e.type, e.reason, e.sentence]),
+          h('td', {class: 'count'}, String(decision.desiredReplicas)), h('td', {}, decision.stages.length ? '' : 'no stage changed the number')))),
+    said('Conditions', decision.status.conditions ?? [], (c) => [`${c.type} ${c.status}`, c.reason, c.message ?? '']),
+    said('Events', decision.events, (e) => [e.type, e.reason, e.message]),
   ];
 }
 
-function metricRow(metric, several) {
+function metricRow(metric, decision) {
+  const several = decision.metrics.length > 1;
+  const won = metric.proposedReplicas !== undefined && metric.proposedReplicas === decision.proposedReplicas;
   const failed = metric.error !== undefined;
   const target = metric.target === undefined ? '' : ` of ${number(metric.target)}`;
-  return h('tr', {class: failed ? 'failed' : metric.won ? 'won' : ''},
+  return h('tr', {class: failed ? 'failed' : won ? 'won' : ''},
     h('th', {scope: 'row'}, metric.name, h('small', {}, ` ${metric.type} metric`)),
     h('td', {}, failed || metric.value === undefined ? 'no data' : number(metric.value) + target),
-    h('td', {class: 'count'}, failed ? '–' : String(metric.proposed)),
-    h('td', {}, failed ? metric.error : metric.won && several ? h('em', {}, 'highest proposal') : null,
-      metric.pods ? h('small', {}, ` ${metric.pods}`) : null));
+    h('td', {class: 'count'}, failed ? '–' : String(metric.proposedReplicas)),
+    h('td', {}, failed ? metric.error : won && several ? h('em', {}, 'highest proposal') : null,
+      metric.pods ? h('small', {}, ` ${podsOf(metric.pods)}`) : null));
+}
+
+function podsOf(pods) {
+  return `${pods.ready} ready, ${pods.unready} unready, ${pods.missing} missing, ${pods.ignored} ignored`;
 }
 
 function stageRow(stage, last) {
@@ -56,7 +62,7 @@ function stageRow(stage, last) {
     h('th', {scope: 'row'}, stage.name, h('small', {}, ' stage')),
     h('td', {}, `${stage.before} came in`),
     h('td', {class: 'count'}, String(stage.after)),
-    h('td', {}, h('span', {class: 'chip'}, stage.reason), ` ${stage.sentence} `, last ? h('em', {}, 'had the last word') : null));
+    h('td', {}, h('span', {class: 'chip'}, stage.reason), ` ${stage.message} `, last ? h('em', {}, 'had the last word') : null));
 }
 
 function said(title, list, parts) {

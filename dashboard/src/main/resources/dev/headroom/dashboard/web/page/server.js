@@ -134,7 +134,7 @@ class DecisionStrip extends Strip {
     super.draw(points, [], from, to);
     const signs = decisions.filter((decision) => decision.at >= from && decision.at <= to).map((decision) => {
       const way = direction(decision);
-      const label = `${clock(decision.at)} ${decision.from} → ${decision.to}: ${decision.reason}`;
+      const label = `${clock(decision.at)} ${decision.currentReplicas} → ${decision.desiredReplicas}: ${decision.verdict.reason}`;
       return svg('text', {class: `sign ${way}`, x: this.x(decision.at), y: 23,
         onclick: () => this.choose(decision.at)}, SIGNS[way], svg('title', {}, label));
     });

@@ -43,7 +43,8 @@ export class Store {
       server.points.push(...told.points.filter((point) => point.at > last));
       server.points.splice(0, server.points.length - MAX_POINTS);
       const known = new Set(server.decisions.map((decision) => decision.at));
-      server.decisions.push(...told.decisions.filter((decision) => !known.has(decision.at)));
+      const decisions = told.decisions.map((decision) => ({...decision, at: Date.parse(decision.time)}));
+      server.decisions.push(...decisions.filter((decision) => !known.has(decision.at)));
       server.decisions.sort((a, b) => a.at - b.at);
       server.decisions.splice(0, server.decisions.length - MAX_DECISIONS);
       if (told.points.length) server.health = told.health;

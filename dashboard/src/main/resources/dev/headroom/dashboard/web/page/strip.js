@@ -183,7 +183,8 @@ export class Strip {
 
 /** Up, down or none: what a decision did to the number. */
 export function direction(decision) {
-  return decision.to > decision.from ? 'up' : decision.to < decision.from ? 'down' : 'same';
+  const change = decision.desiredReplicas - decision.currentReplicas;
+  return change > 0 ? 'up' : change < 0 ? 'down' : 'same';
 }
 
 function nearest(points, time) {

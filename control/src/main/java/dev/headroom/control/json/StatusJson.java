@@ -1,4 +1,4 @@
-package dev.headroom.explain;
+package dev.headroom.control.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.scaling.policy.LabelSelector;

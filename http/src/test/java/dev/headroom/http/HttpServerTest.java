@@ -30,7 +30,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Timeout(120)
 class HttpServerTest {
   private static final String GET = "GET / HTTP/1.1\r\nHost: h\r\n\r\n";
-  private static final String CLOSE = "GET / HTTP/1.1\r\nHost: h\r\nConnection: close\r\n\r\n";
   private static final HttpService OK =
       (ctx, request) -> HttpResponse.of(HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, "ok");
 
@@ -59,15 +58,15 @@ class HttpServerTest {
         RawConnection third = new RawConnection(server.address())) {
       // All three are known once they were answered; the first is then the most recent one.
       for (RawConnection connection : List.of(first, second, third, first)) {
-        assertThat(connection.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 ");
+        assertThat(connection.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
       }
 
       try (RawConnection fourth = new RawConnection(server.address())) {
-        assertThat(fourth.send(CLOSE).readAll()).startsWith("HTTP/1.1 200 ");
+        assertThat(fourth.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
 
         assertThat(second.readAll()).as("idle longest").isEmpty();
-        assertThat(first.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 ");
-        assertThat(third.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 ");
+        assertThat(first.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
+        assertThat(third.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
       }
     }
   }
@@ -82,7 +81,7 @@ class HttpServerTest {
       }
       for (int i = 0; i < 10; i++) {
         try (RawConnection newcomer = new RawConnection(server.address())) {
-          assertThat(newcomer.send(CLOSE).readAll()).startsWith("HTTP/1.1 200 ");
+          assertThat(newcomer.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
         }
       }
     } finally {
@@ -103,15 +102,15 @@ class HttpServerTest {
           return HttpResponse.of(go.thenApply(any -> HttpResponse.of("ok")));
         };
     try (HttpServer server = HttpServer.start(settings(limits), slow);
-        RawConnection first = new RawConnection(server.address()).send(CLOSE);
-        RawConnection second = new RawConnection(server.address()).send(CLOSE)) {
+        RawConnection first = new RawConnection(server.address()).send(GET);
+        RawConnection second = new RawConnection(server.address()).send(GET)) {
       arrived.await();
       try (RawConnection newcomer = new RawConnection(server.address())) {
         assertThat(newcomer.readAll()).isEmpty();
       }
       go.complete(null);
-      assertThat(first.readAll()).startsWith("HTTP/1.1 200 ");
-      assertThat(second.readAll()).startsWith("HTTP/1.1 200 ");
+      assertThat(first.readAnswer()).startsWith("HTTP/1.1 200 ");
+      assertThat(second.readAnswer()).startsWith("HTTP/1.1 200 ");
     }
   }
 
@@ -150,7 +149,7 @@ class HttpServerTest {
         connection.send("POST / HTTP/1.1\r\nHost: h\r\nContent-Length: 2\r\n\r\no");
         Thread.sleep(500);
         connection.send("k");
-        assertThat(connection.readUntil("ok")).startsWith("HTTP/1.1 200 ");
+        assertThat(connection.readAnswer()).startsWith("HTTP/1.1 200 ");
         Thread.sleep(500);
       }
     }
@@ -161,8 +160,8 @@ class HttpServerTest {
   void whatNoServiceNeedsIsNotAllowed(String line) throws Exception {
     try (HttpServer server = HttpServer.start(settings(Limits.DEFAULT), OK);
         RawConnection connection = new RawConnection(server.address())) {
-      connection.send(line + "\r\nHost: h\r\nConnection: close\r\n\r\n");
-      assertThat(connection.readAll()).startsWith("HTTP/1.1 405 ");
+      connection.send(line + "\r\nHost: h\r\n\r\n");
+      assertThat(connection.readAnswer()).startsWith("HTTP/1.1 405 ");
     }
   }
 
@@ -257,8 +256,8 @@ class HttpServerTest {
 
   private static String answer(HttpServer server, String path, String headers) throws IOException {
     try (RawConnection connection = new RawConnection(server.address())) {
-      String head = "GET " + path + " HTTP/1.1\r\nHost: h\r\nConnection: close\r\n";
-      return connection.send(head + headers + "\r\n").readAll();
+      String head = "GET " + path + " HTTP/1.1\r\nHost: h\r\n";
+      return connection.send(head + headers + "\r\n").readAnswer();
     }
   }
 }

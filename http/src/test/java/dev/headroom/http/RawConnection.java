@@ -7,9 +7,12 @@ import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /** A connection on which a test does what no client would. */
 final class RawConnection implements AutoCloseable {
+  private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
@@ -43,6 +46,17 @@ final class RawConnection implements AutoCloseable {
       text = bytes.toString(StandardCharsets.ISO_8859_1);
     }
     return text;
+  }
+
+  /** The next answer, whose length is said; what came of it where the other side closes first. */
+  String readAnswer() throws IOException {
+    String head = readUntil("\r\n\r\n");
+    Matcher length = LENGTH.matcher(head);
+    byte[] body =
+        socket
+            .getInputStream()
+            .readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+    return head + new String(body, StandardCharsets.ISO_8859_1);
   }
 
   /** All that comes until the other side closes. */

@@ -72,7 +72,7 @@ class TlsTest {
     try (LoggedLines log = new LoggedLines();
         HttpServer server = start(Optional.empty());
         RawConnection before = new RawConnection(connect(server, null))) {
-      assertThat(before.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 ").contains("h1 ok");
+      assertThat(before.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ").contains("h1 ok");
       assertThat(shown(server)).isEqualTo(FIRST.certificateChain().getFirst());
 
       // Alone, the new certificate does not fit the key: nothing may change.
@@ -84,7 +84,7 @@ class TlsTest {
       Await.until(
           "the new pair is shown",
           () -> shown(server).equals(SECOND.certificateChain().getFirst()));
-      assertThat(before.send(GET).readUntil("ok")).startsWith("HTTP/1.1 200 ");
+      assertThat(before.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
     }
   }
 
@@ -161,7 +161,7 @@ class TlsTest {
 
   private static String ask(HttpServer server, @Nullable TlsKeyPair client) throws Exception {
     try (RawConnection connection = new RawConnection(connect(server, client))) {
-      String answer = connection.send(GET).readUntil("ok");
+      String answer = connection.send(GET).readAnswer();
       if (answer.isEmpty()) {
         throw new IOException("closed");
       }

@@ -79,7 +79,8 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!http2 && message instanceof ByteBuf bytes) {
       // HTTP/2 has its own bounds for heads, and what comes while it is idle may be a ping.
-      http2 = bytes.readableBytes() >= Integer.BYTES && bytes.getInt(bytes.readerIndex()) == PREFACE;
+      http2 =
+          bytes.readableBytes() >= Integer.BYTES && bytes.getInt(bytes.readerIndex()) == PREFACE;
       if (!http2 && !headPending && !busy()) {
         headPending = true;
         headSince = System.nanoTime();

@@ -6,6 +6,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import dev.headroom.http.tls.LiveTls;
+import dev.headroom.http.wire.RequestGuard;
+import dev.headroom.http.wire.WireLimits;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SniHandler;
@@ -115,12 +117,24 @@ public final class HttpServer implements AutoCloseable {
   /** Armeria has put its handlers there; the ones of the house go where bytes are clear text. */
   private void onConnection(ChannelPipeline pipeline) {
     CappedConnection connection = cap.admit(pipeline.channel());
+    RequestGuard guard = new RequestGuard(wireLimits(settings.limits()));
     if (tls == null) {
-      pipeline.addFirst(connection);
+      pipeline.addFirst(connection, guard);
     } else {
       // Which the handshake replaces by the handler of TLS, in the same place.
-      pipeline.addAfter(pipeline.context(SniHandler.class).name(), null, connection);
+      String sni = pipeline.context(SniHandler.class).name();
+      pipeline.addAfter(sni, null, guard).addAfter(sni, null, connection);
     }
+  }
+
+  private static WireLimits wireLimits(Limits limits) {
+    WireLimits rest = WireLimits.DEFAULT;
+    return new WireLimits(
+        limits.requestLine(),
+        limits.requestLine() + limits.headLength(),
+        rest.fields(),
+        rest.chunkExtensionBytes(),
+        rest.trailerBytes());
   }
 
   /** Where it listens; the first address of the settings. */

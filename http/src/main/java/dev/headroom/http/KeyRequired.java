@@ -41,7 +41,8 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     }
     String key = key(request);
     if (key == null) {
-      return refuse("An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
+      return refuse(
+          "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
     }
     return keys.accept(key) ? unwrap().serve(ctx, request) : refuse("The API key is not known");
   }

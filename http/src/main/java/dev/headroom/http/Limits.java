@@ -51,8 +51,7 @@ public record Limits(
   }
 
   public Limits withRequestLength(long most) {
-    return new Limits(
-        connections, most, requestLine, headLength, streamsPerConnection, head, idle);
+    return new Limits(connections, most, requestLine, headLength, streamsPerConnection, head, idle);
   }
 
   public Limits withHead(Duration atMost) {

@@ -142,7 +142,8 @@ class HttpServerTest {
     Limits limits = Limits.DEFAULT.withHead(Duration.ofMillis(200));
     HttpService echo =
         (ctx, request) ->
-            HttpResponse.of(request.aggregate().thenApply(all -> HttpResponse.of(all.contentUtf8())));
+            HttpResponse.of(
+                request.aggregate().thenApply(all -> HttpResponse.of(all.contentUtf8())));
     try (HttpServer server = HttpServer.start(settings(limits), echo);
         RawConnection connection = new RawConnection(server.address())) {
       for (int i = 0; i < 2; i++) {

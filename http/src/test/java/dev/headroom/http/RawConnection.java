@@ -11,29 +11,29 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** A connection on which a test does what no client would. */
-final class RawConnection implements AutoCloseable {
+public final class RawConnection implements AutoCloseable {
   private static final Pattern LENGTH = Pattern.compile("(?i)content-length: (\\d+)");
   private static final int PATIENCE_MILLIS = 30_000;
 
   private final Socket socket;
 
-  RawConnection(InetSocketAddress address) throws IOException {
+  public RawConnection(InetSocketAddress address) throws IOException {
     this(new Socket(address.getAddress(), address.getPort()));
   }
 
-  RawConnection(Socket socket) throws IOException {
+  public RawConnection(Socket socket) throws IOException {
     this.socket = socket;
     socket.setSoTimeout(PATIENCE_MILLIS);
   }
 
-  RawConnection send(String text) throws IOException {
+  public RawConnection send(String text) throws IOException {
     socket.getOutputStream().write(text.getBytes(StandardCharsets.ISO_8859_1));
     socket.getOutputStream().flush();
     return this;
   }
 
   /** What comes until {@code end} has come; all where the other side closes first. */
-  String readUntil(String end) throws IOException {
+  public String readUntil(String end) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     InputStream in = socket.getInputStream();
     String text = "";
@@ -49,18 +49,16 @@ final class RawConnection implements AutoCloseable {
   }
 
   /** The next answer, whose length is said; what came of it where the other side closes first. */
-  String readAnswer() throws IOException {
+  public String readAnswer() throws IOException {
     String head = readUntil("\r\n\r\n");
     Matcher length = LENGTH.matcher(head);
     byte[] body =
-        socket
-            .getInputStream()
-            .readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
+        socket.getInputStream().readNBytes(length.find() ? Integer.parseInt(length.group(1)) : 0);
     return head + new String(body, StandardCharsets.ISO_8859_1);
   }
 
   /** All that comes until the other side closes. */
-  String readAll() throws IOException {
+  public String readAll() throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     for (int next = read(socket.getInputStream()); next >= 0; ) {
       bytes.write(next);

@@ -182,8 +182,7 @@ class TlsTest {
     return socket;
   }
 
-  private static SSLSocket socket(HttpServer server, @Nullable TlsKeyPair client)
-      throws Exception {
+  private static SSLSocket socket(HttpServer server, @Nullable TlsKeyPair client) throws Exception {
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(
         client == null ? null : new KeyManager[] {new Insistent(client)},

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
@@ -16,12 +17,14 @@ import java.util.concurrent.TimeUnit;
  * the connection passes: the client gets the status and the reason, and the connection is closed.
  * Where the server has begun to answer that very request, the connection is just closed.
  *
- * <p>A connection that begins with the preface of HTTP/2 passes as it is. Goes before the server's
- * decoder and, where there is TLS, behind it. One guard a connection.
+ * <p>A connection that begins with the preface of HTTP/2 passes as it is, and so does one from
+ * where the server agrees to switch protocols (101). Goes before the server's decoder and, where
+ * there is TLS, behind it. One guard a connection.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a write or close that fails ends the connection
 public final class RequestGuard extends ChannelDuplexHandler {
   private static final byte[] PREFACE = Ascii.bytes("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n");
+  private static final byte[] SWITCHING = Ascii.bytes("HTTP/1.1 101 ");
   private static final int LINGER_SECONDS = 2;
   private static final long LINGER_BYTES = 1 << 20;
 
@@ -30,6 +33,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
     HEAD,
     LENGTH,
     CHUNKED,
+    SWITCHED,
     REFUSED
   }
 
@@ -76,6 +80,7 @@ public final class RequestGuard extends ChannelDuplexHandler {
         context.fireChannelRead(in.readRetainedSlice(taken));
       }
       case CHUNKED -> chunked(context, in);
+      case SWITCHED -> context.fireChannelRead(in.readRetainedSlice(in.readableBytes()));
       case REFUSED -> {
         discarded += in.readableBytes();
         in.skipBytes(in.readableBytes());
@@ -183,11 +188,35 @@ public final class RequestGuard extends ChannelDuplexHandler {
   @Override
   public void write(ChannelHandlerContext context, Object message, ChannelPromise promise) {
     answering = true;
+    if (state != State.REFUSED && message instanceof ByteBuf bytes && switches(bytes)) {
+      state = State.SWITCHED;
+    }
     if (state == State.REFUSED) {
       io.netty.util.ReferenceCountUtil.release(message);
       promise.setFailure(new java.nio.channels.ClosedChannelException());
       return;
     }
     context.write(message, promise);
+  }
+
+  /** The guard's own doing, which the server behind it does not expect. */
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (!(event instanceof ChannelOutputShutdownEvent)) {
+      context.fireUserEventTriggered(event);
+    }
+  }
+
+  private static boolean switches(ByteBuf answer) {
+    int at = answer.readerIndex();
+    if (answer.readableBytes() < SWITCHING.length) {
+      return false;
+    }
+    for (int i = 0; i < SWITCHING.length; i++) {
+      if (answer.getByte(at + i) != SWITCHING[i]) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -1,0 +1,112 @@
+package dev.headroom.http;
+
+import static java.util.concurrent.TimeUnit.NANOSECONDS;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import java.util.concurrent.atomic.AtomicInteger;
+
+/**
+ * One connection of a {@link ConnectionCap}: whether it is idle, and since when. Whoever serves
+ * tells it of each request by {@link #began} and {@link #ended}. It closes an HTTP/1 connection
+ * whose request's head does not arrive in time. A head costs no timer of its own: one a connection
+ * is armed, and looks again when it fires.
+ */
+public final class CappedConnection extends ChannelInboundHandlerAdapter {
+  /** {@code "PRI "}: so HTTP/2 begins (RFC 9113, 3.4), be it after an upgrade. */
+  private static final int PREFACE = 0x50524920;
+
+  private final ConnectionCap cap;
+  private final Channel channel;
+  private final long headNanos;
+  private final AtomicInteger inFlight = new AtomicInteger();
+  private volatile long idleSince = System.nanoTime();
+
+  /** The key in the cap's order, and what makes it unique; the cap's, under its lock. */
+  long sortedBy;
+
+  long id;
+
+  // Of the event loop only.
+  private boolean http2;
+  private boolean headPending;
+  private long headSince;
+  private boolean timerArmed;
+
+  CappedConnection(ConnectionCap cap, Channel channel, long headNanos) {
+    this.cap = cap;
+    this.channel = channel;
+    this.headNanos = headNanos;
+  }
+
+  Channel channel() {
+    return channel;
+  }
+
+  /** The head of a request is complete. On the connection's event loop. */
+  public void began() {
+    inFlight.incrementAndGet();
+    headPending = false;
+  }
+
+  /** A request that {@link #began} has been answered, or given up. On any thread. */
+  public void ended() {
+    // In this order: who sees it idle must see since when.
+    idleSince = System.nanoTime();
+    inFlight.decrementAndGet();
+  }
+
+  boolean busy() {
+    return inFlight.get() > 0;
+  }
+
+  /** In {@link System#nanoTime}; of no meaning while busy. */
+  long idleSince() {
+    return idleSince;
+  }
+
+  void closeIfIdle() {
+    if (busy()) {
+      cap.spare(this);
+    } else {
+      var _ = channel.close();
+    }
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (!http2 && message instanceof ByteBuf bytes) {
+      // HTTP/2 has its own bounds for heads, and what comes while it is idle may be a ping.
+      http2 =
+          bytes.readableBytes() >= Integer.BYTES && bytes.getInt(bytes.readerIndex()) == PREFACE;
+      if (!http2 && !headPending && !busy()) {
+        headPending = true;
+        headSince = System.nanoTime();
+        arm(ctx, headNanos);
+      }
+    }
+    ctx.fireChannelRead(message);
+  }
+
+  private void arm(ChannelHandlerContext ctx, long nanos) {
+    if (!timerArmed) {
+      timerArmed = true;
+      var _ = ctx.executor().schedule(() -> look(ctx), nanos, NANOSECONDS);
+    }
+  }
+
+  private void look(ChannelHandlerContext ctx) {
+    timerArmed = false;
+    if (!headPending || !channel.isOpen() || http2) {
+      return;
+    }
+    long left = headNanos - (System.nanoTime() - headSince);
+    if (left > 0) {
+      arm(ctx, left);
+    } else {
+      var _ = ctx.close();
+    }
+  }
+}

@@ -1,0 +1,139 @@
+package dev.headroom.http;
+
+import io.netty.channel.Channel;
+import io.netty.util.AttributeKey;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The connections of a server, at most so many. When one more comes, the one that has been idle
+ * longest is closed for it, so that idle ones lock nobody out; where all are busy the newcomer is
+ * refused. A connection is idle while none of its requests is being answered; bytes of a head that
+ * is not complete do not make it busy. Thread-safe; one for all of a server's ports and threads.
+ *
+ * <p>Connections are sorted by when they were last known to be idle since, which costs a request
+ * nothing: the order is put right, connection by connection, when one has to be closed.
+ */
+public final class ConnectionCap {
+  private static final Logger log = LoggerFactory.getLogger(ConnectionCap.class);
+  private static final AttributeKey<CappedConnection> CONNECTION =
+      AttributeKey.valueOf(ConnectionCap.class, "connection");
+  private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** So many are looked at for one newcomer; those that are found busy go to the end. */
+  private static final int MOST_LOOKS = 64;
+
+  private final int most;
+  private final long headNanos;
+  private final TreeSet<CappedConnection> byIdleness =
+      new TreeSet<>(
+          Comparator.<CappedConnection>comparingLong(connection -> connection.sortedBy)
+              .thenComparingLong(connection -> connection.id));
+  private long accepted;
+  private @Nullable Long said;
+
+  /**
+   * A cap.
+   *
+   * @param most connections, at least 1
+   * @param head from a head's first byte to its last; then an HTTP/1 connection is closed
+   */
+  public ConnectionCap(int most, Duration head) {
+    if (most < 1) {
+      throw new IllegalArgumentException("most: " + most + " (expected: at least 1)");
+    }
+    this.most = most;
+    this.headNanos = head.toNanos();
+  }
+
+  /**
+   * Lets a new connection in, or closes it.
+   *
+   * @return the handler to put where the pipeline's bytes are those of HTTP, before all that reads
+   *     them
+   */
+  public CappedConnection admit(Channel channel) {
+    CappedConnection connection = new CappedConnection(this, channel, headNanos);
+    channel.attr(CONNECTION).set(connection);
+    CappedConnection victim = null;
+    boolean full;
+    synchronized (this) {
+      full = byIdleness.size() >= most;
+      if (full) {
+        victim = longestIdle();
+      }
+      if (!full || victim != null) {
+        add(connection);
+      }
+    }
+    channel.closeFuture().addListener(closed -> remove(connection));
+    if (victim != null) {
+      say("the one idle longest is closed for a new one");
+      // On its own thread, where no request can begin in between.
+      victim.channel().eventLoop().execute(victim::closeIfIdle);
+    } else if (full) {
+      say("all are busy, a new one is refused");
+      var _ = channel.close();
+    }
+    return connection;
+  }
+
+  /** The connection that {@link #admit} made of the channel. */
+  public static CappedConnection of(Channel channel) {
+    CappedConnection connection = channel.attr(CONNECTION).get();
+    if (connection == null) {
+      throw new IllegalStateException(channel + ": was never admitted");
+    }
+    return connection;
+  }
+
+  /** How many are open. */
+  public synchronized int size() {
+    return byIdleness.size();
+  }
+
+  private void add(CappedConnection connection) {
+    connection.id = ++accepted;
+    connection.sortedBy = connection.idleSince();
+    byIdleness.add(connection);
+  }
+
+  private synchronized void remove(CappedConnection connection) {
+    byIdleness.remove(connection);
+  }
+
+  /** Takes out the one that has been idle longest; null where there is none. */
+  private @Nullable CappedConnection longestIdle() {
+    long now = System.nanoTime();
+    for (int look = 0; look < MOST_LOOKS && !byIdleness.isEmpty(); look++) {
+      CappedConnection first = byIdleness.removeFirst();
+      boolean busy = first.busy();
+      if (!busy && first.idleSince() == first.sortedBy) {
+        return first;
+      }
+      first.sortedBy = busy ? now : first.idleSince();
+      byIdleness.add(first);
+    }
+    return null;
+  }
+
+  /** A connection that became busy when it was to be closed. */
+  synchronized void spare(CappedConnection connection) {
+    if (connection.channel().isOpen()) {
+      add(connection);
+    }
+  }
+
+  private synchronized void say(String what) {
+    long now = System.nanoTime();
+    if (said == null || now - said >= SAY_AGAIN_NANOS) {
+      said = now;
+      log.warn("{} connections are open, the most there may be: {}", most, what);
+    }
+  }
+}

@@ -1,0 +1,184 @@
+package dev.headroom.http;
+
+import com.linecorp.armeria.common.metric.NoopMeterRegistry;
+import com.linecorp.armeria.common.util.EventLoopGroups;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.ServerBuilder;
+import dev.headroom.http.tls.LiveTls;
+import dev.headroom.http.wire.RequestGuard;
+import dev.headroom.http.wire.WireLimits;
+import io.netty.channel.ChannelPipeline;
+import io.netty.channel.EventLoopGroup;
+import io.netty.handler.ssl.SniHandler;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A running server of one service: HTTP/1.1 and HTTP/2, with TLS or without. Thread-safe. */
+public final class HttpServer implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
+  private static final long STOP_MILLIS = 300;
+
+  private final HttpSettings settings;
+  private final @Nullable LiveTls tls;
+  private final @Nullable ApiKeys keys;
+  private final ConnectionCap cap;
+  private final InFlight inFlight = new InFlight();
+  private final Entrance entrance;
+  private final EventLoopGroup eventLoops;
+  private final Server server;
+
+  private HttpServer(HttpSettings settings, HttpService service) throws IOException {
+    this.settings = settings;
+    this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
+    this.keys = keys(settings, tls);
+    this.cap = new ConnectionCap(settings.limits().connections(), settings.limits().head());
+    this.entrance = new Entrance(guarded(settings, service, keys), inFlight);
+    this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
+    this.server = server();
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws IOException naming the file of certificates or keys that cannot be used, or the address
+   *     that cannot be had; nothing is left running
+   */
+  public static HttpServer start(HttpSettings settings, HttpService service) throws IOException {
+    HttpServer started = new HttpServer(settings, service);
+    try {
+      started.server.start().join();
+    } catch (CompletionException e) {
+      started.stop();
+      Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
+      throw new IOException(
+          "%s: cannot listen: %s (expected: a free address)"
+              .formatted(text(settings.addresses()), cause.getMessage()),
+          cause);
+    }
+    return started;
+  }
+
+  private static @Nullable ApiKeys keys(HttpSettings settings, @Nullable LiveTls tls)
+      throws IOException {
+    try {
+      return settings.keys().isEmpty() ? null : ApiKeys.start(settings.keys().get().file());
+    } catch (IOException e) {
+      if (tls != null) {
+        tls.close();
+      }
+      throw e;
+    }
+  }
+
+  private static HttpService guarded(
+      HttpSettings settings, HttpService service, @Nullable ApiKeys keys) {
+    return keys == null
+        ? service
+        : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+  }
+
+  private static String text(List<InetSocketAddress> addresses) {
+    return String.join(", ", addresses.stream().map(InetSocketAddress::toString).toList());
+  }
+
+  private Server server() {
+    Limits limits = settings.limits();
+    ServerBuilder builder =
+        Server.builder()
+            .workerGroup(eventLoops, false)
+            .meterRegistry(NoopMeterRegistry.get())
+            .maxRequestLength(limits.requestLength())
+            .http1MaxInitialLineLength(limits.requestLine())
+            .http1MaxHeaderSize(limits.headLength())
+            .http2MaxHeaderListSize(limits.headLength())
+            .http2MaxStreamsPerConnection(limits.streamsPerConnection())
+            .idleTimeout(limits.idle())
+            .childChannelPipelineCustomizer(this::onConnection)
+            .serviceUnder("/", entrance);
+    for (InetSocketAddress address : settings.addresses()) {
+      var _ = tls == null ? builder.http(address) : builder.https(address);
+    }
+    if (tls != null) {
+      LiveTlsProvider.install(builder, settings.tls().orElseThrow(), tls);
+    }
+    return builder.build();
+  }
+
+  /** Armeria has put its handlers there; the ones of the house go where bytes are clear text. */
+  private void onConnection(ChannelPipeline pipeline) {
+    CappedConnection connection = cap.admit(pipeline.channel());
+    RequestGuard guard = new RequestGuard(wireLimits(settings.limits()));
+    if (tls == null) {
+      pipeline.addFirst(connection, guard);
+    } else {
+      // Which the handshake replaces by the handler of TLS, in the same place.
+      String sni = pipeline.context(SniHandler.class).name();
+      pipeline.addAfter(sni, null, guard).addAfter(sni, null, connection);
+    }
+  }
+
+  private static WireLimits wireLimits(Limits limits) {
+    WireLimits rest = WireLimits.DEFAULT;
+    return new WireLimits(
+        limits.requestLine(),
+        limits.requestLine() + limits.headLength(),
+        rest.fields(),
+        rest.chunkExtensionBytes(),
+        rest.trailerBytes());
+  }
+
+  /** Where it listens; the first address of the settings. */
+  public InetSocketAddress address() {
+    return addresses().getFirst();
+  }
+
+  /** Where it listens, with the ports that were free. */
+  public List<InetSocketAddress> addresses() {
+    return List.copyOf(server.activePorts().keySet());
+  }
+
+  /** Whether {@link #close} has been called: a server that stops is not ready. */
+  public boolean isClosing() {
+    return entrance.isClosing();
+  }
+
+  /** Gives requests in flight their time, as the settings say, and stops. */
+  @Override
+  public void close() {
+    entrance.closing();
+    try {
+      inFlight.await(settings.drain());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    stop();
+  }
+
+  private void stop() {
+    try {
+      // Its last step is to wait for its accepting thread, for seconds in which nothing happens.
+      var _ = server.stop().get(STOP_MILLIS, TimeUnit.MILLISECONDS);
+    } catch (TimeoutException | ExecutionException e) {
+      log.debug("the server is still stopping", e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+    if (tls != null) {
+      tls.close();
+    }
+    if (keys != null) {
+      keys.close();
+    }
+  }
+}

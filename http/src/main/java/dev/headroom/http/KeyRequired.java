@@ -1,0 +1,62 @@
+package dev.headroom.http;
+
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.ServiceRequestContext;
+import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Answers 401 to requests without one of the keys, in {@code Authorization: Bearer KEY} (RFC 6750)
+ * or {@code X-API-Key: KEY}; a bad bearer is not made good by the other header.
+ */
+final class KeyRequired extends SimpleDecoratingHttpService {
+  private static final String BEARER = "Bearer ";
+  private static final ResponseHeaders UNAUTHORIZED =
+      ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
+          .contentType(MediaType.JSON)
+          .set(HttpHeaderNames.WWW_AUTHENTICATE, "Bearer realm=\"headroom\"")
+          .build();
+
+  private final ApiKeys keys;
+  private final Set<String> open;
+
+  KeyRequired(HttpService delegate, ApiKeys keys, Set<String> open) {
+    super(delegate);
+    this.keys = keys;
+    this.open = open;
+  }
+
+  @Override
+  public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    if (open.contains(ctx.decodedPath())) {
+      return unwrap().serve(ctx, request);
+    }
+    String key = key(request);
+    if (key == null) {
+      return refuse(
+          "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
+    }
+    return keys.accept(key) ? unwrap().serve(ctx, request) : refuse("The API key is not known");
+  }
+
+  private static @Nullable String key(HttpRequest request) {
+    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+    if (authorization == null) {
+      return request.headers().get("x-api-key");
+    }
+    boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    return bearer ? authorization.substring(BEARER.length()).strip() : null;
+  }
+
+  private static HttpResponse refuse(String why) {
+    return HttpResponse.of(UNAUTHORIZED, HttpData.ofUtf8("{\"error\":\"" + why + "\"}"));
+  }
+}

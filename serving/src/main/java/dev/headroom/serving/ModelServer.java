@@ -9,6 +9,7 @@ import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
+import dev.headroom.serving.rest.Budget;
 import dev.headroom.serving.rest.InFlight;
 import dev.headroom.serving.rest.RestService;
 import io.netty.channel.EventLoopGroup;
@@ -41,7 +42,7 @@ public final class ModelServer implements AutoCloseable {
   private final InFlight inFlight = new InFlight();
   private volatile boolean stopping;
 
-  private ModelServer(ServerSettings settings, ConfigSource source, Engine engine)
+  private ModelServer(ServerSettings settings, ConfigSource source, Engine engine, Budget budget)
       throws ConfigException {
     this.repository = ModelRepository.start(source, engine, settings.pollSeconds());
     RestService rest =
@@ -55,7 +56,8 @@ public final class ModelServer implements AutoCloseable {
                 engine.platform(),
                 settings.version(),
                 settings.maxBody(),
-                settings.queueTimeout()));
+                settings.queueTimeout(),
+                budget));
     this.drain = settings.drain();
     // One event loop feeds many streams; more would take their cores.
     this.eventLoops =
@@ -80,7 +82,14 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ServerSettings settings, ConfigSource source, Engine engine)
       throws ConfigException {
-    ModelServer started = new ModelServer(settings, source, engine);
+    return start(settings, source, engine, Budget.ofProcess());
+  }
+
+  /** With a budget of its own for the memory of requests. */
+  static ModelServer start(
+      ServerSettings settings, ConfigSource source, Engine engine, Budget budget)
+      throws ConfigException {
+    ModelServer started = new ModelServer(settings, source, engine, budget);
     try {
       started.server.start().join();
     } catch (CompletionException e) {

@@ -5,6 +5,7 @@ import static dev.headroom.serving.TestServer.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.OnnxBytes.ElementType;
+import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -30,11 +31,13 @@ class BadRequestTest {
   static void start(@TempDir Path folder) throws Exception {
     TestServer.write(folder.resolve("add"), 1, OnnxBytes.add(1, -1, 2));
     TestServer.write(folder.resolve("words"), 1, OnnxBytes.identity(ElementType.STRING, -1));
+    TestServer.write(folder.resolve("square"), 1, OnnxBytes.slow(1));
     server =
         TestServer.start(
             TestServer.config(
                 folder,
                 "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}",
+                "{\"config\":{\"name\":\"square\",\"base_path\":\"square\"}}",
                 "{\"config\":{\"name\":\"words\",\"base_path\":\"words\"}}"));
   }
 
@@ -84,7 +87,12 @@ class BadRequestTest {
         "{'inputs':[{'name':'x','shape':[1000000000,2],'datatype':'FP32','data':[1]}]}|Invalid content size of tensor - x: fewer values",
         "{'inputs':[{'name':'x','shape':[1000000000,2],'datatype':'FP32'}]}|Invalid content size of tensor - x: 0 bytes left",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}],'outputs':[{'name':'z'}]}|Invalid request - outputs: z (expected: of [y])",
-        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]},{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]}|Invalid number of inputs",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]},{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]}|Invalid request - inputs: x a second time (expected: each input once)",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}],'outputs':[{'name':'y'},{'name':'y'}]}|Invalid request - outputs: y a second time (expected: each output once)",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2],'data':[1,2]}]}|The body is not valid JSON at byte 74 - Duplicate field 'data'",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2],'shape':[2,1]}]}|The body is not valid JSON",
+        "{'inputs':[],'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]}|The body is not valid JSON",
+        "{'inputs':[{'name':'x','shape':[1,0],'datatype':'FP32','data':[]}]}|Invalid input shape - Expected: [-1, 2]; Actual: [1, 0]",
       })
   void jsonThatIsWrong(String request, String error) throws Exception {
     HttpResponse<byte[]> response = server.post("/v2/models/add/infer", request.replace('\'', '"'));
@@ -157,9 +165,18 @@ class BadRequestTest {
 
   @Test
   void aBodyThatIsTooLargeIsRefused() throws Exception {
-    HttpResponse<byte[]> response = server.post("/v2/models/add/infer", " ".repeat((1 << 20) + 1));
+    String body = " ".repeat((1 << 20) + 1);
+    HttpResponse<byte[]> response = server.post("/v2/models/add/infer", body);
+    HttpResponse<byte[]> chunked =
+        server.send(
+            HttpRequest.newBuilder(server.uri("/v2/models/add/infer"))
+                .POST(
+                    HttpRequest.BodyPublishers.ofInputStream(
+                        () -> new ByteArrayInputStream(body.getBytes(StandardCharsets.US_ASCII))))
+                .build());
 
     assertThat(response.statusCode()).isEqualTo(413);
+    assertThat(chunked.statusCode()).isEqualTo(413);
   }
 
   @Test
@@ -177,6 +194,21 @@ class BadRequestTest {
                 .build());
 
     assertThat(response.statusCode()).isEqualTo(413);
+  }
+
+  @Test
+  void anEmptyInputThatTheModelCannotRunIsTheClients() throws Exception {
+    String input =
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[%s],\"datatype\":\"FP32\",\"data\":[]}]}";
+
+    HttpResponse<byte[]> taken = server.post("/v2/models/square/infer", input.formatted("0,0"));
+    HttpResponse<byte[]> refused = server.post("/v2/models/square/infer", input.formatted("0,2"));
+
+    assertThat(json(taken).at("/outputs/0/shape")).isEqualTo(json("[0,0]"));
+    assertThat(refused.statusCode()).isEqualTo(400);
+    assertThat(json(refused).path("error").asText())
+        .startsWith(
+            "Invalid input - x: shape [0, 2] (expected: no empty input, the model fails on");
   }
 
   @Test

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.serving.engine.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
+import dev.headroom.serving.rest.Budget;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -43,8 +44,17 @@ final class TestServer implements AutoCloseable {
     return start(config, Duration.ZERO, 0);
   }
 
+  static TestServer start(Path config, Budget budget) throws ConfigException {
+    return start(config, Duration.ZERO, 0, budget);
+  }
+
   static TestServer start(Path config, Duration queueTimeout, int pollSeconds)
       throws ConfigException {
+    return start(config, queueTimeout, pollSeconds, Budget.ofProcess());
+  }
+
+  private static TestServer start(
+      Path config, Duration queueTimeout, int pollSeconds, Budget budget) throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -53,7 +63,8 @@ final class TestServer implements AutoCloseable {
             queueTimeout,
             Duration.ofSeconds(5),
             "test");
-    ModelServer server = ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine());
+    ModelServer server =
+        ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine(), budget);
     await(server::ready);
     return new TestServer(server);
   }

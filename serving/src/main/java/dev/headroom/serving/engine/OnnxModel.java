@@ -93,10 +93,23 @@ final class OnnxModel implements Model {
         return tensors;
       }
     } catch (OrtException e) {
-      throw new EngineException(e.getMessage() == null ? e.toString() : e.getMessage(), e);
+      throw failed(values, e);
     } finally {
       feeds.values().forEach(OnnxTensor::close);
     }
+  }
+
+  /** Some operators take empty tensors, others fail on them: then the request is at fault. */
+  private static EngineException failed(List<Tensor> values, OrtException e) {
+    String message = String.valueOf(e.getMessage());
+    for (Tensor value : values) {
+      if (value.shape().elements() == 0) {
+        return new UnsupportedInputException(
+            "%s: shape %s (expected: no empty input, the model fails on it: %s)"
+                .formatted(value.name(), value.shape(), message));
+      }
+    }
+    return new EngineException(message, e);
   }
 
   private OnnxTensor feed(Tensor value) throws OrtException, UnsupportedInputException {

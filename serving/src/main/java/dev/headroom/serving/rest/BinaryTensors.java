@@ -14,14 +14,16 @@ final class BinaryTensors {
   private static final int LENGTH_PREFIX = 4;
 
   private final ByteBuf body;
+  private final RequestMemory memory;
   private final int end;
   private int position;
 
   /**
    * @param start where in {@code body} the first tensor begins
    */
-  BinaryTensors(ByteBuf body, int start) {
+  BinaryTensors(ByteBuf body, int start, RequestMemory memory) {
     this.body = body;
+    this.memory = memory;
     this.position = start;
     this.end = body.writerIndex();
   }
@@ -65,16 +67,14 @@ final class BinaryTensors {
    * Kernels may use instructions that need aligned elements; a tensor behind one of odd length is
    * moved.
    */
-  private static ByteBuffer aligned(ByteBuffer data, Datatype datatype) {
+  private ByteBuffer aligned(ByteBuffer data, Datatype datatype) {
     if (data.alignmentOffset(0, datatype.size()) == 0) {
       return data;
     }
-    ByteBuffer moved = ByteBuffer.allocateDirect(data.remaining());
-    moved.put(data).flip();
-    return moved;
+    return memory.buffer(data.remaining()).writeBytes(data).nioBuffer();
   }
 
-  private static Tensor bytes(String name, Shape shape, long count, ByteBuffer data) {
+  private Tensor bytes(String name, Shape shape, long count, ByteBuffer data) {
     data.order(ByteOrder.LITTLE_ENDIAN);
     if (count > data.remaining() / LENGTH_PREFIX) {
       throw content(
@@ -82,6 +82,7 @@ final class BinaryTensors {
           data.remaining() + " bytes",
           "4 and its content for each of " + count + " elements");
     }
+    memory.reserveStrings(count, data.remaining());
     List<byte[]> elements = new ArrayList<>((int) count);
     for (long i = 0; i < count; i++) {
       long length =
@@ -105,6 +106,6 @@ final class BinaryTensors {
   private static ApiException content(String name, String actual, String expected) {
     return ApiException.invalid(
         "Invalid content size of tensor",
-        "%s: %s (expected: %s)".formatted(name, actual, expected));
+        "%s: %s (expected: %s)".formatted(Excerpt.of(name), actual, expected));
   }
 }

@@ -3,14 +3,8 @@ package dev.headroom.serving.rest;
 import io.netty.buffer.ByteBuf;
 
 /**
- * A request body in one direct buffer.
+ * A request body in one direct buffer, of the request's memory.
  *
  * @param jsonLength how many of its bytes are JSON; the rest are binary tensors
- * @param reserved what it took of {@code budget}, in bytes
  */
-record Body(ByteBuf buffer, int jsonLength, Budget budget, long reserved) {
-  void release() {
-    buffer.release();
-    budget.release(reserved);
-  }
-}
+record Body(ByteBuf buffer, int jsonLength) {}

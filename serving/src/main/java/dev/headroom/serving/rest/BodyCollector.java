@@ -7,35 +7,46 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.buffer.ByteBuf;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
  * Collects a body into one direct buffer, which tensors then point into. It is placed so that what
- * follows the JSON is aligned for any element type.
+ * follows the JSON is aligned for any element type. Memory is taken as bytes come: a length that is
+ * only said, or a body that comes slowly, takes none from others.
+ *
+ * <p>A body for which there is no memory is read to its end all the same, and dropped: a client
+ * that still writes would see its connection reset, and not why.
  */
 final class BodyCollector implements Subscriber<HttpObject> {
   private static final int ALIGNMENT = 64;
-  private static final int FIRST_GUESS = 4096;
+
+  /** Bodies up to this size are collected without being moved. */
+  private static final int FIRST_BYTES = 64 << 10;
+
+  private static final int LEAST_BYTES = 4 << 10;
 
   private final CompletableFuture<Body> collected = new CompletableFuture<>();
   private final int jsonLength;
   private final long limit;
-  private final Budget budget;
-  private final ByteBuf buffer;
-  private long reserved;
+  private final long said;
+  private final RequestMemory memory;
+  private @Nullable ByteBuf buffer;
+  private @Nullable Throwable refusal;
+  private long length;
 
-  private BodyCollector(ByteBuf buffer, int jsonLength, long limit, Budget budget, long reserved) {
-    this.buffer = buffer;
+  private BodyCollector(int jsonLength, long limit, long said, RequestMemory memory) {
     this.jsonLength = jsonLength;
     this.limit = limit;
-    this.budget = budget;
-    this.reserved = reserved;
+    this.said = said;
+    this.memory = memory;
   }
 
   /**
-   * Collects the body of {@code request}; whoever gets it releases it.
+   * Collects the body of {@code request} into {@code memory}.
    *
    * @param jsonLength where the binary tensors begin; 0: there are none
    * @param limit the largest body accepted, in bytes
@@ -45,22 +56,13 @@ final class BodyCollector implements Subscriber<HttpObject> {
       HttpRequest request,
       int jsonLength,
       long limit,
-      Budget budget) {
+      RequestMemory memory) {
     long length = request.headers().contentLength();
     if (length > limit) {
       return CompletableFuture.failedFuture(tooLarge(limit));
     }
-    int capacity = ALIGNMENT + (length < 0 ? FIRST_GUESS : Math.toIntExact(length));
-    if (!budget.reserve(capacity)) {
-      return CompletableFuture.failedFuture(noMemory());
-    }
-    ByteBuf buffer = context.alloc().directBuffer(capacity);
-    if (buffer.hasMemoryAddress()) {
-      long misplaced = (buffer.memoryAddress() + jsonLength) % ALIGNMENT;
-      int padding = (int) ((ALIGNMENT - misplaced) % ALIGNMENT);
-      buffer.writerIndex(padding).readerIndex(padding);
-    }
-    BodyCollector collector = new BodyCollector(buffer, jsonLength, limit, budget, capacity);
+    BodyCollector collector = new BodyCollector(jsonLength, limit, length, memory);
+    collector.take(() -> memory.requirePossible(length));
     request.subscribe(collector, context.eventLoop(), SubscriptionOption.WITH_POOLED_OBJECTS);
     return collector.collected;
   }
@@ -69,12 +71,6 @@ final class BodyCollector implements Subscriber<HttpObject> {
     return new ApiException(
         HttpStatus.REQUEST_ENTITY_TOO_LARGE,
         "Request body too large (expected: at most " + limit + " bytes)");
-  }
-
-  private static ApiException noMemory() {
-    return new ApiException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "The bodies of other requests take all memory that there is for them");
   }
 
   @Override
@@ -86,46 +82,59 @@ final class BodyCollector implements Subscriber<HttpObject> {
   public void onNext(HttpObject object) {
     if (object instanceof HttpData data) {
       try (data) {
-        if (!collected.isDone()) {
-          append(data);
+        length += data.length();
+        if (length > limit) {
+          onError(tooLarge(limit));
+        } else if (refusal == null && !collected.isDone()) {
+          take(() -> append(data.byteBuf()));
         }
       }
     }
   }
 
-  private void append(HttpData data) {
-    long length = buffer.writerIndex() + (long) data.length();
-    if (length > limit + ALIGNMENT) {
-      onError(tooLarge(limit));
-      return;
+  /** Does what needs memory; where there is none, frees what the body has so far. */
+  private void take(Runnable step) {
+    try {
+      step.run();
+    } catch (RuntimeException | OutOfMemoryError e) {
+      refusal = e;
+      memory.replace(0);
     }
-    if (length > reserved) {
-      long more = Math.max(length - reserved, Math.min(reserved, limit));
-      if (!budget.reserve(more)) {
-        onError(noMemory());
-        return;
-      }
-      reserved += more;
+  }
+
+  private void append(ByteBuf data) {
+    ByteBuf into = buffer == null ? first(data.readableBytes()) : buffer;
+    buffer = into;
+    memory.ensureWritable(into, data.readableBytes(), said + ALIGNMENT);
+    into.writeBytes(data);
+  }
+
+  private ByteBuf first(int bytes) {
+    long likely = said < 0 ? LEAST_BYTES : Math.min(said, FIRST_BYTES);
+    ByteBuf first = memory.buffer(ALIGNMENT + Math.max(likely, bytes));
+    if (first.hasMemoryAddress()) {
+      long misplaced = (first.memoryAddress() + jsonLength) % ALIGNMENT;
+      int padding = (int) ((ALIGNMENT - misplaced) % ALIGNMENT);
+      first.writerIndex(padding).readerIndex(padding);
     }
-    buffer.writeBytes(data.byteBuf());
+    return first;
   }
 
   @Override
   public void onError(Throwable cause) {
-    if (collected.completeExceptionally(cause)) {
-      body().release();
-    }
+    collected.completeExceptionally(cause);
   }
 
   @Override
   public void onComplete() {
-    if (!collected.isDone()) {
-      collected.complete(body());
+    if (buffer == null && refusal == null) {
+      take(() -> buffer = first(0));
     }
-  }
-
-  private Body body() {
-    return new Body(
-        buffer, jsonLength == 0 ? buffer.readableBytes() : jsonLength, budget, reserved);
+    ByteBuf body = buffer;
+    if (refusal != null || body == null) {
+      collected.completeExceptionally(Objects.requireNonNull(refusal));
+    } else {
+      collected.complete(new Body(body, jsonLength == 0 ? body.readableBytes() : jsonLength));
+    }
   }
 }

@@ -1,6 +1,5 @@
 package dev.headroom.serving.rest;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -19,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One inference request from its body to its answer: find the version, decode, admit, run, encode.
- * It owns the body, and what was decoded from it, until the run has ended.
+ * What it needs is in the request's memory, which whoever began the request frees at its end.
  */
 final class Exchange {
   /** A version can be unloaded between being found and being asked; then its successor is found. */
@@ -30,6 +29,7 @@ final class Exchange {
   private final ModelPath path;
   private final Protocol protocol;
   private final Body body;
+  private final RequestMemory memory;
   private final Duration queueTimeout;
   private final Inference.Placement placement;
   private final long startNanos = System.nanoTime();
@@ -40,6 +40,7 @@ final class Exchange {
       ModelPath path,
       Protocol protocol,
       Body body,
+      RequestMemory memory,
       Duration queueTimeout,
       Inference.Placement placement) {
     this.context = context;
@@ -47,6 +48,7 @@ final class Exchange {
     this.path = path;
     this.protocol = protocol;
     this.body = body;
+    this.memory = memory;
     this.queueTimeout = queueTimeout;
     this.placement = placement;
   }
@@ -61,9 +63,8 @@ final class Exchange {
         }
       }
       throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "The model version is being unloaded");
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
-      body.release();
-      return CompletableFuture.failedFuture(told(e));
+    } catch (IOException | RuntimeException | Error e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
@@ -74,9 +75,9 @@ final class Exchange {
     Protocol.Decoded decoded;
     Call call;
     try {
-      decoded = protocol.decode(version, body, context.alloc());
+      decoded = protocol.decode(version, body, memory);
       call = admit(version, decoded);
-    } catch (IOException | RuntimeException | OutOfMemoryError e) {
+    } catch (IOException | RuntimeException | Error e) {
       finished(version, false);
       throw e;
     }
@@ -84,12 +85,13 @@ final class Exchange {
       version.telemetry().withdrawn();
       return null;
     }
-    Watch.over(context, version, call, queueTimeout);
+    watch(version, call);
     return call.result()
         .whenComplete(
             (outputs, failure) -> {
-              decoded.close();
-              body.release();
+              if (failure == null) {
+                memory.replace(BinaryOutput.size(outputs));
+              }
             })
         .thenCompose(
             outputs ->
@@ -99,6 +101,15 @@ final class Exchange {
         .whenComplete((response, failure) -> finished(version, failure == null));
   }
 
+  /** Whatever fails here, the call may run already: then its memory is free only at its end. */
+  private void watch(LoadedVersion version, Call call) {
+    try {
+      Watch.over(context, version, call, queueTimeout);
+    } catch (RuntimeException | Error e) {
+      call.abandon(new IllegalStateException("a waiting request could not be watched", e));
+    }
+  }
+
   private void finished(LoadedVersion version, boolean success) {
     version.telemetry().finished(protocol.operation(), success, System.nanoTime() - startNanos);
   }
@@ -106,12 +117,8 @@ final class Exchange {
   private static @Nullable Call admit(LoadedVersion version, Protocol.Decoded decoded) {
     return switch (version.streams().admit(decoded.inputs(), decoded.outputs())) {
       case Admission.Admitted(Call call) -> call;
-      case Admission.Closed() -> {
-        decoded.close();
-        yield null;
-      }
+      case Admission.Closed() -> null;
       case Admission.QueueFull(int waiting) -> {
-        decoded.close();
         version.telemetry().refused(Refusal.QUEUE_FULL);
         throw new ApiException(
             HttpStatus.TOO_MANY_REQUESTS,
@@ -123,25 +130,11 @@ final class Exchange {
   private HttpResponse encode(
       LoadedVersion version, Protocol.Decoded decoded, List<Tensor> outputs) {
     try {
-      return decoded.encode(version, outputs, context.alloc());
+      HttpResponse answer = decoded.encode(version, outputs, memory);
+      memory.unreserve(BinaryOutput.size(outputs));
+      return answer;
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
     }
-  }
-
-  private static Throwable told(Throwable failure) {
-    return switch (failure) {
-      case JacksonException json -> {
-        String where =
-            json.getLocation() == null ? "" : " at byte " + json.getLocation().getByteOffset();
-        yield new ApiException(
-            HttpStatus.BAD_REQUEST,
-            "The body is not valid JSON" + where + " - " + json.getOriginalMessage());
-      }
-      case OutOfMemoryError memory ->
-          new ApiException(
-              HttpStatus.SERVICE_UNAVAILABLE, "There is no memory for the request now");
-      default -> failure;
-    };
   }
 }

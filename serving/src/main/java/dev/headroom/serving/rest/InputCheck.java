@@ -33,7 +33,8 @@ final class InputCheck {
       throw ApiException.invalid(
           "Unexpected input",
           "%s (expected: %s)"
-              .formatted(name, version.inputs().stream().map(TensorSpec::name).toList()));
+              .formatted(
+                  Excerpt.of(name), version.inputs().stream().map(TensorSpec::name).toList()));
     }
     return spec;
   }

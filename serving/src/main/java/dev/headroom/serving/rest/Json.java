@@ -15,7 +15,6 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
-import io.netty.buffer.ByteBufOutputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -30,6 +29,8 @@ final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
+          // What is given twice would be decoded twice, into twice the memory.
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
           .enable(StreamWriteFeature.USE_FAST_DOUBLE_WRITER)
           .enable(JsonReadFeature.ALLOW_NON_NUMERIC_NUMBERS)
           .disable(JsonWriteFeature.WRITE_NAN_AS_STRINGS)
@@ -50,12 +51,8 @@ final class Json {
     return FACTORY.createParser((InputStream) new ByteBufInputStream(buffer.slice(offset, length)));
   }
 
-  /** Appends a document to {@code buffer}. */
-  static void write(ByteBuf buffer, Body body) throws IOException {
-    write(new ByteBufOutputStream(buffer), body);
-  }
-
-  private static void write(OutputStream out, Body body) throws IOException {
+  /** Writes a document. */
+  static void write(OutputStream out, Body body) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(out)) {
       body.write(json);
     }
@@ -75,7 +72,7 @@ final class Json {
         headers,
         json -> {
           json.writeStartObject();
-          json.writeStringField("error", message);
+          json.writeStringField("error", Excerpt.message(message));
           json.writeEndObject();
         });
   }

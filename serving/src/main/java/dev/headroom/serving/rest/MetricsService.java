@@ -47,6 +47,11 @@ final class MetricsService {
     return HttpResponse.of(
         HttpStatus.OK,
         TEXT,
-        MetricsPage.render(catalogue.metrics(), models, versions, setup.ready().get()));
+        MetricsPage.render(
+            catalogue.metrics(), models, versions, setup.ready().get(), memory(setup.budget())));
+  }
+
+  private static MetricsPage.Memory memory(Budget budget) {
+    return new MetricsPage.Memory(budget.used(), budget.limit(), budget.refused());
   }
 }

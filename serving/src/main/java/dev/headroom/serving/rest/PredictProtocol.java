@@ -3,7 +3,6 @@ package dev.headroom.serving.rest;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 
 /**
@@ -23,8 +22,7 @@ final class PredictProtocol implements Protocol {
   }
 
   @Override
-  public Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator)
-      throws IOException {
-    return new PredictReader(version, body.buffer(), allocator).read();
+  public Decoded decode(LoadedVersion version, Body body, RequestMemory memory) throws IOException {
+    return new PredictReader(version, body.buffer(), memory).read();
   }
 }

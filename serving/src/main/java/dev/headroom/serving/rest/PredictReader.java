@@ -8,7 +8,6 @@ import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -31,15 +30,15 @@ final class PredictReader {
 
   private final LoadedVersion version;
   private final ByteBuf body;
-  private final ByteBufAllocator allocator;
-  private final List<Elements> memory = new ArrayList<>();
+  private final RequestMemory memory;
+  private final IgnoredFields ignored = new IgnoredFields();
   private final List<Tensor> inputs = new ArrayList<>();
   private @Nullable Boolean rowFormat;
 
-  PredictReader(LoadedVersion version, ByteBuf body, ByteBufAllocator allocator) {
+  PredictReader(LoadedVersion version, ByteBuf body, RequestMemory memory) {
     this.version = version;
     this.body = body;
-    this.allocator = allocator;
+    this.memory = memory;
   }
 
   PredictRequest read() throws IOException {
@@ -59,7 +58,7 @@ final class PredictReader {
             format(false);
             inputs(json);
           }
-          default -> json.skipChildren();
+          default -> ignored.skip(json);
         }
       }
       if (rowFormat == null) {
@@ -67,10 +66,7 @@ final class PredictReader {
       }
       InputCheck.check(version, inputs);
       return new PredictRequest(
-          rowFormat, inputs, version.outputs().stream().map(TensorSpec::name).toList(), memory);
-    } catch (IOException | RuntimeException e) {
-      memory.forEach(Elements::release);
-      throw e;
+          rowFormat, inputs, version.outputs().stream().map(TensorSpec::name).toList());
     }
   }
 
@@ -116,6 +112,9 @@ final class PredictReader {
       if (token == null) {
         throw invalid("Could not parse instance content. Not valid ndarray detected");
       }
+      if (token == JsonToken.FIELD_NAME && !json.currentName().equals("b64")) {
+        throw invalid("Could not parse instance content. Not valid ndarray detected");
+      }
       depth += token.isStructStart() ? 1 : token.isStructEnd() ? -1 : 0;
     }
   }
@@ -135,9 +134,7 @@ final class PredictReader {
   }
 
   private Elements elements(TensorSpec spec) {
-    Elements elements = new Elements(spec.name(), spec.datatype(), 0, allocator);
-    memory.add(elements);
-    return elements;
+    return new Elements(spec.name(), spec.datatype(), 0, memory);
   }
 
   private TensorSpec onlyInput() {

@@ -10,15 +10,13 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
 
 /**
  * A predict request that has been read; writes the answer to it, in the format in which it came.
  */
-record PredictRequest(
-    boolean rowFormat, List<Tensor> inputs, List<String> outputs, List<Elements> memory)
+record PredictRequest(boolean rowFormat, List<Tensor> inputs, List<String> outputs)
     implements Protocol.Decoded {
 
   @Override
@@ -29,30 +27,25 @@ record PredictRequest(
   }
 
   @Override
-  public HttpResponse encode(LoadedVersion version, List<Tensor> values, ByteBufAllocator allocator)
+  public HttpResponse encode(LoadedVersion version, List<Tensor> values, RequestMemory memory)
       throws IOException {
-    ByteBuf buffer = allocator.directBuffer(4096);
-    try {
-      Json.write(
-          buffer,
-          json -> {
-            json.writeStartObject();
-            if (rowFormat) {
-              json.writeFieldName("predictions");
-              rows(json, values);
-            } else {
-              json.writeFieldName("outputs");
-              columns(json, values);
-            }
-            json.writeEndObject();
-          });
-      return HttpResponse.of(
-          ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-          HttpData.wrap(buffer));
-    } catch (IOException | RuntimeException e) {
-      buffer.release();
-      throw e;
-    }
+    ByteBuf buffer = memory.buffer(256 + Math.min(1 << 24, jsonSize(values)));
+    Json.write(
+        memory.output(buffer),
+        json -> {
+          json.writeStartObject();
+          if (rowFormat) {
+            json.writeFieldName("predictions");
+            rows(json, values);
+          } else {
+            json.writeFieldName("outputs");
+            columns(json, values);
+          }
+          json.writeEndObject();
+        });
+    return HttpResponse.of(
+        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
+        HttpData.wrap(memory.handOver(buffer)));
   }
 
   private static void columns(JsonGenerator json, List<Tensor> values) throws IOException {
@@ -98,10 +91,5 @@ record PredictRequest(
       rows = own;
     }
     return Math.toIntExact(rows);
-  }
-
-  @Override
-  public void close() {
-    memory.forEach(Elements::release);
   }
 }

@@ -5,7 +5,6 @@ import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
 
@@ -18,12 +17,12 @@ interface Protocol {
 
   /**
    * Reads {@code body}; throws {@link ApiException} where it is not a request for {@code version}.
-   * The result may point into {@code body}.
+   * What the result points to is in {@code memory}, as {@code body} is.
    */
-  Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator) throws IOException;
+  Decoded decode(LoadedVersion version, Body body, RequestMemory memory) throws IOException;
 
-  /** A request that has been read. Owns memory of its inputs. */
-  interface Decoded extends AutoCloseable {
+  /** A request that has been read. */
+  interface Decoded {
     List<Tensor> inputs();
 
     /** The names of the outputs wanted. */
@@ -32,11 +31,8 @@ interface Protocol {
     /** About how many bytes of JSON the answer is. */
     long jsonSize(List<Tensor> outputs);
 
-    /** Writes the answer. */
-    HttpResponse encode(LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator)
+    /** Writes the answer. Its memory is {@code memory}'s until it is sent. */
+    HttpResponse encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
         throws IOException;
-
-    @Override
-    void close();
   }
 }

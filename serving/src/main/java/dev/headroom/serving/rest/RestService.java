@@ -1,5 +1,6 @@
 package dev.headroom.serving.rest;
 
+import com.fasterxml.jackson.core.JacksonException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -11,6 +12,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import com.linecorp.armeria.common.stream.ClosedStreamException;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
+import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.engine.EngineException;
@@ -38,6 +40,7 @@ public final class RestService implements HttpService {
    * @param version the program's version
    * @param maxBody the largest body accepted, in bytes
    * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
+   * @param budget what all requests together may take of memory
    */
   public record Setup(
       Supplier<Catalogue> catalogue,
@@ -48,8 +51,10 @@ public final class RestService implements HttpService {
       String platform,
       String version,
       long maxBody,
-      Duration queueTimeout) {}
+      Duration queueTimeout,
+      Budget budget) {}
 
+  private final FailureLog failures = new FailureLog(System.nanoTime());
   private final Setup setup;
   private final V2Service v2;
   private final TensorflowService tensorflow;
@@ -57,7 +62,8 @@ public final class RestService implements HttpService {
 
   public RestService(Setup setup) {
     this.setup = setup;
-    Inference inference = new Inference(setup.catalogue(), setup.maxBody(), setup.queueTimeout());
+    Inference inference =
+        new Inference(setup.catalogue(), setup.maxBody(), setup.queueTimeout(), setup.budget());
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
     this.metrics = new MetricsService(setup);
@@ -71,14 +77,14 @@ public final class RestService implements HttpService {
       context.mutateAdditionalResponseHeaders(
           headers -> headers.set(HttpHeaderNames.CONNECTION, "close"));
     }
-    return HttpResponse.of(answer(context, request)).recover(RestService::error);
+    return HttpResponse.of(answer(context, request)).recover(this::error);
   }
 
   private CompletableFuture<HttpResponse> answer(
       ServiceRequestContext context, HttpRequest request) {
     try {
       return CompletableFuture.completedFuture(route(context, request));
-    } catch (ApiException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
@@ -109,15 +115,22 @@ public final class RestService implements HttpService {
     }
   }
 
-  private static HttpResponse error(Throwable thrown) {
-    Throwable cause = Exceptions.peel(thrown);
+  private HttpResponse error(Throwable thrown) {
+    Throwable peeled = Exceptions.peel(thrown);
+    // Armeria says so of bodies that turn out too large on their way.
+    Throwable cause =
+        peeled instanceof HttpStatusException
+                && peeled.getCause() instanceof ContentTooLargeException
+            ? peeled.getCause()
+            : peeled;
     return switch (cause) {
-      case ApiException e -> {
-        ResponseHeadersBuilder headers = ResponseHeaders.builder(e.status());
-        if (e.retriable()) {
-          headers.set(HttpHeaderNames.RETRY_AFTER, "1");
-        }
-        yield Json.error(headers, e.text());
+      case ApiException e -> error(e);
+      case JacksonException e -> error(notJson(e));
+      case OutOfMemoryError e -> {
+        log(e);
+        yield error(
+            new ApiException(
+                HttpStatus.SERVICE_UNAVAILABLE, "There is no memory for the request now"));
       }
       case ContentTooLargeException e ->
           Json.error(
@@ -125,9 +138,11 @@ public final class RestService implements HttpService {
               "Request body too large (expected: at most " + e.maxContentLength() + " bytes)");
       case UnsupportedInputException e ->
           Json.error(HttpStatus.BAD_REQUEST, "Invalid input - " + e.getMessage());
-      case EngineException e ->
-          Json.error(
-              HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());
+      case EngineException e -> {
+        log(e);
+        yield Json.error(
+            HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());
+      }
       case RequestTimeoutException e ->
           Json.error(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time");
       case Throwable e
@@ -136,9 +151,31 @@ public final class RestService implements HttpService {
         yield Json.error(HttpStatus.CLIENT_CLOSED_REQUEST, "The client has gone");
       }
       default -> {
-        LOG.error("a request failed unexpectedly", cause);
+        log(cause);
         yield Json.error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error");
       }
     };
+  }
+
+  private static HttpResponse error(ApiException e) {
+    ResponseHeadersBuilder headers = ResponseHeaders.builder(e.status());
+    if (e.retriable()) {
+      headers.set(HttpHeaderNames.RETRY_AFTER, "1");
+    }
+    return Json.error(headers, e.text());
+  }
+
+  private static ApiException notJson(JacksonException e) {
+    String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
+    return new ApiException(
+        HttpStatus.BAD_REQUEST,
+        "The body is not valid JSON" + where + " - " + e.getOriginalMessage());
+  }
+
+  private void log(Throwable failure) {
+    FailureLog.Line line = failures.next(failure, System.nanoTime());
+    if (line != null) {
+      LOG.error("a request failed: {}", line.text(), line.trace() ? failure : null);
+    }
   }
 }

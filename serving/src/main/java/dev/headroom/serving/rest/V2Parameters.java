@@ -17,7 +17,7 @@ record V2Parameters(boolean binaryOutput, @Nullable Boolean binaryData, long bin
   static final V2Parameters NONE = new V2Parameters(false, null, -1);
 
   /** Reads the object at which {@code json} stands. */
-  static V2Parameters read(JsonParser json) throws IOException {
+  static V2Parameters read(JsonParser json, IgnoredFields ignored) throws IOException {
     if (json.currentToken() != JsonToken.START_OBJECT) {
       throw invalid("parameters", json.getText(), "an object");
     }
@@ -31,7 +31,7 @@ record V2Parameters(boolean binaryOutput, @Nullable Boolean binaryData, long bin
         case "binary_data_output" -> binaryOutput = bool(json, field);
         case "binary_data" -> binaryData = bool(json, field);
         case "binary_data_size" -> binarySize = size(json, field);
-        default -> json.skipChildren();
+        default -> ignored.skip(json);
       }
     }
     return new V2Parameters(binaryOutput, binaryData, binarySize);
@@ -56,6 +56,6 @@ record V2Parameters(boolean binaryOutput, @Nullable Boolean binaryData, long bin
   private static ApiException invalid(String field, String value, String expected) {
     return new ApiException(
         HttpStatus.BAD_REQUEST,
-        "Invalid request - %s: %s (expected: %s)".formatted(field, value, expected));
+        "Invalid request - %s: %s (expected: %s)".formatted(field, Excerpt.of(value), expected));
   }
 }

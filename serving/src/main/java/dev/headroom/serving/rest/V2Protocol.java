@@ -4,7 +4,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 
 /**
@@ -40,13 +39,12 @@ final class V2Protocol implements Protocol {
     throw new ApiException(
         HttpStatus.BAD_REQUEST,
         "Invalid Inference-Header-Content-Length: "
-            + value
+            + Excerpt.of(value)
             + " (expected: the length of the JSON part in bytes)");
   }
 
   @Override
-  public Decoded decode(LoadedVersion version, Body body, ByteBufAllocator allocator)
-      throws IOException {
+  public Decoded decode(LoadedVersion version, Body body, RequestMemory memory) throws IOException {
     int length = body.buffer().readableBytes();
     if (body.jsonLength() > length) {
       throw new ApiException(
@@ -54,6 +52,6 @@ final class V2Protocol implements Protocol {
           "Inference-Header-Content-Length: %d (expected: at most the body's %d bytes)"
               .formatted(body.jsonLength(), length));
     }
-    return new V2Reader(version, body.buffer(), body.jsonLength(), allocator).read();
+    return new V2Reader(version, body.buffer(), body.jsonLength(), memory).read();
   }
 }

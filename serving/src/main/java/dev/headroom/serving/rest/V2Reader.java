@@ -9,32 +9,37 @@ import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one infer request in one pass over its JSON. */
 final class V2Reader {
+  private static final int MOST_DIMENSIONS = 64;
+
   private final LoadedVersion version;
   private final ByteBuf body;
   private final int jsonLength;
-  private final ByteBufAllocator allocator;
+  private final RequestMemory memory;
   private final BinaryTensors binary;
-  private final List<Elements> memory = new ArrayList<>();
+  private final IgnoredFields ignored = new IgnoredFields();
+  private final Set<String> inputNames = new HashSet<>();
+  private final Set<String> outputNames = new HashSet<>();
   private final List<Tensor> inputs = new ArrayList<>();
   private final List<V2Output> outputs = new ArrayList<>();
   private @Nullable String id;
   private boolean binaryOutputs;
 
-  V2Reader(LoadedVersion version, ByteBuf body, int jsonLength, ByteBufAllocator allocator) {
+  V2Reader(LoadedVersion version, ByteBuf body, int jsonLength, RequestMemory memory) {
     this.version = version;
     this.body = body;
     this.jsonLength = jsonLength;
-    this.allocator = allocator;
-    this.binary = new BinaryTensors(body, body.readerIndex() + jsonLength);
+    this.memory = memory;
+    this.binary = new BinaryTensors(body, body.readerIndex() + jsonLength, memory);
   }
 
   V2Request read() throws IOException {
@@ -45,10 +50,7 @@ final class V2Reader {
       request(json);
       binary.requireAllUsed();
       InputCheck.check(version, inputs);
-      return new V2Request(id, inputs, wanted(), memory);
-    } catch (IOException | RuntimeException e) {
-      memory.forEach(Elements::release);
-      throw e;
+      return new V2Request(id, inputs, wanted());
     }
   }
 
@@ -57,11 +59,14 @@ final class V2Reader {
       String field = json.currentName();
       json.nextToken();
       switch (field) {
-        case "id" -> id = json.getText();
-        case "parameters" -> binaryOutputs = V2Parameters.read(json).binaryOutput();
+        case "id" -> {
+          id = json.getText();
+          memory.reserveString(id.length());
+        }
+        case "parameters" -> binaryOutputs = V2Parameters.read(json, ignored).binaryOutput();
         case "inputs" -> each(json, field, this::input);
         case "outputs" -> each(json, field, this::output);
-        default -> json.skipChildren();
+        default -> ignored.skip(json);
       }
     }
   }
@@ -97,17 +102,17 @@ final class V2Reader {
         case "name" -> name = json.getText();
         case "shape" -> shape = shape(json);
         case "datatype" -> datatype = datatype(json);
-        case "parameters" -> parameters = V2Parameters.read(json);
+        case "parameters" -> parameters = V2Parameters.read(json, ignored);
         case "data" -> {
           if (name == null || shape == null || datatype == null) {
             later = json.currentTokenLocation().getByteOffset();
-            json.skipChildren();
+            ignored.skip(json);
           } else {
             elements = elements(name, datatype, shape);
             actual = NdArray.read(json, elements);
           }
         }
-        default -> json.skipChildren();
+        default -> ignored.skip(json);
       }
     }
     if (name == null || shape == null || datatype == null) {
@@ -118,6 +123,7 @@ final class V2Reader {
       actual = readAgain(Math.toIntExact(later), elements);
     }
     if (elements == null || actual == null) {
+      requireNew(name);
       inputs.add(binary.next(name, datatype, shape, parameters.binarySize()));
     } else {
       requireShape(name, shape, actual, elements.count());
@@ -132,21 +138,23 @@ final class V2Reader {
     }
   }
 
-  /**
-   * Memory for what {@code shape} says, provided that the body is long enough to hold as many
-   * elements.
-   */
-  private Elements elements(String name, Datatype datatype, Shape shape) {
+  private void requireNew(String name) {
     InputCheck.known(version, name);
+    if (!inputNames.add(name)) {
+      throw invalid("inputs", name + " a second time", "each input once");
+    }
+  }
+
+  /** For what {@code shape} says, provided that the body is long enough to hold it. */
+  private Elements elements(String name, Datatype datatype, Shape shape) {
+    requireNew(name);
     long count = count(name, shape);
     if (count > jsonLength) {
       throw ApiException.invalid(
           "Invalid content size of tensor",
           "%s: fewer values than shape %s needs".formatted(name, shape));
     }
-    Elements elements = new Elements(name, datatype, (int) count, allocator);
-    memory.add(elements);
-    return elements;
+    return new Elements(name, datatype, count, memory);
   }
 
   static long count(String name, Shape shape) {
@@ -173,6 +181,9 @@ final class V2Reader {
       throw invalid("shape", json.getText(), "a list of integers >= 0");
     }
     while (json.nextToken() != JsonToken.END_ARRAY) {
+      if (dimensions.size() == MOST_DIMENSIONS) {
+        throw invalid("shape", "more dimensions", "at most " + MOST_DIMENSIONS);
+      }
       if (json.currentToken() != JsonToken.VALUE_NUMBER_INT
           || json.getNumberType() == JsonParser.NumberType.BIG_INTEGER
           || json.getLongValue() < 0) {
@@ -198,8 +209,8 @@ final class V2Reader {
       json.nextToken();
       switch (field) {
         case "name" -> name = json.getText();
-        case "parameters" -> parameters = V2Parameters.read(json);
-        default -> json.skipChildren();
+        case "parameters" -> parameters = V2Parameters.read(json, ignored);
+        default -> ignored.skip(json);
       }
     }
     if (name == null || version.output(name) == null) {
@@ -207,6 +218,9 @@ final class V2Reader {
           "outputs",
           String.valueOf(name),
           "of " + version.outputs().stream().map(TensorSpec::name).toList());
+    }
+    if (!outputNames.add(name)) {
+      throw invalid("outputs", name + " a second time", "each output once");
     }
     outputs.add(new V2Output(name, parameters.binaryData()));
   }
@@ -223,6 +237,6 @@ final class V2Reader {
   private static ApiException invalid(String field, String value, String expected) {
     return new ApiException(
         HttpStatus.BAD_REQUEST,
-        "Invalid request - %s: %s (expected: %s)".formatted(field, value, expected));
+        "Invalid request - %s: %s (expected: %s)".formatted(field, Excerpt.of(value), expected));
   }
 }

@@ -11,14 +11,12 @@ import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufAllocator;
 import java.io.IOException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An infer request that has been read; writes the answer to it. */
-record V2Request(
-    @Nullable String id, List<Tensor> inputs, List<V2Output> wanted, List<Elements> memory)
+record V2Request(@Nullable String id, List<Tensor> inputs, List<V2Output> wanted)
     implements Protocol.Decoded {
   /** About the length of a number and its comma. */
   static final int JSON_NUMBER = 12;
@@ -29,28 +27,22 @@ record V2Request(
   }
 
   @Override
-  public HttpResponse encode(
-      LoadedVersion version, List<Tensor> outputs, ByteBufAllocator allocator) throws IOException {
-    int estimate =
-        Math.toIntExact(256 + Math.min(1 << 24, jsonSize(outputs)) + binarySize(outputs));
-    ByteBuf buffer = allocator.directBuffer(estimate);
-    try {
-      Json.write(buffer, json -> header(json, version, outputs));
-      ResponseHeadersBuilder headers =
-          ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON);
-      if (wanted.stream().anyMatch(V2Output::isBinary)) {
-        headers.set(V2Protocol.HEADER_LENGTH, Integer.toString(buffer.readableBytes()));
-        for (int i = 0; i < outputs.size(); i++) {
-          if (wanted.get(i).isBinary()) {
-            BinaryOutput.write(buffer, outputs.get(i));
-          }
+  public HttpResponse encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
+      throws IOException {
+    ByteBuf buffer =
+        memory.buffer(256 + Math.min(1 << 24, jsonSize(outputs)) + binarySize(outputs));
+    Json.write(memory.output(buffer), json -> header(json, version, outputs));
+    ResponseHeadersBuilder headers =
+        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON);
+    if (wanted.stream().anyMatch(V2Output::isBinary)) {
+      headers.set(V2Protocol.HEADER_LENGTH, Integer.toString(buffer.readableBytes()));
+      for (int i = 0; i < outputs.size(); i++) {
+        if (wanted.get(i).isBinary()) {
+          BinaryOutput.write(buffer, outputs.get(i), memory);
         }
       }
-      return HttpResponse.of(headers.build(), HttpData.wrap(buffer));
-    } catch (IOException | RuntimeException e) {
-      buffer.release();
-      throw e;
     }
+    return HttpResponse.of(headers.build(), HttpData.wrap(memory.handOver(buffer)));
   }
 
   @Override
@@ -113,10 +105,5 @@ record V2Request(
       json.writeNumber(dimension);
     }
     json.writeEndArray();
-  }
-
-  @Override
-  public void close() {
-    memory.forEach(Elements::release);
   }
 }

@@ -25,6 +25,9 @@ public final class MetricsPage {
   public record LoadedVersion(
       VersionTelemetry telemetry, Capacity capacity, int running, int waiting) {}
 
+  /** What requests take of memory, what they may take, in bytes, and how many found too little. */
+  public record Memory(long used, long limit, long refused) {}
+
   private final Exposition page = new Exposition();
   private final Set<String> families;
   private final List<ModelTelemetry> models;
@@ -52,7 +55,8 @@ public final class MetricsPage {
       Set<String> families,
       List<ModelTelemetry> models,
       List<LoadedVersion> versions,
-      boolean ready) {
+      boolean ready,
+      Memory memory) {
     MetricsPage page = new MetricsPage(families, models, versions);
     page.requests(
         "ovms_requests_success", true, "Number of successful requests to a model or a DAG.");
@@ -88,6 +92,7 @@ public final class MetricsPage {
         "Number of currently consumed inference requests.",
         LoadedVersion::running);
     page.own(ready);
+    page.memory(memory);
     return page.page.toString();
   }
 
@@ -108,6 +113,22 @@ public final class MetricsPage {
     for (LoadedVersion version : versions) {
       version.telemetry.exposeRefusals(page, "headroom_requests_refused_total");
     }
+  }
+
+  private void memory(Memory memory) {
+    page.family(
+        "headroom_request_memory_bytes",
+        "gauge",
+        "Memory of bodies, tensors and answers of all requests.");
+    page.sample("headroom_request_memory_bytes", "", memory.used());
+    page.family(
+        "headroom_request_memory_limit_bytes", "gauge", "Memory that all requests may take.");
+    page.sample("headroom_request_memory_limit_bytes", "", memory.limit());
+    page.family(
+        "headroom_request_memory_refused_total",
+        "counter",
+        "Requests that were refused for want of memory.");
+    page.sample("headroom_request_memory_refused_total", "", memory.refused());
   }
 
   private boolean wanted(String family) {

@@ -14,7 +14,8 @@ class MetricsPageTest {
         families,
         List.of(new ModelTelemetry("m")),
         List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 0.5), 3, 2)),
-        true);
+        true,
+        new MetricsPage.Memory(7, 1000, 2));
   }
 
   @Test
@@ -31,6 +32,9 @@ class MetricsPageTest {
             "ovms_infer_req_queue_size{name=\"m\",version=\"1\"} 6",
             "ovms_infer_req_active{name=\"m\",version=\"1\"} 3",
             "ovms_current_requests{name=\"m\",version=\"1\"} 0",
+            "headroom_request_memory_bytes 7",
+            "headroom_request_memory_limit_bytes 1000",
+            "headroom_request_memory_refused_total 2",
             "headroom_queue_depth{name=\"m\",version=\"1\"} 2",
             "headroom_model_load_seconds{name=\"m\",version=\"1\"} 0.5");
   }

@@ -4,13 +4,16 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One object of a file.
+ * One object of a file: one of Kubernetes' form, or, where the file is one map of its own form,
+ * that.
  *
  * @param file the file's name as the user gave it
- * @param index the document in the file, from 1
+ * @param index the document in the file, from 1; 0: the file is this one document
  * @param base the path of the object in its document: empty, or {@code items[3]} in a list
- * @param apiVersion the object's apiVersion; an item of a typed list has its list's
- * @param kind the object's kind; an item of a {@code PodList} is a {@code Pod}
+ * @param apiVersion the object's apiVersion; empty in a file of its own form; an item of a typed
+ *     list has its list's
+ * @param kind the object's kind; empty in a file of its own form; an item of a {@code PodList} is a
+ *     {@code Pod}
  * @param root the object
  */
 public record Document(

@@ -25,36 +25,52 @@ public final class Documents {
 
   /** Reads a file; {@code name} is what problems call it. */
   public static List<Document> read(String name, Path path, Problems problems) {
-    if (Files.isDirectory(path)) {
-      problems.add(Problem.ofFile(name, "a folder", "a YAML or JSON file"));
-      return List.of();
-    }
-    try (InputStream in = Files.newInputStream(path)) {
-      return read(name, in, problems);
-    } catch (NoSuchFileException e) {
-      problems.add(Problem.ofFile(name, "no such file", "a YAML or JSON file"));
-    } catch (IOException e) {
-      problems.add(Problem.ofFile(name, "unreadable: " + e.getMessage(), "a YAML or JSON file"));
-    }
-    return List.of();
+    String text = text(name, path, problems);
+    return text == null ? List.of() : parse(name, text, problems);
   }
 
   /** Reads a stream to its end, or to the largest size. */
   public static List<Document> read(String name, InputStream in, Problems problems)
       throws IOException {
-    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
-    if (bytes.length > MAX_BYTES) {
-      problems.add(
-          Problem.ofFile(
-              name, "more than " + (MAX_BYTES >> 20) + " MiB", "a smaller file; split it"));
-      return List.of();
+    String text = text(name, in, problems);
+    return text == null ? List.of() : parse(name, text, problems);
+  }
+
+  /**
+   * Reads a file that is one map of its own form, without apiVersion and kind; null where it is
+   * not. The problems of such a document name no document and no kind.
+   */
+  public static @Nullable Document readOne(String name, Path path, Problems problems) {
+    String text = text(name, path, problems);
+    return text == null ? null : parseOne(name, text, problems);
+  }
+
+  /** Reads a stream that is one map of its own form; null where it is not. */
+  public static @Nullable Document readOne(String name, InputStream in, Problems problems)
+      throws IOException {
+    String text = text(name, in, problems);
+    return text == null ? null : parseOne(name, text, problems);
+  }
+
+  /** Parses a text that is one map of its own form; null where it is not. */
+  public static @Nullable Document parseOne(String name, String text, Problems problems) {
+    Problems numbered = new Problems(name);
+    List<Tree> trees = trees(name, text, numbered);
+    numbered.list().forEach(problem -> problems.add(problem.ofDocument(0)));
+    if (numbered.count() > 0) {
+      return null;
     }
-    String text = decoded(bytes);
-    if (text == null) {
-      problems.add(Problem.ofFile(name, "not a text", "a YAML or JSON file in UTF-8"));
-      return List.of();
+    if (trees.size() == 1 && trees.getFirst().root() instanceof Node.Mapping root) {
+      return new Document(name, 0, "", "", "", root);
     }
-    return parse(name, text, problems);
+    String value =
+        switch (trees.size()) {
+          case 0 -> "empty";
+          case 1 -> trees.getFirst().root().shown();
+          default -> trees.size() + " documents";
+        };
+    problems.add(Problem.ofFile(name, value, "one map"));
+    return null;
   }
 
   /** Parses a text. */
@@ -95,6 +111,37 @@ public final class Documents {
     }
     jsonProblems.list().forEach(problems::add);
     return json;
+  }
+
+  private static @Nullable String text(String name, Path path, Problems problems) {
+    if (Files.isDirectory(path)) {
+      problems.add(Problem.ofFile(name, "a folder", "a YAML or JSON file"));
+      return null;
+    }
+    try (InputStream in = Files.newInputStream(path)) {
+      return text(name, in, problems);
+    } catch (NoSuchFileException e) {
+      problems.add(Problem.ofFile(name, "no such file", "a YAML or JSON file"));
+    } catch (IOException e) {
+      problems.add(Problem.ofFile(name, "unreadable: " + e.getMessage(), "a YAML or JSON file"));
+    }
+    return null;
+  }
+
+  private static @Nullable String text(String name, InputStream in, Problems problems)
+      throws IOException {
+    byte[] bytes = in.readNBytes(MAX_BYTES + 1);
+    if (bytes.length > MAX_BYTES) {
+      problems.add(
+          Problem.ofFile(
+              name, "more than " + (MAX_BYTES >> 20) + " MiB", "a smaller file; split it"));
+      return null;
+    }
+    String text = decoded(bytes);
+    if (text == null) {
+      problems.add(Problem.ofFile(name, "not a text", "a YAML or JSON file in UTF-8"));
+    }
+    return text;
   }
 
   private static @Nullable String decoded(byte[] bytes) {

@@ -119,6 +119,26 @@ public final class Field {
     return null;
   }
 
+  /** A number, whole or decimal, finite. */
+  public @Nullable Double number() {
+    if (!present()) {
+      return null;
+    }
+    if (node instanceof Scalar scalar
+        && (scalar.kind() == Kind.INTEGER || scalar.kind() == Kind.DECIMAL)) {
+      try {
+        double value = Double.parseDouble(scalar.text());
+        if (Double.isFinite(value)) {
+          return value;
+        }
+      } catch (NumberFormatException e) {
+        // YAML's .inf and .nan are no finite numbers.
+      }
+    }
+    problem("a number");
+    return null;
+  }
+
   /**
    * An int32, as Kubernetes reads its own fields; whether its value makes sense is for validation
    * to say.
@@ -260,8 +280,12 @@ public final class Field {
 
   /** Reports that what stands here is not as expected. */
   public void problem(String expected) {
-    problems.add(
-        document.problem(path(), line(), node == null ? "missing" : node.shown(), expected));
+    problem(node == null ? "missing" : node.shown(), expected);
+  }
+
+  /** Reports that {@code value}, which what stands here comes to, is not as expected. */
+  public void problem(String value, String expected) {
+    problems.add(document.problem(path(), line(), Printable.of(value), expected));
   }
 
   /** The path from the object, as {@code spec.metrics[0].type}. */

@@ -6,7 +6,8 @@ package dev.headroom.document;
  *
  * @param file the file's name as the user gave it
  * @param line the line, from 1; 0 where there is none
- * @param document the document in the file, from 1; 0 where the file as a whole is meant
+ * @param document the document in the file, from 1; 0 where the file as a whole is meant, or its
+ *     only document
  * @param subject the object in the document, as {@code Kind name}; may be empty
  * @param field the path of the field, as {@code spec.metrics[0].type}; empty for the document
  *     itself
@@ -25,6 +26,11 @@ public record Problem(
   /** A problem of a whole file. */
   public static Problem ofFile(String file, String value, String expected) {
     return new Problem(file, 0, 0, "", "", value, expected);
+  }
+
+  /** The same in another document of the file; 0: in the file's only one. */
+  Problem ofDocument(int number) {
+    return new Problem(file, line, number, subject, field, value, expected);
   }
 
   /** The document, field, value and expectation, on one line; without the file. */

@@ -6,6 +6,7 @@ import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -200,5 +201,77 @@ class DocumentsTest {
     assertThat(found()).isEmpty();
     Documents.read("f", new ByteArrayInputStream(new byte[] {(byte) 0xC3, 0x28}), problems);
     assertThat(found()).containsExactly("f: not a text (expected: a YAML or JSON file in UTF-8)");
+  }
+
+  @Test
+  void aFileOfItsOwnFormIsReadWithItsPlaces() {
+    Document document =
+        Documents.parseOne(
+            "c.json",
+            """
+            {
+              "models": [
+                {"name": "a", "weight": 0.5, "queue": "x"},
+                {"name": "b", "weigth": 1}
+              ],
+              "metadata": {"name": "not a kubernetes object"}
+            }
+            """,
+            problems);
+    List<Double> weights = new ArrayList<>();
+    document
+        .strict(problems)
+        .object(
+            root -> {
+              root.get("metadata").object(metadata -> metadata.get("name").string());
+              return root.get("models")
+                  .list(
+                      model ->
+                          model.object(
+                              fields -> {
+                                fields.get("name").string();
+                                weights.add(fields.get("weight").number());
+                                return fields.get("queue").integer(0, 9);
+                              }));
+            });
+    assertThat(weights).containsExactly(0.5, null);
+    assertThat(found())
+        .containsExactly(
+            "c.json:3: models[0].queue: \"x\" (expected: a whole number from 0 to 9)",
+            "c.json:4: models[1].weigth: 1 (expected: a known field; did you mean weight?)");
+  }
+
+  @Test
+  void aFileOfItsOwnFormIsOneMap(@TempDir Path folder) {
+    assertThat(Documents.parseOne("f", "", problems)).isNull();
+    assertThat(Documents.parseOne("f", "[1]", problems)).isNull();
+    assertThat(Documents.parseOne("f", "{}\n{}", problems)).isNull();
+    assertThat(Documents.parseOne("f", "{\n\"a\":1,\n\"a\":2}", problems)).isNull();
+    assertThat(Documents.parseOne("f", "{\n\"a\": ]}", problems)).isNull();
+    assertThat(Documents.readOne("gone", folder.resolve("gone"), problems)).isNull();
+    assertThat(found())
+        .satisfiesExactly(
+            empty -> assertThat(empty).isEqualTo("f: empty (expected: one map)"),
+            list -> assertThat(list).isEqualTo("f: [… 1 items] (expected: one map)"),
+            two -> assertThat(two).isEqualTo("f: 2 documents (expected: one map)"),
+            twice ->
+                assertThat(twice).isEqualTo("f:3: a: a second time (expected: each field once)"),
+            broken -> assertThat(broken).startsWith("f:2: ").endsWith("(expected: JSON or YAML)"),
+            gone ->
+                assertThat(gone).isEqualTo("gone: no such file (expected: a YAML or JSON file)"));
+  }
+
+  @Test
+  void aNumberIsFinite() {
+    Document document =
+        Documents.parseOne("f", "a: -1e3\nb: .inf\nc: 1e999\nd: '1'\ne: 7", problems);
+    List<Double> numbers = new ArrayList<>();
+    document.strict(problems).entries().values().forEach(field -> numbers.add(field.number()));
+    assertThat(numbers).containsExactly(-1000.0, null, null, null, 7.0);
+    assertThat(found())
+        .containsExactly(
+            "f:2: b: .inf (expected: a number)",
+            "f:3: c: 1e999 (expected: a number)",
+            "f:4: d: \"1\" (expected: a number)");
   }
 }

@@ -1,10 +1,17 @@
 package dev.headroom.metrics;
 
+import dev.headroom.metrics.exposition.CpuLimit;
+import dev.headroom.metrics.exposition.CpuLimitExceededException;
 import dev.headroom.metrics.exposition.ExpositionFormat;
 import dev.headroom.metrics.exposition.ExpositionReader;
+import dev.headroom.metrics.exposition.MalformedExpositionException;
+import dev.headroom.metrics.exposition.MetricTypes;
+import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 
@@ -19,7 +26,32 @@ public final class Pages {
     }
   }
 
-  public static List<Sample> samples(String name) throws Exception {
-    return new ExpositionReader(any -> true, 10_000).read(bytes(name), ExpositionFormat.PROMETHEUS);
+  public static MetricsPage page(String name) throws Exception {
+    return read(new ExpositionReader(any -> true, 10_000), bytes(name));
+  }
+
+  public static MetricsPage page(List<Sample> samples) {
+    return new MetricsPage(samples, MetricTypes.NONE);
+  }
+
+  public static MetricsPage page(Sample... samples) {
+    return page(List.of(samples));
+  }
+
+  public static MetricsPage read(ExpositionReader reader, String text, ExpositionFormat format)
+      throws MalformedExpositionException {
+    try {
+      return reader.read(text.getBytes(StandardCharsets.UTF_8), format, limit());
+    } catch (CpuLimitExceededException | InterruptedException never) {
+      throw new AssertionError(never);
+    }
+  }
+
+  public static MetricsPage read(ExpositionReader reader, byte[] text) throws Exception {
+    return reader.read(text, ExpositionFormat.PROMETHEUS, limit());
+  }
+
+  private static CpuLimit limit() {
+    return CpuLimit.fromNow(Duration.ofMinutes(1));
   }
 }

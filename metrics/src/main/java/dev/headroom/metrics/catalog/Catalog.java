@@ -1,6 +1,7 @@
 package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.query.Matcher;
+import dev.headroom.metrics.window.TargetWindow;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -9,9 +10,15 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /** The signals, and the kinds of servers with their queries. Immutable. */
 public final class Catalog {
+  /** What the names of the gateway's signals begin with; a catalog has none of such names. */
+  public static final String GATEWAY = "gateway-";
+
   private static final String BUILT_IN = "signals.json";
 
   private final List<Signal> signals;
@@ -35,13 +42,13 @@ public final class Catalog {
   }
 
   /**
-   * A catalog from JSON: {@code {"signals": [{"name", "unit", "sentence", "aliases"?}], "servers":
-   * [{"name", "title", "recognisedBy": [metric], "signals": {signal: {"query", "parameters"?:
-   * {name: number}, "target"?: number, "note"?}}}]}}. Where a page is recognised as of several
-   * kinds, the first counts.
+   * A catalog from JSON or YAML: {@code {"signals": [{"name", "unit", "sentence", "range": [least,
+   * most], "aliases"?}], "servers": [{"name", "title", "recognisedBy": [metric], "signals":
+   * {signal: {"query", "parameters"?: {name: {"meaning", "default"?}}, "target"?: number,
+   * "note"?}}}]}}. Where a page is recognised as of several kinds, the first counts.
    *
    * @param file its name, for messages
-   * @throws IllegalArgumentException with the file, the field and what was expected
+   * @throws IllegalArgumentException with each problem's line, field and what was expected
    */
   public static Catalog read(String file, InputStream json) throws IOException {
     return CatalogJson.read(file, json);
@@ -60,15 +67,35 @@ public final class Catalog {
     return signals.stream().filter(signal -> signal.isCalled(name)).findFirst();
   }
 
-  /** The kind of server that writes pages of such metrics. */
-  public Optional<ServerKind> recognise(Set<String> metrics) {
-    return kinds.stream().filter(kind -> kind.wrote(metrics)).findFirst();
+  /** By its name. */
+  public Optional<ServerKind> kind(String name) {
+    return kinds.stream().filter(kind -> kind.name().equals(name)).findFirst();
+  }
+
+  /**
+   * The kind of server whose page the newest scrape brought; empty if it brought none, or one of no
+   * server that is known. What a server is does not change: whoever was told once may remember it.
+   */
+  public Optional<ServerKind> kind(TargetWindow window) {
+    return ServerKind.of(window.currentNames(), kinds);
+  }
+
+  /**
+   * What may have to be said for the signal, over all kinds of servers, each once; a name can be
+   * there with several meanings. Empty for an unknown signal too.
+   */
+  public List<Parameter> parameters(String signal) {
+    return signal(signal).stream()
+        .flatMap(found -> kinds.stream().flatMap(kind -> kind.query(found).stream()))
+        .flatMap(query -> query.parameters().stream())
+        .distinct()
+        .toList();
   }
 
   /** The target recommended for the signal on that kind of server. */
   public OptionalDouble target(String signal, ServerKind kind) {
     return signal(signal)
-        .map(found -> kind.signals().get(found.name()))
+        .flatMap(kind::query)
         .map(SignalQuery::target)
         .orElse(OptionalDouble.empty());
   }
@@ -78,12 +105,32 @@ public final class Catalog {
    * page.
    *
    * @param selector conditions on all series that are read; empty for none
-   * @param parameters values for the queries' parameters, as {@code slots} of vLLM; empty for the
-   *     defaults
+   * @param parameters values for the queries' parameters, as {@code slots} of vLLM; where one is
+   *     left out that has no default, the readings of servers that need it say so
+   * @throws IllegalArgumentException for a parameter that no kind of server has for the signal, or
+   *     a value that it cannot have
    */
   public MetricReader reader(String name, List<Matcher> selector, Map<String, Double> parameters) {
+    Set<String> known =
+        parameters(name).stream()
+            .map(Parameter::name)
+            .collect(Collectors.toCollection(TreeSet::new));
+    new TreeMap<>(parameters)
+        .forEach(
+            (parameter, value) -> {
+              if (!known.contains(parameter)) {
+                throw new IllegalArgumentException(
+                    parameter
+                        + ": not a parameter of "
+                        + name
+                        + " (expected: "
+                        + (known.isEmpty() ? "none" : String.join(", ", known))
+                        + ")");
+              }
+              Parameter.check(parameter, value);
+            });
     return signal(name)
-        .map(signal -> MetricReader.ofSignal(signal, kinds, selector, parameters))
-        .orElseGet(() -> MetricReader.ofPlain(name, selector));
+        .<MetricReader>map(signal -> new SignalReader(signal, kinds, selector, parameters))
+        .orElseGet(() -> new PlainReader(name, selector));
   }
 }

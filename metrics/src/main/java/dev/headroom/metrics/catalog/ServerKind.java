@@ -2,6 +2,7 @@ package dev.headroom.metrics.catalog;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -19,7 +20,15 @@ public record ServerKind(
     signals = Map.copyOf(signals);
   }
 
-  boolean wrote(Set<String> metrics) {
-    return recognisedBy.stream().anyMatch(metrics::contains);
+  /** The first of the kinds that writes pages with such metrics. */
+  static Optional<ServerKind> of(Set<String> metrics, List<ServerKind> kinds) {
+    return kinds.stream()
+        .filter(kind -> kind.recognisedBy.stream().anyMatch(metrics::contains))
+        .findFirst();
+  }
+
+  /** How it says the signal, if it does. */
+  public Optional<SignalQuery> query(Signal signal) {
+    return Optional.ofNullable(signals.get(signal.name()));
   }
 }

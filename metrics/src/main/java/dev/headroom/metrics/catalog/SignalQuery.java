@@ -1,34 +1,72 @@
 package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.query.QueryException;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * How one kind of server says a signal.
  *
  * @param expression a query over one replica's series that gives at most one value; {@code $name}
  *     stands for a parameter
- * @param parameters what the page does not say and the user may, with what is assumed otherwise
+ * @param parameters what the page does not say and the user may, or must
  * @param target the recommended value for a replica; empty where it depends on the model
  * @param note what to know about it, or empty
  */
 public record SignalQuery(
-    String expression, Map<String, Double> parameters, OptionalDouble target, String note) {
+    String expression, List<Parameter> parameters, OptionalDouble target, String note) {
+  private static final Pattern PLACE = Pattern.compile("\\$([a-zA-Z0-9]+)");
+
+  /**
+   * Checks that the expression is a query.
+   *
+   * @throws QueryException with what is wrong
+   */
   public SignalQuery {
-    parameters = Map.copyOf(parameters);
+    parameters = List.copyOf(parameters);
+    List<Parameter> declared = parameters;
+    Query.parse(
+        PLACE
+            .matcher(expression)
+            .replaceAll(
+                place ->
+                    declared.stream().anyMatch(p -> p.name().equals(place.group(1)))
+                        ? "1"
+                        : Matcher.quoteReplacement(place.group())));
+  }
+
+  /** A parameter that must be said, and is not. */
+  Optional<Parameter> unsaid(Map<String, Double> values) {
+    return parameters.stream()
+        .filter(p -> p.standard().isEmpty() && !values.containsKey(p.name()))
+        .findFirst();
   }
 
   /**
    * The query with the given values of its parameters, others by default; values for parameters
-   * that it lacks are passed over.
+   * that it lacks are passed over. None may be {@link #unsaid}.
    */
   Query query(Map<String, Double> values) {
-    String text = expression;
-    for (Map.Entry<String, Double> parameter : parameters.entrySet()) {
-      double value = values.getOrDefault(parameter.getKey(), parameter.getValue());
-      text = text.replace("$" + parameter.getKey(), Double.toString(value));
-    }
-    return Query.parse(text);
+    return Query.parse(
+        PLACE
+            .matcher(expression)
+            .replaceAll(place -> Double.toString(value(place.group(1), values))));
+  }
+
+  private double value(String name, Map<String, Double> values) {
+    Double said = values.get(name);
+    return said != null
+        ? said
+        : parameters.stream()
+            .filter(parameter -> parameter.name().equals(name))
+            .findFirst()
+            .orElseThrow()
+            .standard()
+            .orElseThrow();
   }
 }

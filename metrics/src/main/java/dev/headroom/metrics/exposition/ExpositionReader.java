@@ -1,6 +1,5 @@
 package dev.headroom.metrics.exposition;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,19 +8,23 @@ import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads the pages of one target, one after the other. Comments (HELP and TYPE among them) are
- * passed over. A series that a page holds twice counts once, with its first value, as in
- * Prometheus. Lines may end in CR LF.
+ * Reads the pages of one target, one after the other. Of the comments, TYPE lines are kept. A
+ * series that a page holds twice counts once, with its first value, as in Prometheus. Lines may end
+ * in CR LF.
  *
  * <p>The series of the last page are remembered by their bytes, so a page whose series are known
- * costs no string. Memory is bounded by the page and by {@code maxSeries}. Not thread-safe: one
- * reader a target.
+ * costs no string. Memory is bounded by the page and by {@code maxSeries}, time by a {@link
+ * CpuLimit}; whatever a page holds, that grows with its length and no faster than its length times
+ * the logarithm of it. Not thread-safe: one reader a target.
  */
 public final class ExpositionReader {
+  private static final int LINES_BETWEEN_CHECKS = 64;
+
   private final Predicate<String> wanted;
   private final int maxSeries;
   private final Map<SeriesText, KnownSeries> known = new HashMap<>();
   private final SeriesText probe = new SeriesText();
+  private final KnownTypes types = new KnownTypes();
   private int page;
 
   /**
@@ -34,14 +37,17 @@ public final class ExpositionReader {
   }
 
   /**
-   * The wanted samples of {@code text}, in the page's order.
+   * What {@code text} says of wanted metrics.
    *
-   * @throws MalformedExpositionException if a line breaks the format; the next page is read as if
-   *     this one had not been
+   * @throws MalformedExpositionException if a line breaks the format
+   * @throws CpuLimitExceededException if it takes too long
+   * @throws InterruptedException if this thread is interrupted: nobody waits for the page any more
+   *     <p>After each of them, the next page is read as if this one had not been.
    */
-  public List<Sample> read(byte[] text, ExpositionFormat format)
-      throws MalformedExpositionException {
+  public MetricsPage read(byte[] text, ExpositionFormat format, CpuLimit limit)
+      throws MalformedExpositionException, CpuLimitExceededException, InterruptedException {
     page++;
+    types.begin(maxSeries);
     if (known.size() > maxSeries) {
       known.clear(); // what refused pages left behind
     }
@@ -50,24 +56,18 @@ public final class ExpositionReader {
     int line = 1;
     boolean ended = false;
     for (int from = 0; from < text.length; line++) {
-      int newline = from;
-      while (newline < text.length && text[newline] != '\n') {
-        newline++;
+      if (line % LINES_BETWEEN_CHECKS == 0) {
+        limit.check();
       }
+      int newline = lineEnd(text, from);
       SampleLine sample = new SampleLine(text, from, newline, format);
       if (ended && !sample.isBlank()) {
         throw new MalformedExpositionException(line, "text after # EOF");
       }
       ended = ended || (format == ExpositionFormat.OPEN_METRICS && sample.isEnd());
-      if (!sample.isBlank() && !sample.isComment()) {
-        try {
-          seen += accept(sample, samples);
-        } catch (IllegalArgumentException problem) {
-          throw new MalformedExpositionException(line, String.valueOf(problem.getMessage()));
-        }
-        if (seen > maxSeries) {
-          throw new MalformedExpositionException(line, "more than " + maxSeries + " series");
-        }
+      seen += sample.isBlank() ? 0 : accept(line, sample, samples);
+      if (seen > maxSeries) {
+        throw new MalformedExpositionException(line, "more than " + maxSeries + " series");
       }
       from = newline + 1;
     }
@@ -78,10 +78,33 @@ public final class ExpositionReader {
     if (known.size() > seen) {
       known.values().removeIf(series -> series.lastPage != page);
     }
-    return samples;
+    return new MetricsPage(samples, types.end());
   }
 
-  /** How many new series the line brought to this page: 1, or 0 if it is a duplicate. */
+  private static int lineEnd(byte[] text, int from) {
+    int at = from;
+    while (at < text.length && text[at] != '\n') {
+      at++;
+    }
+    return at;
+  }
+
+  /** How many new series the line brought to this page: 1, or 0 if it is none or a duplicate. */
+  private int accept(int number, SampleLine line, List<Sample> samples)
+      throws MalformedExpositionException {
+    if (line.isComment()) {
+      if (line.isType() && types.add(line) > maxSeries) {
+        throw new MalformedExpositionException(number, "more than " + maxSeries + " TYPE lines");
+      }
+      return 0;
+    }
+    try {
+      return accept(line, samples);
+    } catch (IllegalArgumentException problem) {
+      throw new MalformedExpositionException(number, String.valueOf(problem.getMessage()));
+    }
+  }
+
   private int accept(SampleLine line, List<Sample> samples) {
     line.split();
     KnownSeries series = known.get(probe.set(line.text, line.seriesFrom, line.seriesTo));
@@ -99,12 +122,6 @@ public final class ExpositionReader {
       samples.add(new Sample(series.labels, value, line.timestampMillis()));
     }
     return 1;
-  }
-
-  /** A page from a string, for what is not scraped. */
-  public List<Sample> read(String text, ExpositionFormat format)
-      throws MalformedExpositionException {
-    return read(text.getBytes(StandardCharsets.UTF_8), format);
   }
 
   private static final class KnownSeries {

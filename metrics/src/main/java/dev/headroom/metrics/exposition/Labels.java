@@ -14,8 +14,12 @@ import org.jspecify.annotations.Nullable;
  * The identity of a series: label names with their values, sorted by name. The metric's name is the
  * label {@value #NAME}. As in Prometheus, a label with an empty value is the same as no label.
  * Immutable; the hash is computed once.
+ *
+ * <p>A page may choose its labels so that all their hashes are equal. They have an order,
+ * therefore: a {@link java.util.HashMap} keeps keys that have one in a tree where their hashes
+ * collide.
  */
-public final class Labels {
+public final class Labels implements Comparable<Labels> {
   public static final String NAME = "__name__";
   public static final Labels EMPTY = new Labels(new String[0]);
 
@@ -126,6 +130,12 @@ public final class Labels {
   @Override
   public int hashCode() {
     return hash;
+  }
+
+  /** By label names and values, as they stand in turn: an order like any other. */
+  @Override
+  public int compareTo(Labels that) {
+    return Arrays.compare(pairs, that.pairs);
   }
 
   /** As PromQL writes it: {@code up{instance="a"}}. */

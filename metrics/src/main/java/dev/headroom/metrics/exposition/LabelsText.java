@@ -11,6 +11,9 @@ import java.util.TreeMap;
  * names that are not plain, {@code {"name",a="b"}}. Runs once for each new series.
  */
 final class LabelsText {
+  /** More than any server writes; so that a line costs no more than its length. */
+  private static final int MAX_LABELS = 256;
+
   private final byte[] text;
   private final int end;
   private int at;
@@ -76,6 +79,9 @@ final class LabelsText {
     if (labels.put(name, value) != null) {
       throw new IllegalArgumentException(
           name.equals(Labels.NAME) ? "two metric names" : "label " + name + " twice");
+    }
+    if (labels.size() > MAX_LABELS) {
+      throw new IllegalArgumentException("more than " + MAX_LABELS + " labels");
     }
   }
 

@@ -35,6 +35,15 @@ final class SampleLine {
     return to - from == 5 && new String(text, from, 5, StandardCharsets.ISO_8859_1).equals("# EOF");
   }
 
+  /** The line's bytes as a key; for comments. */
+  SeriesText whole(SeriesText key) {
+    return key.set(text, from, to);
+  }
+
+  boolean isType() {
+    return TypeLine.is(text, from, to);
+  }
+
   /** Finds the parts. */
   void split() {
     seriesFrom = from;

@@ -1,13 +1,14 @@
 package dev.headroom.metrics.exposition;
 
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The bytes by which a page names a series, as a key: equal if the bytes are. {@link #set} makes
- * one instance ask for many series.
+ * one instance ask for many series. Ordered for the same reason as {@link Labels}.
  */
-final class SeriesText {
+final class SeriesText implements Comparable<SeriesText> {
   private byte[] bytes = new byte[0];
   private int from;
   private int to;
@@ -30,11 +31,20 @@ final class SeriesText {
     return new SeriesText().set(Arrays.copyOfRange(bytes, from, to), 0, to - from);
   }
 
+  String text() {
+    return new String(bytes, from, to - from, StandardCharsets.UTF_8);
+  }
+
   @Override
   public boolean equals(@Nullable Object other) {
     return other instanceof SeriesText that
         && hash == that.hash
         && Arrays.equals(bytes, from, to, that.bytes, that.from, that.to);
+  }
+
+  @Override
+  public int compareTo(SeriesText that) {
+    return Arrays.compare(bytes, from, to, that.bytes, that.from, that.to);
   }
 
   @Override

@@ -5,7 +5,10 @@
  * name{label="value",…}}), a value, and perhaps the time at which the value was true. {@link
  * dev.headroom.metrics.exposition.ExpositionReader} reads one target's pages, one after the other:
  * it remembers the series of the last page, so that reading the same series again costs a look-up
- * and a number, and no new strings.
+ * and a number, and no new strings. Of the comments, the TYPE lines are kept: a counter's raw value
+ * says nothing of the load.
+ *
+ * <p>A page is a stranger's. Whatever it holds, reading it takes bounded memory and time.
  *
  * <p>Formats: <a href="https://prometheus.io/docs/instrumenting/exposition_formats/">Prometheus
  * text 0.0.4 and 1.0.0</a> and <a

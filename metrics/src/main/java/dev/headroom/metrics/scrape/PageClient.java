@@ -7,21 +7,26 @@ import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
+import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpRequest;
+import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.HttpStatusClass;
 import dev.headroom.metrics.exposition.ExpositionFormat;
-import dev.headroom.metrics.exposition.ExpositionReader;
-import dev.headroom.metrics.exposition.MalformedExpositionException;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.concurrent.ExecutionException;
 
-/** Fetches and reads one target's page. One scrape at a time, so one kept connection. */
+/** Fetches one target's page. One at a time, so one kept connection. Follows no redirects. */
 final class PageClient {
+  /** What came back. */
+  sealed interface Answer {
+    record Text(HttpData content, ExpositionFormat format) implements Answer {}
+
+    record Failed(Scrape.Reason reason, String detail) implements Answer {}
+  }
+
   private final WebClient client;
   private final HttpRequest request;
-  private final ExpositionReader reader;
   private final ScrapeSettings settings;
 
   PageClient(Target target, ClientFactory connections, ScrapeSettings settings) {
@@ -34,68 +39,63 @@ final class PageClient {
             .responseTimeout(settings.timeout())
             .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
             .maxResponseLength(settings.maxPageBytes())
-            .followRedirects()
             .build();
     this.request =
         HttpRequest.builder()
             .get(query == null ? path : path + "?" + query)
             .header(HttpHeaderNames.ACCEPT, ExpositionFormat.ACCEPT)
             .build();
-    this.reader = new ExpositionReader(settings.wanted(), settings.maxSeries());
     this.settings = settings;
   }
 
-  Scrape scrape(Instant at) throws InterruptedException {
-    long start = System.nanoTime();
+  /** Waits for the page. */
+  Answer fetch() throws InterruptedException {
+    HttpResponse response = client.execute(HttpRequest.of(request.headers()));
     try {
-      AggregatedHttpResponse response =
-          client.execute(HttpRequest.of(request.headers())).aggregate().get();
-      if (!response.status().equals(HttpStatus.OK)) {
-        return failure(at, start, Scrape.Reason.STATUS, "it answered " + response.status());
-      }
-      ExpositionFormat format =
-          ExpositionFormat.ofContentType(response.headers().get(HttpHeaderNames.CONTENT_TYPE));
-      return new Scrape.Page(at, since(start), reader.read(response.content().array(), format));
-    } catch (MalformedExpositionException problem) {
-      return failure(at, start, Scrape.Reason.MALFORMED, String.valueOf(problem.getMessage()));
+      return answer(response.aggregate().get());
     } catch (ExecutionException problem) {
-      return failure(at, start, problem.getCause() == null ? problem : problem.getCause());
+      return failed(problem.getCause() == null ? problem : problem.getCause());
+    } catch (InterruptedException closed) {
+      response.abort();
+      throw closed;
     }
   }
 
-  private Scrape failure(Instant at, long start, Throwable cause) {
+  private static Answer answer(AggregatedHttpResponse response) {
+    HttpStatus status = response.status();
+    String location = response.headers().get(HttpHeaderNames.LOCATION);
+    if (status.codeClass() == HttpStatusClass.REDIRECTION && location != null) {
+      return new Answer.Failed(
+          Scrape.Reason.REDIRECT,
+          "it answered " + status + " to " + location + ", and redirects are not followed");
+    }
+    if (!status.equals(HttpStatus.OK)) {
+      return new Answer.Failed(Scrape.Reason.STATUS, "it answered " + status);
+    }
+    return new Answer.Text(
+        response.content(),
+        ExpositionFormat.ofContentType(response.headers().get(HttpHeaderNames.CONTENT_TYPE)));
+  }
+
+  private Answer failed(Throwable cause) {
     return switch (cause) {
       case ResponseTimeoutException timeout ->
-          failure(
-              at,
-              start,
+          new Answer.Failed(
               Scrape.Reason.TIMEOUT,
               "no whole page within " + settings.timeout().toMillis() + " ms");
       case ContentTooLargeException tooLarge ->
-          failure(
-              at,
-              start,
+          new Answer.Failed(
               Scrape.Reason.TOO_LARGE,
               "the page is longer than " + settings.maxPageBytes() + " bytes");
       case UnprocessedRequestException unprocessed ->
-          failure(
-              at,
-              start,
+          new Answer.Failed(
               Scrape.Reason.UNREACHABLE,
               message(unprocessed.getCause() == null ? unprocessed : unprocessed.getCause()));
-      default -> failure(at, start, Scrape.Reason.BROKEN, message(cause));
+      default -> new Answer.Failed(Scrape.Reason.BROKEN, message(cause));
     };
   }
 
   private static String message(Throwable cause) {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
-  }
-
-  private static Scrape failure(Instant at, long start, Scrape.Reason reason, String detail) {
-    return new Scrape.Failure(at, since(start), reason, detail);
-  }
-
-  private static Duration since(long start) {
-    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

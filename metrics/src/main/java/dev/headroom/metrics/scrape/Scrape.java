@@ -1,31 +1,51 @@
 package dev.headroom.metrics.scrape;
 
-import dev.headroom.metrics.exposition.Sample;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 
 /** What one scrape came to. */
 public sealed interface Scrape {
-  /** When it began: the time of its samples. */
+  /**
+   * When the page had come, or failed to: the time of its samples. A page is late because it waits
+   * for its turn in the server, and its values are those of the moment in which it was written.
+   */
   Instant at();
 
   /** From the request to the page read. */
   Duration took();
 
-  /** A page. */
-  record Page(Instant at, Duration took, List<Sample> samples) implements Scrape {
-    public Page {
-      samples = List.copyOf(samples);
-    }
-  }
+  /** How many scrapes were due while this one ran, and were left out for it. */
+  long leftOut();
+
+  /**
+   * A page.
+   *
+   * @param series how many it has
+   */
+  record Page(Instant at, Duration took, long leftOut, int series) implements Scrape {}
 
   /**
    * No page.
    *
-   * @param detail a sentence without its stop, for people: what was found
+   * @param detail a sentence without its stop, for people: what was found, on one line
    */
-  record Failure(Instant at, Duration took, Reason reason, String detail) implements Scrape {}
+  record Failure(Instant at, Duration took, long leftOut, Reason reason, String detail)
+      implements Scrape {
+    private static final int LONGEST = 300;
+
+    public Failure {
+      detail = oneLine(detail);
+    }
+
+    /** It may quote what a stranger's page holds. */
+    private static String oneLine(String text) {
+      StringBuilder line = new StringBuilder();
+      text.codePoints()
+          .limit(LONGEST)
+          .forEach(c -> line.appendCodePoint(Character.isISOControl(c) ? '\ufffd' : c));
+      return line.append(text.codePointCount(0, text.length()) > LONGEST ? "…" : "").toString();
+    }
+  }
 
   /** Why there is no page. */
   enum Reason {
@@ -33,13 +53,21 @@ public sealed interface Scrape {
     UNREACHABLE,
     /** The whole page was not there in time. */
     TIMEOUT,
-    /** The answer's status is not 200. */
+    /**
+     * The answer points elsewhere. It is not followed: who answers does not choose what is read.
+     */
+    REDIRECT,
+    /** The answer's status is another than 200. */
     STATUS,
     /** The page is longer than allowed. */
     TOO_LARGE,
     /** The page breaks its format, or has too many series. */
     MALFORMED,
+    /** Reading the page takes longer than it may. The target is left alone for a while. */
+    TOO_COSTLY,
     /** The connection broke. */
-    BROKEN
+    BROKEN,
+    /** A defect of this program; the log has its trace. */
+    DEFECT
   }
 }

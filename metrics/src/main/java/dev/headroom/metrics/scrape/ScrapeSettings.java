@@ -8,7 +8,9 @@ import java.util.function.Predicate;
  *
  * @param interval from the start of one scrape to the start of the next; a scrape that takes longer
  *     is followed at the next multiple
- * @param timeout for the whole page, connecting included
+ * @param timeout for the whole page, connecting included; it may be longer than the interval: a
+ *     server that is busy is late with its page, and that page is worth having
+ * @param reading how much time of a processor the reading of one page may take
  * @param retention how long samples are kept
  * @param maxPageBytes longer pages are a failure
  * @param maxSeries pages of more series are a failure
@@ -17,14 +19,19 @@ import java.util.function.Predicate;
 public record ScrapeSettings(
     Duration interval,
     Duration timeout,
+    Duration reading,
     Duration retention,
     int maxPageBytes,
     int maxSeries,
     Predicate<String> wanted) {
-  /** Every second, all series, five minutes, pages up to 16 MiB and 20,000 series. */
+  /**
+   * Every second, all series, five minutes; pages up to 5 s late, 16 MiB, 20,000 series and a
+   * second of a processor, which is many times what a page of that size takes.
+   */
   public static final ScrapeSettings EVERY_SECOND =
       new ScrapeSettings(
           Duration.ofSeconds(1),
+          Duration.ofSeconds(5),
           Duration.ofSeconds(1),
           Duration.ofMinutes(5),
           16 << 20,
@@ -34,6 +41,7 @@ public record ScrapeSettings(
   public ScrapeSettings {
     positive("interval", interval.toMillis());
     positive("timeout", timeout.toMillis());
+    positive("reading", reading.toMillis());
     positive("retention", retention.toMillis());
     positive("maxPageBytes", maxPageBytes);
     positive("maxSeries", maxSeries);

@@ -8,14 +8,15 @@ import java.time.InstantSource;
 import java.util.concurrent.TimeUnit;
 
 /**
- * Scrapes targets. All share one I/O thread, which never waits; the rest of a scrape is its
- * target's own. Thread-safe.
+ * Scrapes targets. All share one I/O thread, which never waits, and a few threads that read pages,
+ * none of which anybody waits for but the target whose page it is. Thread-safe.
  */
 public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
   private final InstantSource clock;
   private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "scraper-io", true);
   private final ClientFactory connections;
+  private final ReadingThreads readers = new ReadingThreads();
 
   public Scraper(ScrapeSettings settings, InstantSource clock) {
     this.settings = settings;
@@ -31,14 +32,16 @@ public final class Scraper implements AutoCloseable {
 
   /** Scrapes the target now, and again each interval until the result or this scraper is closed. */
   public WatchedTarget watch(Target target) {
-    WatchedTarget watched = new WatchedTarget(target, connections, settings, clock);
-    watched.start();
-    return watched;
+    return new WatchedTarget(target, connections, readers, settings, clock);
   }
 
-  /** Closes the connections. Close the watched targets first: what still runs fails from now on. */
+  /**
+   * Closes the connections, and waits for no page. Close the watched targets first: what still runs
+   * fails from now on.
+   */
   @Override
   public void close() {
+    readers.close();
     connections.close();
     // Netty would by default wait two seconds for more work.
     io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();

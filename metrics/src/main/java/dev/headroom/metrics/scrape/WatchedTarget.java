@@ -1,14 +1,23 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.metrics.exposition.CpuLimit;
+import dev.headroom.metrics.exposition.CpuLimitExceededException;
+import dev.headroom.metrics.exposition.ExpositionReader;
 import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.exposition.MalformedExpositionException;
+import dev.headroom.metrics.exposition.MetricTypes;
+import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
 import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.watch.Every;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /** A target that is being scraped, until closed. Thread-safe. */
@@ -16,22 +25,36 @@ public final class WatchedTarget implements AutoCloseable {
   private static final Labels UP = Labels.of(Labels.NAME, "up");
   private static final Labels DURATION = Labels.of(Labels.NAME, "scrape_duration_seconds");
 
+  /** A target whose page is too costly gets this share of one processor's time at most: a tenth. */
+  private static final int REST = 10;
+
   private final Target target;
   private final PageClient client;
+  private final ReadingThreads threads;
+  private final ScrapeSettings settings;
   private final InstantSource clock;
-  private final Duration interval;
   private final TargetWindow window;
-  private final Thread thread;
+  private final ExpositionReader reader;
+  private final Every loop;
   private volatile @Nullable Scrape last;
 
+  /** Until then (System.nanoTime) it is left alone. The loop's own. */
+  private long restsUntil = System.nanoTime();
+
   WatchedTarget(
-      Target target, ClientFactory connections, ScrapeSettings settings, InstantSource clock) {
+      Target target,
+      ClientFactory connections,
+      ReadingThreads threads,
+      ScrapeSettings settings,
+      InstantSource clock) {
     this.target = target;
     this.client = new PageClient(target, connections, settings);
+    this.threads = threads;
+    this.settings = settings;
     this.clock = clock;
-    this.interval = settings.interval();
     this.window = new TargetWindow(settings.retention(), settings.maxSeries());
-    this.thread = Thread.ofVirtual().name("scrape-" + target.name()).unstarted(this::run);
+    this.reader = new ExpositionReader(settings.wanted(), settings.maxSeries());
+    this.loop = Every.start("scrape-" + target.name(), settings.interval(), this::scrape);
   }
 
   public Target target() {
@@ -47,38 +70,82 @@ public final class WatchedTarget implements AutoCloseable {
     return Optional.ofNullable(last);
   }
 
-  void start() {
-    thread.start();
-  }
-
-  /** Stops scraping, a running scrape too. The window stays readable. */
+  /** Stops scraping, a running scrape too. Waits for nothing. The window stays readable. */
   @Override
   public void close() {
-    thread.interrupt();
+    loop.close();
   }
 
-  private void run() {
+  private void scrape() throws Exception {
     long start = System.nanoTime();
+    if (start - restsUntil < 0) {
+      return;
+    }
     try {
-      while (true) {
-        Scrape scrape = client.scrape(clock.instant());
-        record(scrape);
-        last = scrape;
-        long past = (System.nanoTime() - start) % interval.toNanos();
-        Thread.sleep(Duration.ofNanos(interval.toNanos() - past));
+      switch (client.fetch()) {
+        case PageClient.Answer.Text text -> {
+          Instant at = clock.instant();
+          last = threads.await(() -> read(text, at, start));
+        }
+        case PageClient.Answer.Failed failed -> fail(start, failed.reason(), failed.detail());
       }
     } catch (InterruptedException closed) {
-      Thread.currentThread().interrupt();
+      throw closed;
+    } catch (ExecutionException unread) {
+      failToRead(start, unread.getCause() == null ? unread : unread.getCause());
+    } catch (Exception | Error unexpected) {
+      fail(start, Scrape.Reason.DEFECT, unexpected.toString());
+      throw unexpected; // the loop logs it and goes on
     }
   }
 
-  private void record(Scrape scrape) {
-    List<Sample> samples = new ArrayList<>();
-    if (scrape instanceof Scrape.Page page) {
-      samples.addAll(page.samples());
+  private Scrape read(PageClient.Answer.Text text, Instant at, long start) throws Exception {
+    MetricsPage page =
+        reader.read(text.content().array(), text.format(), CpuLimit.fromNow(settings.reading()));
+    Duration took = since(start);
+    List<Sample> samples = new ArrayList<>(own(1, took)); // first: a page may hold such series too
+    samples.addAll(page.samples());
+    window.record(at, new MetricsPage(samples, page.types()));
+    return new Scrape.Page(at, took, leftOut(took), page.samples().size());
+  }
+
+  private void failToRead(long start, Throwable cause) throws Exception {
+    switch (cause) {
+      case MalformedExpositionException malformed ->
+          fail(start, Scrape.Reason.MALFORMED, String.valueOf(malformed.getMessage()));
+      case CpuLimitExceededException costly -> {
+        Duration rest = settings.reading().multipliedBy(REST);
+        restsUntil = System.nanoTime() + rest.toNanos();
+        fail(
+            start,
+            Scrape.Reason.TOO_COSTLY,
+            costly.getMessage() + "; it is left alone for " + rest.toMillis() + " ms");
+      }
+      default -> {
+        fail(start, Scrape.Reason.DEFECT, cause.toString());
+        throw new IllegalStateException("reading the page of " + target.name(), cause);
+      }
     }
-    samples.add(new Sample(UP, scrape instanceof Scrape.Page ? 1 : 0, Sample.NO_TIMESTAMP));
-    samples.add(new Sample(DURATION, scrape.took().toNanos() / 1e9, Sample.NO_TIMESTAMP));
-    window.record(scrape.at(), samples);
+  }
+
+  private void fail(long start, Scrape.Reason reason, String detail) {
+    Instant at = clock.instant();
+    Duration took = since(start);
+    window.record(at, new MetricsPage(own(0, took), MetricTypes.NONE));
+    last = new Scrape.Failure(at, took, leftOut(took), reason, detail);
+  }
+
+  private static List<Sample> own(double up, Duration took) {
+    return List.of(
+        new Sample(UP, up, Sample.NO_TIMESTAMP),
+        new Sample(DURATION, took.toNanos() / 1e9, Sample.NO_TIMESTAMP));
+  }
+
+  private long leftOut(Duration took) {
+    return took.dividedBy(settings.interval());
+  }
+
+  private static Duration since(long start) {
+    return Duration.ofNanos(System.nanoTime() - start);
   }
 }

@@ -1,17 +1,22 @@
 package dev.headroom.metrics.window;
 
 import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.exposition.MetricTypes;
+import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * All series of one target, each for the last {@code retention}. A point costs 16 bytes; a series
@@ -24,6 +29,11 @@ public final class TargetWindow implements SampleSource {
   private final Map<String, Map<Labels, SeriesWindow>> byName = new HashMap<>();
   private int series;
   private long scrapes;
+  private @Nullable Instant newest;
+  private MetricTypes types = MetricTypes.NONE;
+
+  /** Of the newest page; null until somebody asks. */
+  private @Nullable Set<String> names;
 
   /** A window for pages of at most {@code maxSeries} series. */
   public TargetWindow(Duration retention, int maxSeries) {
@@ -36,12 +46,21 @@ public final class TargetWindow implements SampleSource {
 
   /**
    * Takes a page. Series of the page before that this one lacks end here. A sample's own timestamp
-   * counts, but never one after {@code at}: a clock that is ahead must not hide the present.
+   * counts, but never one after {@code at}: a clock that is ahead must not hide the present. If
+   * this page's time is before the last one's, the clock was set back, and what was kept is
+   * forgotten: it would count as the future.
    */
-  public synchronized void record(Instant at, Collection<Sample> page) {
+  public synchronized void record(Instant at, MetricsPage page) {
     long now = at.toEpochMilli();
+    if (newest != null && at.isBefore(newest)) {
+      byName.clear();
+      series = 0;
+    }
+    newest = at;
+    types = page.types();
+    names = null;
     scrapes++;
-    for (Sample sample : page) {
+    for (Sample sample : page.samples()) {
       SeriesWindow window = windowOf(sample.series());
       window.lastScrape = scrapes;
       window.append(
@@ -70,16 +89,34 @@ public final class TargetWindow implements SampleSource {
     return selected;
   }
 
-  /** The metrics of which a series was on the newest page; empty if that scrape failed. */
+  /** The time of the newest page, or of the newest scrape that brought none; empty before both. */
+  public synchronized Optional<Instant> newest() {
+    return Optional.ofNullable(newest);
+  }
+
+  /** What the newest page states of its metrics' types. */
+  public synchronized MetricTypes types() {
+    return types;
+  }
+
+  /**
+   * The metrics of which a series was on the newest page; empty if that scrape failed.
+   * Unmodifiable.
+   */
   public synchronized Set<String> currentNames() {
-    Set<String> names = new TreeSet<>();
-    byName.forEach(
-        (name, windows) -> {
-          if (windows.values().stream().anyMatch(window -> !window.isStale())) {
-            names.add(name);
-          }
-        });
-    return names;
+    Set<String> current = names;
+    if (current == null) {
+      Set<String> found = new TreeSet<>();
+      byName.forEach(
+          (name, windows) -> {
+            if (windows.values().stream().anyMatch(window -> !window.isStale())) {
+              found.add(name);
+            }
+          });
+      current = Collections.unmodifiableSet(found);
+      names = current;
+    }
+    return current;
   }
 
   private SeriesWindow windowOf(Labels labels) {

@@ -9,8 +9,6 @@ import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.Sample;
 import dev.headroom.metrics.query.Matcher;
 import dev.headroom.metrics.window.TargetWindow;
-import java.io.ByteArrayInputStream;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -40,7 +38,7 @@ class CatalogTest {
     "torchserve, queue-depth, 5030, 15, 0.5",
     "torchserve, latency-mean, 5030, 0.374, 0.02",
     "mlserver, requests-per-stream, 7020, 0.9, 0.05",
-    "mlserver, latency-mean, 7020, 0.021, 0.002",
+    "mlserver, service-time-mean, 7020, 0.021, 0.002",
     "fastapi, requests-per-stream, 5020, 16, 0.5",
     "fastapi, queue-depth, 5020, 15, 0.5",
     "fastapi, latency-mean, 5020, 0.35, 0.02",
@@ -49,9 +47,9 @@ class CatalogTest {
   void loaded(String server, String signal, long millisBetween, double expected, double tolerance)
       throws Exception {
     TargetWindow window = window();
-    window.record(START, Pages.samples(server + "-loaded-1"));
+    window.record(START, Pages.page(server + "-loaded-1"));
     Instant now = START.plusMillis(millisBetween);
-    window.record(now, Pages.samples(server + "-loaded-2"));
+    window.record(now, Pages.page(server + "-loaded-2"));
     assertThat(value(signal, window, now)).isCloseTo(expected, within(tolerance));
   }
 
@@ -68,7 +66,7 @@ class CatalogTest {
     "torchserve, queue-depth",
     "torchserve, latency-mean",
     "mlserver, requests-per-stream",
-    "mlserver, latency-p95",
+    "mlserver, service-time-p95",
     "fastapi, requests-per-stream",
     "fastapi, queue-depth",
     "fastapi, latency-p95",
@@ -76,7 +74,7 @@ class CatalogTest {
   void idleIsZeroAndNotNoData(String server, String signal) throws Exception {
     TargetWindow window = window();
     for (int second = 0; second <= 10; second++) {
-      window.record(START.plusSeconds(second), Pages.samples(server + "-idle"));
+      window.record(START.plusSeconds(second), Pages.page(server + "-idle"));
     }
     assertThat(value(signal, window, START.plusSeconds(10))).isZero();
   }
@@ -85,15 +83,15 @@ class CatalogTest {
   @CsvSource({"triton", "vllm", "torchserve", "mlserver", "fastapi"})
   void aPageIsRecognised(String server) throws Exception {
     TargetWindow window = window();
-    window.record(START, Pages.samples(server + "-idle"));
-    assertThat(catalog.recognise(window.currentNames()).orElseThrow().name()).isEqualTo(server);
+    window.record(START, Pages.page(server + "-idle"));
+    assertThat(catalog.kind(window).orElseThrow().name()).isEqualTo(server);
   }
 
   @Test
   void requestsPerStreamOfHeadroomIsTheMeanOfThreeSeconds() {
     TargetWindow window = window();
     for (int second = 0; second < 4; second++) {
-      window.record(START.plusSeconds(second), ovms(2 * second, 2));
+      window.record(START.plusSeconds(second), Pages.page(ovms(2 * second, 2)));
     }
     Instant now = START.plusSeconds(3);
     assertThat(value("requests-per-stream", window, now)).isEqualTo((2 + 4 + 6) / 3.0 / 2);
@@ -107,7 +105,7 @@ class CatalogTest {
     List<Sample> page = new java.util.ArrayList<>(ovms(6, 2));
     page.add(sample("ovms_current_requests", "other", 100));
     page.add(sample("ovms_streams", "other", 1));
-    window.record(START, page);
+    window.record(START, Pages.page(page));
     List<Matcher> selector = List.of(Matcher.of("name", Matcher.Operator.EQUAL, "m"));
     assertThat(catalog.reader("requests-per-stream", selector, Map.of()).read(window, START))
         .isInstanceOfSatisfying(
@@ -122,14 +120,15 @@ class CatalogTest {
   void noDataSaysWhy() throws Exception {
     TargetWindow window = window();
     assertThat(reason("requests-per-stream", window)).isEqualTo(Reading.Reason.NO_PAGE);
-    assertThat(reason("some_metric", window)).isEqualTo(Reading.Reason.NO_SAMPLES);
+    assertThat(reason("some_metric", window)).isEqualTo(Reading.Reason.NO_PAGE);
     window.record(
         START,
-        List.of(new Sample(Labels.of(Labels.NAME, "go_goroutines"), 1, Sample.NO_TIMESTAMP)));
+        Pages.page(new Sample(Labels.of(Labels.NAME, "go_goroutines"), 1, Sample.NO_TIMESTAMP)));
     assertThat(reason("requests-per-stream", window)).isEqualTo(Reading.Reason.UNKNOWN_SERVER);
-    window.record(START.plusMillis(1), Pages.samples("mlserver-idle"));
+    assertThat(reason("some_metric", window)).isEqualTo(Reading.Reason.NO_SAMPLES);
+    window.record(START.plusMillis(1), Pages.page("mlserver-idle"));
     assertThat(reason("tokens-per-second", window)).isEqualTo(Reading.Reason.NOT_OFFERED);
-    window.record(START.plusMillis(2), List.of(sample("nan", "m", Double.NaN)));
+    window.record(START.plusMillis(2), Pages.page(sample("nan", "m", Double.NaN)));
     assertThat(catalog.reader("nan", List.of(), Map.of()).read(window, START.plusMillis(2)))
         .isEqualTo(new Reading.Absent(Reading.Reason.NOT_FINITE, "NaN from sum(nan)"));
   }
@@ -137,33 +136,138 @@ class CatalogTest {
   @Test
   void aReplicaThatVanishedHasNoValueOnceItsSamplesAreOlderThanTheQueryLooks() {
     TargetWindow window = window();
-    window.record(START, ovms(4, 1));
-    window.record(START.plusSeconds(1), List.of());
+    window.record(START, Pages.page(ovms(4, 1)));
+    window.record(START.plusSeconds(1), Pages.page());
     assertThat(reason("requests-per-stream", window, START.plusSeconds(1)))
         .isEqualTo(Reading.Reason.NO_PAGE);
   }
 
   @Test
-  void problemsOfAFileNameTheField() {
-    assertThatThrownBy(() -> read("{\"signals\": [], \"servers\": [{\"name\": 3}]}"))
-        .hasMessage("my.json: servers[0].signals: missing (expected: a value)");
-    assertThatThrownBy(
-            () ->
-                read(
-                    "{\"signals\": [{\"name\": \"s\", \"unit\": \"u\", \"sentence\": \"x\"}], \"servers\": [{\"name\": \"n\","
-                        + " \"title\": \"t\", \"recognisedBy\": [\"m\"], \"signals\": {\"s\": {\"query\": \"rate(x)\"}}}]}"))
-        .hasMessage(
-            "my.json: servers[0].signals.s.query: \"rate(x)\" (expected: a query: character 6: argument 1 of rate is an"
-                + " instant vector (expected: a range vector))");
-    assertThatThrownBy(() -> read("{")).hasMessageStartingWith("my.json: ");
+  void whatAPageDoesNotSayIsAskedFor() throws Exception {
+    TargetWindow window = window();
+    window.record(START, Pages.page("vllm-loaded-1"));
+    assertThat(absent("requests-per-stream", window, START))
+        .isEqualTo(
+            new Reading.Absent(
+                Reading.Reason.NEEDS_PARAMETER,
+                "vLLM's page does not say how many requests run together (--max-num-seqs): say"
+                    + " parameters: {slots: N}"));
+    assertThat(value("queue-depth", window, START)).as("another metric is read").isEqualTo(12);
   }
 
-  private static Catalog read(String json) throws Exception {
-    return Catalog.read("my.json", new ByteArrayInputStream(json.getBytes(StandardCharsets.UTF_8)));
+  @Test
+  void parametersAreThoseOfAllKindsOfServers() {
+    assertThat(catalog.parameters("requests-per-stream"))
+        .extracting(Parameter::name)
+        .containsOnly("streams", "slots");
+    assertThat(catalog.parameters("queue-depth")).isEmpty();
+    assertThatThrownBy(() -> catalog.reader("requests-per-stream", List.of(), Map.of("slotz", 4.0)))
+        .hasMessage("slotz: not a parameter of requests-per-stream (expected: slots, streams)");
+    assertThatThrownBy(() -> catalog.reader("requests-per-stream", List.of(), Map.of("slots", 0.0)))
+        .hasMessage("slots: 0.0 (expected: a number from 1 to 1000000)");
+    assertThatThrownBy(() -> catalog.reader("some_metric", List.of(), Map.of("slots", 4.0)))
+        .hasMessage("slots: not a parameter of some_metric (expected: none)");
+  }
+
+  @Test
+  void aCounterIsRefusedWithWhatWasMeant() throws Exception {
+    TargetWindow window = window();
+    window.record(START, Pages.page("fastapi-loaded-1"));
+    assertThat(absent("inference_requests_total", window, START))
+        .isEqualTo(
+            new Reading.Absent(
+                Reading.Reason.COUNTER,
+                "inference_requests_total is a counter (TYPE counter on its page): it only grows,"
+                    + " whatever the load; name a signal instead, or a query of its rate, as"
+                    + " sum(rate(inference_requests_total[30s]))"));
+    assertThat(reason("inference_latency_seconds_count", window)).isEqualTo(Reading.Reason.COUNTER);
+    assertThat(value("request_queue_depth", window, START)).as("a gauge").isEqualTo(15);
+  }
+
+  @Test
+  void aValueThatASignalCannotHaveIsAFailedReading() {
+    TargetWindow window = window();
+    window.record(START, Pages.page(ovms(-1e308, 1)));
+    assertThat(absent("requests-per-stream", window, START))
+        .isEqualTo(
+            new Reading.Absent(
+                Reading.Reason.OUT_OF_RANGE,
+                "-1.0E308 from sum(avg_over_time(ovms_current_requests[3s])) /"
+                    + " sum(avg_over_time(ovms_streams[3s])) (expected: 0 to 1000000 requests)"));
+    window.record(START.plusSeconds(9), Pages.page(ovms(1e300, 1)));
+    assertThat(reason("queue-depth", window, START.plusSeconds(9)))
+        .isEqualTo(Reading.Reason.OUT_OF_RANGE);
+  }
+
+  @Test
+  void aGaugeMayBeBelowZeroButNotBeyondWhatCanBeAddedUp() {
+    TargetWindow window = window();
+    window.record(START, Pages.page(sample("offset", "m", -2), sample("huge", "m", -1e308)));
+    assertThat(value("offset", window, START)).isEqualTo(-2);
+    assertThat(reason("huge", window)).isEqualTo(Reading.Reason.OUT_OF_RANGE);
+  }
+
+  @Test
+  void everyRecommendedTargetIsInItsSignalsRange() {
+    catalog
+        .kinds()
+        .forEach(
+            kind ->
+                kind.signals()
+                    .forEach(
+                        (name, query) ->
+                            query
+                                .target()
+                                .ifPresent(
+                                    target ->
+                                        assertThat(
+                                                catalog
+                                                    .signal(name)
+                                                    .orElseThrow()
+                                                    .range()
+                                                    .contains(target))
+                                            .isTrue())));
+  }
+
+  @Test
+  void aServerThatIsSlowWithItsPagesHasAValueAsLongAsTheyCome() throws Exception {
+    TargetWindow window = window();
+    window.record(START, Pages.page("triton-loaded-1"));
+    window.record(START.plusSeconds(5), Pages.page("triton-loaded-2"));
+    assertThat(value("queue-depth", window, START.plusSeconds(9))).isEqualTo(15);
+    assertThat(value("requests-per-stream", window, START.plusSeconds(9)))
+        .isEqualTo(value("requests-per-stream", window, START.plusSeconds(5)));
+    assertThat(absent("queue-depth", window, START.plusSeconds(16)))
+        .isEqualTo(new Reading.Absent(Reading.Reason.NO_PAGE, "the newest page came 11 s ago"));
+  }
+
+  @Test
+  void theServersKindAndItsTargetAreToldFromItsPage() throws Exception {
+    TargetWindow window = window();
+    assertThat(catalog.kind(window)).isEmpty();
+    window.record(START, Pages.page("mlserver-idle"));
+    ServerKind kind = catalog.kind(window).orElseThrow();
+    assertThat(kind).isEqualTo(catalog.kind("mlserver").orElseThrow());
+    assertThat(catalog.target("requests-per-stream", kind)).hasValue(0.7);
+    assertThat(catalog.target("queue-depth", kind)).isEmpty();
+    assertThat(absent("latency-p95", window, START).sentence())
+        .isEqualTo(
+            "MLServer has no signal latency-p95 (it has: requests-per-stream, service-time-mean,"
+                + " service-time-p95)");
+  }
+
+  @Test
+  void aMetricThatIsMissingDisturbsNoOther() throws Exception {
+    TargetWindow window = window();
+    window.record(START, Pages.page(sample("ovms_streams", "m", 1), sample("x", "m", 3)));
+    assertThat(reason("requests-per-stream", window)).isEqualTo(Reading.Reason.NO_SAMPLES);
+    assertThat(value("x", window, START)).isEqualTo(3);
   }
 
   private double value(String metric, TargetWindow window, Instant now) {
-    Reading reading = catalog.reader(metric, List.of(), PARAMETERS).read(window, now);
+    boolean asks = catalog.parameters(metric).stream().anyMatch(p -> p.name().equals("slots"));
+    Reading reading =
+        catalog.reader(metric, List.of(), asks ? PARAMETERS : Map.of()).read(window, now);
     assertThat(reading).isInstanceOf(Reading.Present.class);
     return ((Reading.Present) reading).value();
   }
@@ -173,8 +277,11 @@ class CatalogTest {
   }
 
   private Reading.Reason reason(String metric, TargetWindow window, Instant now) {
-    return ((Reading.Absent) catalog.reader(metric, List.of(), Map.of()).read(window, now))
-        .reason();
+    return absent(metric, window, now).reason();
+  }
+
+  private Reading.Absent absent(String metric, TargetWindow window, Instant now) {
+    return (Reading.Absent) catalog.reader(metric, List.of(), Map.of()).read(window, now);
   }
 
   private static List<Sample> ovms(double requests, double streams) {

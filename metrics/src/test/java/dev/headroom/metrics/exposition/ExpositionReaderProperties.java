@@ -2,6 +2,7 @@ package dev.headroom.metrics.exposition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.metrics.Pages;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +35,8 @@ class ExpositionReaderProperties {
             .collect(Collectors.joining(","));
     String text = "metric" + space + "{" + list + "} " + value(value) + "\n";
     List<Sample> samples =
-        new ExpositionReader(any -> true, 10).read(text, ExpositionFormat.PROMETHEUS);
+        Pages.read(new ExpositionReader(any -> true, 10), text, ExpositionFormat.PROMETHEUS)
+            .samples();
     assertThat(samples)
         .containsExactly(
             new Sample(Labels.of(labels).with(Labels.NAME, "metric"), value, Sample.NO_TIMESTAMP));
@@ -49,8 +51,8 @@ class ExpositionReaderProperties {
   @Property
   void noTextDoesWorseThanBeRefused(@ForAll("texts") String text, @ForAll ExpositionFormat format) {
     try {
-      new ExpositionReader(any -> true, 10)
-          .read(text, format)
+      Pages.read(new ExpositionReader(any -> true, 10), text, format)
+          .samples()
           .forEach(sample -> assertThat(sample.series().name()).isNotEmpty());
     } catch (MalformedExpositionException refused) {
       assertThat(refused.line()).isPositive();

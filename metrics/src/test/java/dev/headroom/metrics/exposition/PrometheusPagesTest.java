@@ -3,6 +3,7 @@ package dev.headroom.metrics.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.PrometheusCases;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,8 +52,9 @@ class PrometheusPagesTest {
 
   private static List<String> read(String text, ExpositionFormat format) {
     try {
-      return new ExpositionReader(any -> true, 100)
-          .read(text, format).stream().map(PrometheusPagesTest::print).toList();
+      return Pages.read(new ExpositionReader(any -> true, 100), text, format).samples().stream()
+          .map(PrometheusPagesTest::print)
+          .toList();
     } catch (MalformedExpositionException refused) {
       return List.of("refused");
     }

@@ -4,34 +4,42 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
+import dev.headroom.metrics.Await;
 import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
+import dev.headroom.metrics.window.Points;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The scraper over real sockets. */
 class ScraperTest {
   private static final AtomicInteger VLLM_PAGES = new AtomicInteger();
   private static final Map<String, Set<Object>> VLLM_CONNECTIONS = new ConcurrentHashMap<>();
+  private static final Set<HttpResponse> HANGING = ConcurrentHashMap.newKeySet();
   private static Server server;
 
   private final Scraper scraper = scraper(Duration.ofSeconds(20));
@@ -39,7 +47,13 @@ class ScraperTest {
   private static Scraper scraper(Duration timeout) {
     ScrapeSettings settings =
         new ScrapeSettings(
-            Duration.ofMillis(20), timeout, Duration.ofMinutes(1), 100_000, 1_000, name -> true);
+            Duration.ofMillis(20),
+            timeout,
+            Duration.ofSeconds(10),
+            Duration.ofMinutes(1),
+            100_000,
+            1_000,
+            name -> true);
     return new Scraper(settings, InstantSource.system());
   }
 
@@ -60,7 +74,7 @@ class ScraperTest {
                   return HttpResponse.of(
                       HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, HttpData.wrap(page));
                 })
-            .service("/moved", (ctx, request) -> HttpResponse.ofRedirect("/metrics"))
+            .service("/moved", (ctx, request) -> HttpResponse.ofRedirect("/metrics?name=moved"))
             .service("/absent", (ctx, request) -> HttpResponse.of(HttpStatus.NOT_FOUND))
             .service("/html", (ctx, request) -> HttpResponse.of("<html>hello</html>"))
             .service(
@@ -68,7 +82,21 @@ class ScraperTest {
                 (ctx, request) ->
                     HttpResponse.of(
                         HttpStatus.OK, MediaType.PLAIN_TEXT, HttpData.wrap(new byte[200_000])))
-            .service("/hangs", (ctx, request) -> HttpResponse.streaming())
+            .service("/hangs", (ctx, request) -> hanging())
+            .service(
+                "/drips",
+                (ctx, request) -> {
+                  HttpResponseWriter drips = hanging();
+                  drips.write(ResponseHeaders.of(HttpStatus.OK));
+                  drip(drips);
+                  return drips;
+                })
+            .service(
+                "/slow",
+                (ctx, request) ->
+                    HttpResponse.delayed(
+                        () -> HttpResponse.of("written_ms " + System.currentTimeMillis() + "\n"),
+                        Duration.ofMillis(100)))
             .service(
                 "/cut",
                 (ctx, request) ->
@@ -81,6 +109,20 @@ class ScraperTest {
             .requestTimeoutMillis(0)
             .build();
     server.start().join();
+  }
+
+  /** Whoever asks gets nothing more until it leaves. */
+  private static HttpResponseWriter hanging() {
+    HttpResponseWriter response = HttpResponse.streaming();
+    HANGING.add(response);
+    var _ = response.whenComplete().handle((done, gone) -> HANGING.remove(response));
+    return response;
+  }
+
+  private static void drip(HttpResponseWriter response) {
+    if (response.tryWrite(HttpData.ofUtf8("# \n"))) {
+      CompletableFuture.delayedExecutor(10, TimeUnit.MILLISECONDS).execute(() -> drip(response));
+    }
   }
 
   @AfterAll
@@ -96,7 +138,7 @@ class ScraperTest {
   @Test
   void aPageGoesToTheWindowAgainAndAgainOverOneConnection() throws Exception {
     try (WatchedTarget watched = scraper.watch(target("/metrics?name=one"))) {
-      await(() -> VLLM_PAGES.get() >= 5 && watched.last().isPresent());
+      Await.until(() -> VLLM_PAGES.get() >= 5 && watched.last().isPresent());
       assertThat(watched.last().orElseThrow()).isInstanceOf(Scrape.Page.class);
       assertThat(value("vllm:num_requests_waiting", watched)).isEqualTo(12);
       assertThat(value("up", watched)).isEqualTo(1);
@@ -106,10 +148,26 @@ class ScraperTest {
   }
 
   @Test
-  void redirectsAreFollowed() throws Exception {
-    try (WatchedTarget watched = scraper.watch(target("/moved"))) {
-      await(() -> watched.last().isPresent());
-      assertThat(watched.last().orElseThrow()).isInstanceOf(Scrape.Page.class);
+  void aRedirectIsAFailureThatSaysWhereTo() throws Exception {
+    assertThat(failure("/moved").reason()).isEqualTo(Scrape.Reason.REDIRECT);
+    assertThat(failure("/moved").detail())
+        .isEqualTo(
+            "it answered 307 Temporary Redirect to /metrics?name=moved, and redirects are not"
+                + " followed");
+    assertThat(VLLM_CONNECTIONS).doesNotContainKey("name=moved");
+  }
+
+  @Test
+  void aPageThatTakesLongerThanTheIntervalIsAPageAllTheSame() throws Exception {
+    try (WatchedTarget watched = scraper.watch(target("/slow"))) {
+      Await.until(() -> watched.last().isPresent());
+      assertThat(watched.last().orElseThrow())
+          .isInstanceOfSatisfying(
+              Scrape.Page.class, page -> assertThat(page.leftOut()).isPositive());
+      Points written = points("written_ms", watched).getFirst();
+      assertThat(written.time(0))
+          .as("not before it was written")
+          .isGreaterThanOrEqualTo((long) written.value(0));
     }
   }
 
@@ -124,13 +182,17 @@ class ScraperTest {
     assertThat(failure(nobody).reason()).isEqualTo(Scrape.Reason.UNREACHABLE);
   }
 
-  @Test
-  void aPageThatDoesNotComeInTimeIsAFailure() throws Exception {
-    try (Scraper impatient = scraper(Duration.ofMillis(100));
-        WatchedTarget watched = impatient.watch(target("/hangs"))) {
-      await(() -> watched.last().isPresent());
+  @ParameterizedTest
+  @ValueSource(strings = {"/hangs", "/drips"})
+  void aPageThatDoesNotComeInTimeIsAFailure(String path) throws Exception {
+    // The patient one begins first, so it would also end first if both had the same time-out.
+    try (WatchedTarget patient = scraper.watch(target(path + "?patient"));
+        Scraper impatient = scraper(Duration.ofMillis(100));
+        WatchedTarget watched = impatient.watch(target(path))) {
+      Await.until(() -> watched.last().isPresent());
       assertThat(((Scrape.Failure) watched.last().orElseThrow()).reason())
           .isEqualTo(Scrape.Reason.TIMEOUT);
+      assertThat(patient.last()).isEmpty();
     }
   }
 
@@ -145,7 +207,7 @@ class ScraperTest {
     try (WatchedTarget hangs = scraper.watch(target("/hangs"));
         WatchedTarget good = scraper.watch(target("/metrics"))) {
       int before = VLLM_PAGES.get();
-      await(() -> VLLM_PAGES.get() >= before + 5);
+      Await.until(() -> VLLM_PAGES.get() >= before + 5);
       assertThat(hangs.last()).isEmpty();
       assertThat(good.last()).isPresent();
     }
@@ -163,10 +225,10 @@ class ScraperTest {
         new Target(
             "mortal", URI.create("http://127.0.0.1:" + mortal.activeLocalPort() + "/metrics"));
     try (WatchedTarget watched = scraper.watch(target)) {
-      await(() -> watched.last().isPresent());
+      Await.until(() -> watched.last().isPresent());
       assertThat(value("a", watched)).isEqualTo(1);
       mortal.stop().join();
-      await(() -> watched.last().orElseThrow() instanceof Scrape.Failure);
+      Await.until(() -> watched.last().orElseThrow() instanceof Scrape.Failure);
       assertThat(Query.parse("a").at(Instant.now(), watched.window(), Duration.ofMinutes(1)))
           .isEqualTo(Value.Vector.EMPTY);
       assertThat(value("up", watched)).isZero();
@@ -174,10 +236,27 @@ class ScraperTest {
   }
 
   @Test
-  void aClosedTargetIsScrapedNoMore() throws Exception {
+  void aClosedTargetsRequestIsCancelled() {
+    Await.until(HANGING::isEmpty);
     WatchedTarget watched = scraper.watch(target("/hangs"));
+    Await.until(() -> !HANGING.isEmpty());
     watched.close();
+    Await.until(HANGING::isEmpty);
     assertThat(watched.last()).isEmpty();
+  }
+
+  @Test
+  void aClosedTargetIsScrapedNoMore() {
+    WatchedTarget closed = scraper.watch(target("/metrics?name=closed"));
+    Await.until(() -> closed.last().isPresent());
+    closed.close();
+    try (WatchedTarget other = scraper.watch(target("/metrics?name=other"))) {
+      Await.until(() -> other.last().isPresent()); // what ran at close() is over by now
+      Optional<Instant> newest = closed.window().newest();
+      int before = VLLM_PAGES.get();
+      Await.until(() -> VLLM_PAGES.get() >= before + 5);
+      assertThat(closed.window().newest()).isEqualTo(newest);
+    }
   }
 
   private Scrape.Failure failure(String path) throws Exception {
@@ -186,7 +265,7 @@ class ScraperTest {
 
   private Scrape.Failure failure(Target target) throws Exception {
     try (WatchedTarget watched = scraper.watch(target)) {
-      await(() -> watched.last().isPresent());
+      Await.until(() -> watched.last().isPresent());
       return (Scrape.Failure) watched.last().orElseThrow();
     }
   }
@@ -198,15 +277,11 @@ class ScraperTest {
     return ((Value.Vector) value).elements().getFirst().value();
   }
 
-  private static Target target(String path) {
-    return new Target(path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path));
+  private static List<Points> points(String name, WatchedTarget watched) {
+    return watched.window().select(name, any -> true, 0, Long.MAX_VALUE);
   }
 
-  private static void await(java.util.function.BooleanSupplier condition) {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("20 s passed").isLessThan(deadline);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
+  private static Target target(String path) {
+    return new Target(path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path));
   }
 }

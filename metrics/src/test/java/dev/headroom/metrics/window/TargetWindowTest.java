@@ -2,6 +2,7 @@ package dev.headroom.metrics.window;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.Sample;
 import java.time.Duration;
@@ -17,7 +18,7 @@ class TargetWindowTest {
   @Test
   void pointsOlderThanTheRetentionLeave() {
     for (int second = 0; second < 500; second++) {
-      window.record(START.plusSeconds(second), List.of(sample("a", second)));
+      window.record(START.plusSeconds(second), Pages.page(sample("a", second)));
     }
     Points points = points("a").getFirst();
     assertThat(points.size()).isEqualTo(60);
@@ -30,7 +31,7 @@ class TargetWindowTest {
   void aSeriesHoldsABoundedNumberOfPoints() {
     TargetWindow fast = new TargetWindow(Duration.ofDays(1), 5);
     IntStream.range(0, 3 * SeriesWindow.MAX_POINTS)
-        .forEach(i -> fast.record(START.plusMillis(i), List.of(sample("a", i))));
+        .forEach(i -> fast.record(START.plusMillis(i), Pages.page(sample("a", i))));
     Points points = fast.select("a", any -> true, 0, Long.MAX_VALUE).getFirst();
     assertThat(points.size()).isEqualTo(SeriesWindow.MAX_POINTS);
     assertThat(points.value(0)).isEqualTo(2 * SeriesWindow.MAX_POINTS);
@@ -38,23 +39,23 @@ class TargetWindowTest {
 
   @Test
   void aSeriesThatIsNotOnTheNextPageEndsThere() {
-    window.record(START, List.of(sample("a", 1), sample("b", 1)));
-    window.record(START.plusSeconds(1), List.of(sample("b", 2)));
-    window.record(START.plusSeconds(2), List.of(sample("b", 3)));
+    window.record(START, Pages.page(sample("a", 1), sample("b", 1)));
+    window.record(START.plusSeconds(1), Pages.page(sample("b", 2)));
+    window.record(START.plusSeconds(2), Pages.page(sample("b", 3)));
     Points points = points("a").getFirst();
     assertThat(points.size()).isEqualTo(2);
     assertThat(StaleMark.is(points.value(1))).isTrue();
     assertThat(points.withoutStaleMarks().size()).isEqualTo(1);
     assertThat(window.currentNames()).containsExactly("b");
-    window.record(START.plusSeconds(3), List.of(sample("a", 4), sample("b", 4)));
+    window.record(START.plusSeconds(3), Pages.page(sample("a", 4), sample("b", 4)));
     assertThat(window.currentNames()).containsExactly("a", "b");
   }
 
   @Test
   void aSeriesThatIsGoneForTheRetentionIsForgotten() {
-    window.record(START, List.of(sample("a", 1)));
-    window.record(START.plusSeconds(1), List.of());
-    window.record(START.plusSeconds(61), List.of());
+    window.record(START, Pages.page(sample("a", 1)));
+    window.record(START.plusSeconds(1), Pages.page());
+    window.record(START.plusSeconds(61), Pages.page());
     assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).isEmpty();
   }
 
@@ -64,7 +65,7 @@ class TargetWindowTest {
       int name = second;
       List<Sample> page =
           IntStream.range(0, 5).mapToObj(i -> sample("s" + name + "_" + i, 1)).toList();
-      window.record(START.plusSeconds(second), page);
+      window.record(START.plusSeconds(second), Pages.page(page));
       assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).hasSizeBetween(5, 10);
     }
   }
@@ -74,17 +75,17 @@ class TargetWindowTest {
     long early = START.minusSeconds(3).toEpochMilli();
     long late = START.plusSeconds(600).toEpochMilli();
     window.record(
-        START, List.of(new Sample(labels("a"), 1, early), new Sample(labels("b"), 2, late)));
+        START, Pages.page(new Sample(labels("a"), 1, early), new Sample(labels("b"), 2, late)));
     assertThat(points("a").getFirst().time(0)).isEqualTo(early);
     assertThat(points("b").getFirst().time(0)).isEqualTo(START.toEpochMilli());
-    window.record(START.plusSeconds(1), List.of(new Sample(labels("a"), 1, early)));
+    window.record(START.plusSeconds(1), Pages.page(new Sample(labels("a"), 1, early)));
     assertThat(points("a").getFirst().size()).as("the same sample again").isEqualTo(1);
   }
 
   @Test
   void aSelectionIsOpenOnTheLeft() {
     for (int second = 0; second < 5; second++) {
-      window.record(START.plusSeconds(second), List.of(sample("a", second)));
+      window.record(START.plusSeconds(second), Pages.page(sample("a", second)));
     }
     long start = START.toEpochMilli();
     Points points = window.select("a", any -> true, start + 1000, start + 3000).getFirst();
@@ -93,6 +94,15 @@ class TargetWindowTest {
     assertThat(window.select("a", any -> true, start + 4000, start + 9000)).isEmpty();
     assertThat(window.select("a", labels -> labels.get("x").equals("y"), 0, start + 9000))
         .isEmpty();
+  }
+
+  @Test
+  void aClockThatIsSetBackBeginsTheWindowAnew() {
+    window.record(START.plusSeconds(600), Pages.page(sample("a", 1)));
+    window.record(START, Pages.page(sample("a", 2)));
+    assertThat(points("a")).hasSize(1);
+    assertThat(points("a").getFirst().value(0)).isEqualTo(2);
+    assertThat(window.newest()).contains(START);
   }
 
   private List<Points> points(String name) {

@@ -8,6 +8,7 @@ import dev.headroom.api.resource.Server;
 import dev.headroom.document.Problem;
 import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.catalog.Parameter;
 import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
@@ -108,11 +109,7 @@ final class LocalMetrics {
   private Set<String> parameters(Optional<Signal> ofPage, Optional<GatewaySignal> ofGateway) {
     Set<String> names = new TreeSet<>();
     ofPage.ifPresent(
-        signal ->
-            catalog.kinds().stream()
-                .map(kind -> kind.signals().get(signal.name()))
-                .filter(query -> query != null)
-                .forEach(query -> names.addAll(query.parameters().keySet())));
+        signal -> catalog.parameters(signal.name()).forEach(known -> names.add(known.name())));
     if (ofGateway
         .or(() -> ofPage.flatMap(Counterpart::of))
         .filter(GatewaySignal::perSlots)
@@ -154,7 +151,7 @@ final class LocalMetrics {
         Optional<Signal> ofPage = catalog.signal(signal.name());
         yield ofPage.isPresent()
             ? new PlannedMetric.OfPage(
-                ofPage.get(), values(signal.parameters()), signal.target(), slots)
+                ofPage.get(), values(ofPage.get(), slots, signal), signal.target(), slots)
             : new PlannedMetric.OfGateway(
                 GatewaySignal.named(signal.name()).orElseThrow(),
                 target(signal).orElseThrow(),
@@ -179,13 +176,16 @@ final class LocalMetrics {
     };
   }
 
-  /** One server calls them slots, another streams. */
-  private Map<String, Double> values(Map<String, Integer> parameters) {
+  /** Those that the catalog knows; one server calls slots what another calls streams. */
+  private Map<String, Double> values(Signal signal, OptionalInt slots, Metric.Signal metric) {
     Map<String, Double> values = new HashMap<>();
-    parameters.forEach((name, value) -> values.put(name, (double) value));
-    OptionalInt said = slots(parameters);
-    if (said.isPresent()) {
-      SLOTS.forEach(name -> values.putIfAbsent(name, (double) said.getAsInt()));
+    for (Parameter parameter : catalog.parameters(signal.name())) {
+      Integer said = metric.parameters().get(parameter.name());
+      if (said != null) {
+        values.put(parameter.name(), (double) said);
+      } else if (SLOTS.contains(parameter.name()) && slots.isPresent()) {
+        values.put(parameter.name(), (double) slots.getAsInt());
+      }
     }
     return values;
   }

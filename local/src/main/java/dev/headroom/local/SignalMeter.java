@@ -207,7 +207,7 @@ final class SignalMeter implements Meter {
 
   private Optional<Quantity> recommended(Map<String, WatchedTarget> pages) {
     return pages.values().stream()
-        .flatMap(page -> catalog.recognise(page.window().currentNames()).stream())
+        .flatMap(page -> catalog.kind(page.window()).stream())
         .flatMap(kind -> Targets.quantity(catalog.target(metric.signal().name(), kind)).stream())
         .findFirst();
   }

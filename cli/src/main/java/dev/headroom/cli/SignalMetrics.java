@@ -1,10 +1,13 @@
 package dev.headroom.cli;
 
 import dev.headroom.api.resource.Scaling.Metric;
+import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,17 +17,20 @@ import org.jspecify.annotations.Nullable;
 public final class SignalMetrics {
   private @Nullable Catalog catalog;
 
-  /** The metric; null where the catalog does not have the signal, or it has no target. */
+  /** The metric; null where the signal is not known, or it has no target. */
   public @Nullable MetricSpec of(Metric.Signal signal) {
     if (catalog == null) {
       catalog = Catalog.builtIn();
     }
-    var known = catalog.signal(signal.name());
+    Optional<String> known =
+        catalog
+            .signal(signal.name())
+            .map(Signal::name)
+            .or(() -> GatewaySignal.named(signal.name()).map(GatewaySignal::signalName));
     if (known.isEmpty() || signal.target().isEmpty()) {
       return null;
     }
     return new MetricSpec.Pods(
-        MetricIdentifier.named(known.get().name()),
-        new MetricTarget.AverageValue(signal.target().get()));
+        MetricIdentifier.named(known.get()), new MetricTarget.AverageValue(signal.target().get()));
   }
 }

@@ -8,6 +8,7 @@ import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemListener;
 import dev.headroom.local.replica.ReplicaEvent;
+import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -68,7 +69,16 @@ final class UpConsole implements SystemListener {
         plan.policy()
             .map(
                 policy ->
-                    policy.minReplicas() + " to " + policy.maxReplicas() + " replicas, scaled")
+                    policy.minReplicas()
+                        + " to "
+                        + policy.maxReplicas()
+                        + " replicas, scaled"
+                        + policy.metrics().stream()
+                            .map(MetricSpec::name)
+                            .collect(
+                                Collectors.collectingAndThen(
+                                    Collectors.joining(" and "),
+                                    on -> on.isEmpty() ? " by schedule" : " on " + on)))
             .orElse(server.replicas() + (server.replicas() == 1 ? " replica" : " replicas")));
     switch (server.server()) {
       case Server.Models served -> {
@@ -85,6 +95,7 @@ final class UpConsole implements SystemListener {
               .append(server.name())
               .append('/');
     }
+    plan.notes().forEach(note -> text.append("\n    ").append(note));
     text.append('\n');
   }
 
@@ -115,6 +126,11 @@ final class UpConsole implements SystemListener {
         }
       }
     }
+  }
+
+  @Override
+  public void noticed(String server, Instant at, String sentence) {
+    say(at, server + ": " + sentence);
   }
 
   private void decided(String server, Tick.Decided tick) {

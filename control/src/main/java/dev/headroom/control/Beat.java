@@ -6,14 +6,22 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** One policy's turns: each in a virtual thread of its own, never two at a time. */
+/**
+ * One policy's turns: each in a virtual thread of its own, never two at a time. Turns begin on the
+ * scheduler's thread alone.
+ */
 final class Beat {
   private static final Logger log = LoggerFactory.getLogger(Beat.class);
+  private static final long POKES_APART = TimeUnit.MILLISECONDS.toNanos(100);
 
   /** What is decided for, replaced as a whole when the user changes it. */
   record Assignment(Policy policy, Duration interval, Workload workload) {}
@@ -25,6 +33,13 @@ final class Beat {
   private final InstantSource clock;
   private final Duration budget;
   private final LoopListener listener;
+  private final ScheduledExecutorService time;
+
+  /** A turn out of the order is scheduled, or waits for the end of the one that runs. */
+  private final AtomicBoolean poked = new AtomicBoolean();
+
+  private final AtomicBoolean onceMore = new AtomicBoolean();
+  private volatile long lastPoke = System.nanoTime() - POKES_APART;
   private final AtomicReference<@Nullable Turn> running = new AtomicReference<>();
   private volatile Assignment assignment;
   private volatile boolean ended;
@@ -36,12 +51,14 @@ final class Beat {
       InstantSource clock,
       Duration budget,
       LoopListener listener,
+      ScheduledExecutorService time,
       Assignment assignment) {
     this.id = id;
     this.loop = loop;
     this.clock = clock;
     this.budget = budget;
     this.listener = listener;
+    this.time = time;
     this.assignment = assignment;
   }
 
@@ -61,15 +78,50 @@ final class Beat {
     Instant now = clock.instant();
     Turn current = running.get();
     if (current == null) {
-      Thread thread = Thread.ofVirtual().name("policy " + id).unstarted(this::run);
-      running.set(new Turn(thread, now));
-      thread.start();
+      start(now);
       return;
     }
     if (now.isAfter(current.since.plus(budget))) {
       current.thread.interrupt();
     }
     tell(new Tick.Skipped(now, current.since));
+  }
+
+  private void start(Instant now) {
+    Thread thread = Thread.ofVirtual().name("policy " + id).unstarted(this::run);
+    running.set(new Turn(thread, now));
+    thread.start();
+  }
+
+  /**
+   * A turn is wanted now: once, however often this is called until it begins. One that runs may
+   * have looked already, so another follows it. Any thread; returns at once.
+   */
+  void poke() {
+    if (!ended && poked.compareAndSet(false, true)) {
+      schedulePoked();
+    }
+  }
+
+  private void schedulePoked() {
+    long wait = Math.max(0, lastPoke + POKES_APART - System.nanoTime());
+    try {
+      var _ = time.schedule(this::begin, wait, TimeUnit.NANOSECONDS);
+    } catch (RejectedExecutionException e) {
+      ended = true; // the loop was closed
+    }
+  }
+
+  private void begin() {
+    if (running.get() != null) {
+      onceMore.set(true);
+      if (running.get() != null || !onceMore.compareAndSet(true, false)) {
+        return; // the end of the turn that runs begins it, or has done so
+      }
+    }
+    lastPoke = System.nanoTime();
+    poked.set(false);
+    start(clock.instant());
   }
 
   private void run() {
@@ -81,6 +133,9 @@ final class Beat {
       tell(loop.tick(clock.instant(), current.policy, current.workload));
     } finally {
       running.set(null);
+      if (onceMore.compareAndSet(true, false)) {
+        schedulePoked();
+      }
     }
   }
 

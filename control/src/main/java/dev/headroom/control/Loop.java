@@ -4,9 +4,9 @@ import dev.headroom.scaling.policy.Policy;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
  * Decides for many policies until closed. One thread keeps the time for all; it only starts turns.
  * Thread-safe.
  *
- * <p>Turns start at a fixed rate. A turn that is due while the one before still runs is skipped and
- * told as {@link Tick.Skipped}; one that has run for longer than the budget is interrupted.
+ * <p>Turns start at a fixed rate, and when {@linkplain #poke poked}. A turn that is due while the
+ * one before still runs is skipped and told as {@link Tick.Skipped}; one that has run for longer
+ * than the budget is interrupted.
  */
 public final class Loop implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Loop.class);
@@ -31,7 +32,7 @@ public final class Loop implements AutoCloseable {
   private final DecisionLog decisionLog;
   private final LoopListener listener;
   private final Duration budget;
-  private final Map<PolicyId, Beat> beats = new LinkedHashMap<>();
+  private final Map<PolicyId, Beat> beats = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor time;
   private boolean closed;
 
@@ -75,7 +76,7 @@ public final class Loop implements AutoCloseable {
     Beat beat = beats.get(id);
     if (beat == null) {
       PolicyLoop loop = new PolicyLoop(id, decider, store, decisionLog);
-      beat = new Beat(id, loop, clock, budget, listener, assignment);
+      beat = new Beat(id, loop, clock, budget, listener, time, assignment);
       beats.put(id, beat);
     } else {
       boolean sameInterval = beat.assignment().interval().equals(interval);
@@ -104,7 +105,19 @@ public final class Loop implements AutoCloseable {
     }
   }
 
-  /** The policies that are decided for. */
+  /**
+   * Decides for a policy now, beside its turns at their interval: whoever sees that something has
+   * changed need not let it wait. However often it is asked, such turns of one policy are a tenth
+   * of a second apart. Returns at once; a policy that is not there is passed over.
+   */
+  public void poke(PolicyId id) {
+    Beat beat = beats.get(id);
+    if (beat != null) {
+      beat.poke();
+    }
+  }
+
+  /** The policies that are decided for, in no order. */
   public synchronized List<PolicyId> policies() {
     return List.copyOf(beats.keySet());
   }

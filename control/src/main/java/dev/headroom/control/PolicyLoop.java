@@ -48,7 +48,7 @@ final class PolicyLoop {
       Optional<Status> previous = loaded().map(PolicyState::status);
       Observation observation = workload.observe(now, policy, previous);
       before = remembered(observation, now);
-      decision = decider.decide(now, observation, policy, before.history());
+      decision = decider.decide(now, observation, workload.resolved(policy), before.history());
     } catch (Exception e) {
       return new Tick.Failed(now, describe(e));
     }

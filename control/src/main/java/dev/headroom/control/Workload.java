@@ -23,6 +23,14 @@ public interface Workload {
   Observation observe(Instant now, Policy policy, Optional<Status> previous) throws Exception;
 
   /**
+   * The policy with what only this world knows, as of the last {@link #observe}: another target or
+   * metric in the place of one that the user left open. Decided by in the place of the user's.
+   */
+  default Policy resolved(Policy policy) {
+    return policy;
+  }
+
+  /**
    * Makes it so. Called after every decision, also after one that changes nothing, so that a world
    * that lost an earlier change catches up.
    *

@@ -32,6 +32,7 @@ public final class Pool implements AutoCloseable {
   private final ReentrantLock lock = new ReentrantLock();
   private final ReplicaChoice choice = new ReplicaChoice();
   private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
+  private final LoadAccount account = new LoadAccount(System.nanoTime());
   private List<ReplicaSlot> slots = List.of();
   private final Set<ReplicaSlot> leaving = new HashSet<>();
   private boolean closed;
@@ -150,6 +151,16 @@ public final class Pool implements AutoCloseable {
     }
   }
 
+  /** How much it has to do now, and the sums to take means from; cheap. */
+  public PoolLoad load() {
+    lock.lock();
+    try {
+      return account.load(everySlot(), System.nanoTime());
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Refuses what waits and all that comes; what is in flight goes on. */
   @Override
   public void close() {
@@ -159,6 +170,7 @@ public final class Pool implements AutoCloseable {
       closed = true;
       refused = List.copyOf(waiting);
       waiting.clear();
+      account.waiting(0, System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -176,6 +188,14 @@ public final class Pool implements AutoCloseable {
    *     queue, and in even if the queue is full: it was admitted once.
    */
   Admission admit(Set<ReplicaSlot> tried) {
+    Admission admission = place(tried);
+    if (account.takeStirred()) {
+      listener.stirred(name);
+    }
+    return admission;
+  }
+
+  private Admission place(Set<ReplicaSlot> tried) {
     boolean wanted;
     Turn turn;
     long now = System.nanoTime();
@@ -201,6 +221,7 @@ public final class Pool implements AutoCloseable {
       } else {
         waiting.addFirst(turn);
       }
+      account.waiting(waiting.size(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -212,7 +233,7 @@ public final class Pool implements AutoCloseable {
   }
 
   private Lease lease(ReplicaSlot slot) {
-    slot.inFlight++;
+    account.began(slot, System.nanoTime());
     return new Lease(this, slot);
   }
 
@@ -235,6 +256,7 @@ public final class Pool implements AutoCloseable {
         }
         waiting.removeFirst();
         lease = lease(slot);
+        account.waiting(waiting.size(), System.nanoTime());
       } finally {
         lock.unlock();
       }
@@ -246,6 +268,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       waiting.remove(turn);
+      account.waiting(waiting.size(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -270,7 +293,8 @@ public final class Pool implements AutoCloseable {
     boolean someoneWaits;
     lock.lock();
     try {
-      if (--slot.inFlight == 0) {
+      account.ended(slot, System.nanoTime());
+      if (slot.inFlight == 0) {
         idle = List.copyOf(slot.idle);
         slot.idle.clear();
         leaving.remove(slot);

@@ -23,4 +23,7 @@ public interface PoolListener {
 
   /** A request begins to wait because no replica is ready: the time to start one. */
   default void replicaWanted(String pool) {}
+
+  /** A request came to a pool that had none. Up to once a request: it costs what this costs. */
+  default void stirred(String pool) {}
 }

@@ -16,6 +16,9 @@ final class ReplicaSlot {
   Replica replica;
   int inFlight;
 
+  /** {@link #inFlight} over time. */
+  final CountIntegral work;
+
   /**
    * While requests wait: how many it may have. Grows by one with each answer that begins, as a TCP
    * sender's window does.
@@ -31,6 +34,7 @@ final class ReplicaSlot {
     this.replica = replica;
     this.upstream = upstream;
     this.asideUntil = now;
+    this.work = new CountIntegral(now);
   }
 
   /** One more answer has begun; a window that is as wide as it gets stays so. */

@@ -14,6 +14,7 @@ import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.PodResources;
 import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.observation.Target;
+import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.ConditionStatus;
@@ -22,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /** A fleet as the loop sees it. */
 final class FleetWorkload implements Workload {
@@ -32,15 +34,29 @@ final class FleetWorkload implements Workload {
   private final Pool pool;
   private final PolicyMetrics metrics;
   private final Mode mode;
+  private final BiConsumer<Instant, String> notices;
+  private final StandIns standIns = new StandIns();
+  private List<MetricSpec> measured = List.of();
   private long requests = -1;
   private Optional<Instant> lastRequest = Optional.empty();
 
-  FleetWorkload(String server, Fleet fleet, Pool pool, PolicyMetrics metrics, Mode mode) {
+  /**
+   * @param notices is told when the gateway begins to stand in for the pages of a metric, and when
+   *     that ends
+   */
+  FleetWorkload(
+      String server,
+      Fleet fleet,
+      Pool pool,
+      PolicyMetrics metrics,
+      Mode mode,
+      BiConsumer<Instant, String> notices) {
     this.server = server;
     this.fleet = fleet;
     this.pool = pool;
     this.metrics = metrics;
     this.mode = mode;
+    this.notices = notices;
   }
 
   @Override
@@ -49,7 +65,10 @@ final class FleetWorkload implements Workload {
     Map<String, WatchedTarget> pages = fleet.pages();
     List<ReplicaStatus> replicas = fleet.replicas();
     List<Pod> pods = replicas.stream().map(this::pod).toList();
-    List<Reading> readings = metrics.read(pages, now);
+    List<Measure> measures = metrics.read(pages, now);
+    measured = measures.stream().map(Measure::spec).toList();
+    List<Reading> readings = measures.stream().map(Measure::reading).toList();
+    standIns.heard(now, measures).forEach(sentence -> notices.accept(now, sentence));
     int present = (int) pods.stream().filter(pod -> !pod.deleting()).count();
     return new Observation(
             new Target.Scale(wanted, present, LABEL + "=" + server),
@@ -57,6 +76,12 @@ final class FleetWorkload implements Workload {
             readings,
             previous.orElseGet(() -> Status.initial(wanted)))
         .withActivity(activity(now));
+  }
+
+  /** With the metrics and targets that were measured. */
+  @Override
+  public Policy resolved(Policy policy) {
+    return policy.withMetrics(measured);
   }
 
   @Override

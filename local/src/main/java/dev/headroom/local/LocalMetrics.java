@@ -1,40 +1,66 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.Resource;
 import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.Scaling.Metric;
+import dev.headroom.api.resource.Server;
 import dev.headroom.document.Problem;
+import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.catalog.Parameter;
 import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.quantity.Quantity;
-import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalDouble;
+import java.util.OptionalInt;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
- * What a policy's metrics mean where replicas are processes: each is a value on the replicas' own
- * metrics pages.
+ * What a policy's metrics mean where replicas are processes behind a gateway: each is a value on
+ * the replicas' own metrics pages, or what the gateway sees of them.
  */
 final class LocalMetrics {
+  /** Two names, as servers call them, of how many requests a replica computes at the same time. */
+  private static final List<String> SLOTS = List.of("slots", "streams");
+
   private final Catalog catalog;
   private final Resource<?> resource;
   private final String path;
+  private final Server server;
 
   /**
    * @param resource what the user wrote
    * @param path where the scaling stands in it
+   * @param server what is scaled
    */
-  LocalMetrics(Catalog catalog, Resource<?> resource, String path) {
+  LocalMetrics(Catalog catalog, Resource<?> resource, String path, Server server) {
     this.catalog = catalog;
     this.resource = resource;
     this.path = path;
+    this.server = server;
+  }
+
+  /** The same with what moves the number where the user says nothing about it. */
+  Scaling completed(Scaling scaling) {
+    if (!scaling.saysNothing()) {
+      return scaling;
+    }
+    String signal =
+        switch (server) {
+          case Server.Models _ -> "requests-per-stream";
+          case Server.Command _ -> GatewaySignal.REQUESTS_PER_SLOT.signalName();
+        };
+    return scaling.withMetrics(List.of(Metric.Signal.of(signal, Optional.empty())));
   }
 
   List<Problem> check(Scaling scaling) {
@@ -50,15 +76,47 @@ final class LocalMetrics {
   }
 
   private void check(Metric.Signal metric, String at, List<Problem> problems) {
-    Optional<Signal> signal = catalog.signal(metric.name());
-    if (signal.isEmpty()) {
-      String names = catalog.signals().stream().map(Signal::name).collect(Collectors.joining(", "));
-      problems.add(resource.problem(at + ".name", "one of " + names));
-    } else if (metric.target().isEmpty() && recommended(signal.get()).isEmpty()) {
-      problems.add(
-          resource.problem(
-              at + ".target", "a number of " + signal.get().unit() + " for each replica"));
+    Optional<Signal> ofPage = catalog.signal(metric.name());
+    Optional<GatewaySignal> ofGateway = GatewaySignal.named(metric.name());
+    if (ofPage.isEmpty() && ofGateway.isEmpty()) {
+      problems.add(resource.problem(at + ".name", "one of " + names()));
+      return;
     }
+    String unit = ofPage.map(Signal::unit).or(() -> ofGateway.map(GatewaySignal::unit)).orElse("");
+    if (target(metric).isEmpty()) {
+      problems.add(resource.problem(at + ".target", "a number of " + unit + " for each replica"));
+    }
+    Set<String> known = parameters(ofPage, ofGateway);
+    for (String name : metric.parameters().keySet()) {
+      if (!known.contains(name)) {
+        problems.add(
+            resource.problem(
+                at + ".parameters." + name,
+                known.isEmpty()
+                    ? "nothing: " + metric.name() + " has no parameters"
+                    : "one of " + String.join(", ", known)));
+      }
+    }
+  }
+
+  private String names() {
+    return Stream.concat(
+            catalog.signals().stream().map(Signal::name),
+            Stream.of(GatewaySignal.values()).map(GatewaySignal::signalName))
+        .collect(Collectors.joining(", "));
+  }
+
+  private Set<String> parameters(Optional<Signal> ofPage, Optional<GatewaySignal> ofGateway) {
+    Set<String> names = new TreeSet<>();
+    ofPage.ifPresent(
+        signal -> catalog.parameters(signal.name()).forEach(known -> names.add(known.name())));
+    if (ofGateway
+        .or(() -> ofPage.flatMap(Counterpart::of))
+        .filter(GatewaySignal::perSlots)
+        .isPresent()) {
+      names.addAll(SLOTS);
+    }
+    return names;
   }
 
   private void check(MetricSpec spec, String at, List<Problem> problems) {
@@ -66,33 +124,102 @@ final class LocalMetrics {
       problems.add(
           resource.problem(
               at + ".type",
-              "Pods, or a signal: here, replicas' own pages are all that is measured"));
+              "Pods, or a signal: here, replicas' own pages and the gateway are all that is measured"));
     }
   }
 
-  /** The metric that a signal stands for; {@link #check} must have found no problem. */
+  /**
+   * The metric that a signal stands for, until more is known; {@link #check} must have found no
+   * problem.
+   */
   MetricSpec spec(Metric.Signal metric) {
-    Signal signal = catalog.signal(metric.name()).orElseThrow();
-    Quantity target = metric.target().orElseGet(() -> recommended(signal).orElseThrow());
+    String name = catalog.signal(metric.name()).map(Signal::name).orElse(metric.name());
     return new MetricSpec.Pods(
-        MetricIdentifier.named(signal.name()), new MetricTarget.AverageValue(target));
+        MetricIdentifier.named(name), new MetricTarget.AverageValue(target(metric).orElseThrow()));
   }
 
-  /** What the catalog recommends, where it is the same for all kinds of servers. */
-  private Optional<Quantity> recommended(Signal signal) {
-    Set<OptionalDouble> targets =
-        catalog.kinds().stream()
-            .map(kind -> kind.signals().get(signal.name()))
-            .filter(query -> query != null)
-            .map(query -> query.target())
-            .collect(Collectors.toSet());
-    if (targets.size() != 1 || targets.iterator().next().isEmpty()) {
-      return Optional.empty();
+  /** What each metric is measured by, in the scaling's order. */
+  List<PlannedMetric> planned(Scaling scaling) {
+    return scaling.metrics().stream().map(this::planned).toList();
+  }
+
+  private PlannedMetric planned(Metric metric) {
+    return switch (metric) {
+      case Metric.Spec(MetricSpec spec) -> new PlannedMetric.Series(spec);
+      case Metric.Signal signal -> {
+        OptionalInt slots = slots(signal.parameters());
+        Optional<Signal> ofPage = catalog.signal(signal.name());
+        yield ofPage.isPresent()
+            ? new PlannedMetric.OfPage(
+                ofPage.get(), values(ofPage.get(), slots, signal), signal.target(), slots)
+            : new PlannedMetric.OfGateway(
+                GatewaySignal.named(signal.name()).orElseThrow(),
+                target(signal).orElseThrow(),
+                slots);
+      }
+    };
+  }
+
+  /** As the user says it of the metric, or else of the server. */
+  private OptionalInt slots(Map<String, Integer> parameters) {
+    for (String name : SLOTS) {
+      Integer said = parameters.get(name);
+      if (said != null) {
+        return OptionalInt.of(said);
+      }
     }
-    return Optional.of(
-        Quantity.parse(
-            BigDecimal.valueOf(targets.iterator().next().getAsDouble())
-                .stripTrailingZeros()
-                .toPlainString()));
+    return switch (server) {
+      case Server.Models models ->
+          OptionalInt.of(models.models().stream().mapToInt(Model::streams).sum());
+      case Server.Command command ->
+          command.streams().map(OptionalInt::of).orElseGet(OptionalInt::empty);
+    };
+  }
+
+  /** Those that the catalog knows; one server calls slots what another calls streams. */
+  private Map<String, Double> values(Signal signal, OptionalInt slots, Metric.Signal metric) {
+    Map<String, Double> values = new HashMap<>();
+    for (Parameter parameter : catalog.parameters(signal.name())) {
+      Integer said = metric.parameters().get(parameter.name());
+      if (said != null) {
+        values.put(parameter.name(), (double) said);
+      } else if (SLOTS.contains(parameter.name()) && slots.isPresent()) {
+        values.put(parameter.name(), (double) slots.getAsInt());
+      }
+    }
+    return values;
+  }
+
+  private Optional<Quantity> target(Metric.Signal metric) {
+    return metric
+        .target()
+        .or(
+            () ->
+                GatewaySignal.named(metric.name())
+                    .or(() -> catalog.signal(metric.name()).flatMap(Counterpart::of))
+                    .flatMap(signal -> Targets.quantity(signal.target())))
+        .or(() -> catalog.signal(metric.name()).flatMap(this::recommended));
+  }
+
+  /** What the catalog recommends for the first kind of server that has a recommendation. */
+  private Optional<Quantity> recommended(Signal signal) {
+    return catalog.kinds().stream()
+        .flatMap(kind -> Targets.quantity(catalog.target(signal.name(), kind)).stream())
+        .findFirst();
+  }
+
+  /** What the user should know about the metrics, if anything. */
+  static List<String> notes(List<PlannedMetric> metrics) {
+    List<String> notes = new ArrayList<>();
+    for (PlannedMetric metric : metrics) {
+      if (metric instanceof PlannedMetric.OfGateway gateway
+          && gateway.signal().perSlots()
+          && gateway.slots().isEmpty()) {
+        notes.add(
+            gateway.signal().signalName()
+                + ": a replica is taken to compute one request at a time (spec.streams says otherwise)");
+      }
+    }
+    return notes;
   }
 }

@@ -56,30 +56,36 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
     ModelServer server = resource.value();
     if (server.scaling().isPresent()) {
       Scaling scaling = server.scaling().get();
-      LocalMetrics metrics = new LocalMetrics(catalog, resource, "spec.scaling");
+      LocalMetrics metrics = new LocalMetrics(catalog, resource, "spec.scaling", server.server());
       return plan(resource, scaling, metrics, problems);
     }
     for (Resource<ScalingPolicy> policy : policies) {
       if (policy.value().scaleTargetRef().name().equals(server.name())) {
-        LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec");
+        LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec", server.server());
         return plan(resource, policy.value().scaling(), metrics, problems);
       }
     }
-    return new ServerPlan(server, resource.folder(), Optional.empty(), Optional.empty());
+    return ServerPlan.fixed(server, resource.folder());
   }
 
   private static ServerPlan plan(
       Resource<ModelServer> resource,
-      Scaling scaling,
+      Scaling written,
       LocalMetrics metrics,
       List<Problem> problems) {
+    Scaling scaling = metrics.completed(written);
     List<Problem> wrong = metrics.check(scaling);
     problems.addAll(wrong);
     ModelServer server = resource.value();
-    Optional<Policy> policy =
-        wrong.isEmpty()
-            ? Optional.of(scaling.policy(server.namespace(), server.name(), metrics::spec))
-            : Optional.empty();
-    return new ServerPlan(server, resource.folder(), policy, scaling.interval());
+    if (!wrong.isEmpty()) {
+      return ServerPlan.fixed(server, resource.folder());
+    }
+    Policy policy = scaling.policy(server.namespace(), server.name(), metrics::spec);
+    return new ServerPlan(
+        server,
+        resource.folder(),
+        Optional.of(policy),
+        metrics.planned(scaling),
+        scaling.interval());
   }
 }

@@ -14,6 +14,7 @@ import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.process.LoopbackPorts;
 import dev.headroom.local.replica.ConfigFiles;
@@ -26,6 +27,7 @@ import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
+import dev.headroom.scaling.proposal.Tolerance;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -35,6 +37,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -59,6 +63,8 @@ public final class LocalSystem implements AutoCloseable {
   private final Fleet.Machine machine;
   private final Templates templates;
   private final Loop loop;
+  private final ScheduledThreadPoolExecutor looks =
+      new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("load-watch").daemon().factory());
   private final Map<String, RunningServer> servers = new ConcurrentHashMap<>();
   private List<String> order = List.of();
 
@@ -196,18 +202,23 @@ public final class LocalSystem implements AutoCloseable {
     running.fleet.template(template);
     if (plan.policy().isEmpty()) {
       before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+      running.load.tellWhen(_ -> false);
       running.lastTick = null;
       running.fleet.want(plan.server().replicas());
     } else if (!plan.policy().equals(before.policy())
+        || !plan.metrics().equals(before.metrics())
         || !plan.interval().equals(before.interval())) {
       decideFor(running, plan.policy().get());
     }
   }
 
   private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
-    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, new Suspicion());
+    PoolEvents events = new PoolEvents(plan.name());
+    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, events);
+    LoadWatch load = new LoadWatch(pool, looks, () -> poke(plan.name()));
+    events.load = load;
     Fleet fleet = new Fleet(plan.name(), template, folder, machine, pool, listener::replica);
-    RunningServer running = new RunningServer(plan, pool, fleet);
+    RunningServer running = new RunningServer(plan, pool, load, fleet);
     servers.put(plan.name(), running);
     fleet.want(firstNumber(plan));
     plan.policy().ifPresent(policy -> decideFor(running, policy));
@@ -232,16 +243,33 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void decideFor(RunningServer running, Policy policy) {
-    PolicyMetrics metrics = new PolicyMetrics(policy, catalog);
+    String name = running.plan.name();
+    PolicyMetrics metrics = new PolicyMetrics(running.plan.metrics(), catalog, running.load);
+    double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
         policy,
         running.plan.interval().orElse(options.interval()),
         new FleetWorkload(
-            running.plan.name(), running.fleet, running.pool, metrics, policy.mode()));
+            name,
+            running.fleet,
+            running.pool,
+            metrics,
+            policy.mode(),
+            (at, sentence) -> listener.noticed(name, at, sentence)));
+    running.load.tellWhen(means -> metrics.isAbove(means, tolerance));
+  }
+
+  /** What the gateway sees is news for the server's policy. */
+  private void poke(String name) {
+    RunningServer server = servers.get(name);
+    if (server != null) {
+      server.plan.policy().ifPresent(policy -> loop.poke(PolicyId.of(policy)));
+    }
   }
 
   private void retire(RunningServer server) {
     server.plan.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+    server.load.close();
     Thread.ofVirtual()
         .name("retire-" + server.plan.name())
         .start(
@@ -269,6 +297,7 @@ public final class LocalSystem implements AutoCloseable {
   /** Stops taking requests, finishes those that are there, stops the replicas. Within 10 s. */
   @Override
   public synchronized void close() {
+    looks.shutdownNow();
     loop.close();
     gateway.stop(STOP_REQUESTS);
     List<Thread> stops = new ArrayList<>();
@@ -297,13 +326,37 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
-  /** A replica that failed a request is looked at. */
-  private final class Suspicion implements PoolListener {
+  /**
+   * What the gateway tells of a server: a replica that failed a request is looked at, load is
+   * watched while there is some, and a request that no replica can take does not wait for the next
+   * turn.
+   */
+  private final class PoolEvents implements PoolListener {
+    private final String name;
+    private volatile @Nullable LoadWatch load;
+
+    PoolEvents(String name) {
+      this.name = name;
+    }
+
     @Override
     public void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {
-      RunningServer server = servers.get(pool);
+      RunningServer server = servers.get(name);
       if (server != null) {
         Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
+      }
+    }
+
+    @Override
+    public void replicaWanted(String pool) {
+      poke(name);
+    }
+
+    @Override
+    public void stirred(String pool) {
+      LoadWatch watch = load;
+      if (watch != null) {
+        watch.stirred();
       }
     }
   }

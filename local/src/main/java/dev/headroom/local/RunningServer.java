@@ -5,6 +5,7 @@ import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.Route;
+import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.metrics.scrape.Scrape;
 import java.util.Map;
@@ -17,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 /** A server that runs, and what is known of it. */
 final class RunningServer {
   final Pool pool;
+  final LoadWatch load;
   final Fleet fleet;
   volatile ServerPlan plan;
   volatile @Nullable Tick lastTick;
 
-  RunningServer(ServerPlan plan, Pool pool, Fleet fleet) {
+  RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet) {
     this.plan = plan;
     this.pool = pool;
+    this.load = load;
     this.fleet = fleet;
   }
 

@@ -86,7 +86,7 @@ final class Templates {
 
   /** Where something scales on the metrics there must be a page, said or not. */
   private static Optional<String> metricsPath(ServerPlan plan, Server.Command command) {
-    boolean measured = plan.policy().filter(policy -> !policy.metrics().isEmpty()).isPresent();
+    boolean measured = plan.metrics().stream().anyMatch(PlannedMetric::readsPages);
     return command
         .metrics()
         .map(Server.Endpoint::path)

@@ -134,6 +134,7 @@ final class ModelServers {
     String workingDir = fields.get("workingDir").name();
     Endpoint readiness = endpoint(fields.get("readiness"));
     Endpoint metrics = endpoint(fields.get("metrics"));
+    Integer streams = fields.get("streams").integer(1, MOST_STREAMS);
     boolean saysPort =
         words.stream().anyMatch(word -> word.contains(Server.Command.PORT))
             || env.values().stream().anyMatch(value -> value.contains(Server.Command.PORT));
@@ -148,7 +149,8 @@ final class ModelServers {
         env,
         Optional.ofNullable(workingDir),
         readiness == null ? new Endpoint("/") : readiness,
-        Optional.ofNullable(metrics));
+        Optional.ofNullable(metrics),
+        Optional.ofNullable(streams));
   }
 
   private static Map<String, String> env(Field field) {

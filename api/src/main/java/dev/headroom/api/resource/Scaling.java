@@ -11,8 +11,11 @@ import dev.headroom.scaling.quantity.Quantity;
 import dev.headroom.scaling.schedule.Schedules;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /**
@@ -20,8 +23,8 @@ import java.util.function.Function;
  *
  * @param minReplicas 0 or more; 1 by default
  * @param maxReplicas 1 or more, not below minReplicas
- * @param metrics each proposes a number of replicas, the largest wins; may be empty where schedules
- *     say enough
+ * @param metrics each proposes a number of replicas, the largest wins; none, where schedules say
+ *     enough, or where it is left to what runs it
  * @param behavior how fast the number may change; absent is not the same as empty
  * @param schedules when other bounds hold
  * @param scaleToZero when the last replica may go; there if, and only if, minReplicas is 0
@@ -48,14 +51,46 @@ public record Scaling(
     record Spec(MetricSpec spec) implements Metric {}
 
     /**
-     * A named query from the catalog; {@code target} stands in for the one that the catalog
-     * recommends.
+     * A named measure.
+     *
+     * @param target for each replica; stands in for the one that is recommended
+     * @param parameters what a server's page does not say, by name, as {@code streams}; 1 or more
      */
-    record Signal(String name, Optional<Quantity> target) implements Metric {}
+    record Signal(String name, Optional<Quantity> target, Map<String, Integer> parameters)
+        implements Metric {
+      public Signal {
+        parameters = Collections.unmodifiableMap(new TreeMap<>(parameters));
+      }
+
+      /** A signal without parameters. */
+      public static Signal of(String name, Optional<Quantity> target) {
+        return new Signal(name, target, Map.of());
+      }
+    }
   }
 
   public Scaling {
     metrics = List.copyOf(metrics);
+  }
+
+  /** Whether the user leaves open what moves the number. */
+  public boolean saysNothing() {
+    return metrics.isEmpty() && schedules.isEmpty();
+  }
+
+  /** The same with other metrics. */
+  public Scaling withMetrics(List<Metric> others) {
+    return new Scaling(
+        minReplicas,
+        maxReplicas,
+        others,
+        behavior,
+        schedules,
+        scaleToZero,
+        fallback,
+        startUp,
+        mode,
+        interval);
   }
 
   /**

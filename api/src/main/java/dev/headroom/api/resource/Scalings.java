@@ -17,6 +17,7 @@ import dev.headroom.scaling.policy.StartUp;
 import dev.headroom.scaling.quantity.Quantity;
 import dev.headroom.scaling.schedule.Schedules;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -27,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads the spec that a ScalingPolicy and a ModelServer's scaling share. */
 final class Scalings {
   private static final int MOST_SECONDS = 3600;
+  private static final int MOST_OF_A_PARAMETER = 1_000_000;
   private static final Map<String, Mode> MODES = Map.of("Act", Mode.ACT, "Advise", Mode.ADVISE);
 
   private static final Map<String, Function<Duration, Fallback>> FALLBACKS =
@@ -45,17 +47,13 @@ final class Scalings {
     if (zeroField.present() && range != null && range.minReplicas() > 0) {
       fields.get("minReplicas").problem("0, as scaleToZero is set");
     }
-    Field metricsField = fields.get("metrics");
-    List<Metric> metrics = metricsField.list(Scalings::metric);
+    List<Metric> metrics = fields.get("metrics").list(Scalings::metric);
     Behavior behavior = Behaviors.decode(fields.get("behavior"));
     Schedules schedules = ScheduleFields.decode(fields.get("schedules"));
     Fallback fallback = fields.get("fallback").object(Scalings::fallback);
     StartUp startUp = fields.get("startUp").object(Scalings::startUp);
     Mode mode = fields.get("mode").choice(MODES);
     Integer interval = fields.get("intervalSeconds").integer(1, MOST_SECONDS);
-    if (fields.ok() && metrics.isEmpty() && schedules.isEmpty()) {
-      metricsField.problem("at least one metric, or schedules");
-    }
     if (range == null) {
       return null;
     }
@@ -124,8 +122,19 @@ final class Scalings {
   private static @Nullable Metric signal(Fields fields) {
     String name = fields.required("name", "a signal's name, as requests-per-stream").name();
     Quantity target = Quantities.positive(fields.get("target"));
+    Map<String, Integer> parameters = new LinkedHashMap<>();
+    fields
+        .get("parameters")
+        .entries()
+        .forEach(
+            (parameter, field) -> {
+              Integer value = field.required("a number").integer(1, MOST_OF_A_PARAMETER);
+              if (value != null) {
+                parameters.put(parameter, value);
+              }
+            });
     return name == null || !fields.ok()
         ? null
-        : new Metric.Signal(name, Optional.ofNullable(target));
+        : new Metric.Signal(name, Optional.ofNullable(target), parameters);
   }
 }

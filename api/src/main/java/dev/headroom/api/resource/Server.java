@@ -25,13 +25,16 @@ public sealed interface Server {
    * @param workingDir where it runs, relative to the file; the file's folder by default
    * @param readiness answers 2xx where the replica can take requests
    * @param metrics where it shows its metrics; absent if it has none
+   * @param streams how many requests a replica computes at the same time, 1 or more; absent if that
+   *     is not said
    */
   record Command(
       List<String> command,
       Map<String, String> env,
       Optional<String> workingDir,
       Endpoint readiness,
-      Optional<Endpoint> metrics)
+      Optional<Endpoint> metrics,
+      Optional<Integer> streams)
       implements Server {
     /** What is replaced by the replica's port. */
     public static final String PORT = "{port}";

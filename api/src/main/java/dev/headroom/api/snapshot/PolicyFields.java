@@ -57,6 +57,10 @@ final class PolicyFields {
       String namespace, String name, ObjectReference target, String path, Scaling scaling) {
     Status status =
         document.lenient(problems).object(object -> StatusFields.decode(object.get("status")));
+    if (scaling.saysNothing()) {
+      problems.add(document.problem(path + ".metrics", "at least one metric, or schedules"));
+      return null;
+    }
     Map<Metric.Signal, MetricSpec> signals = signals(path, scaling.metrics());
     return status == null || signals == null
         ? null

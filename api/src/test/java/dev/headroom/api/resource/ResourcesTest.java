@@ -109,6 +109,7 @@ class ResourcesTest {
             workingDir: ./app
             readiness: {path: /health}
             metrics: {path: /metrics}
+            streams: 4
             """);
     assertThat(server.server())
         .isEqualTo(
@@ -117,7 +118,8 @@ class ResourcesTest {
                 Map.of("WORKERS", "1"),
                 Optional.of("./app"),
                 new Server.Endpoint("/health"),
-                Optional.of(new Server.Endpoint("/metrics"))));
+                Optional.of(new Server.Endpoint("/metrics")),
+                Optional.of(4)));
   }
 
   @Test
@@ -130,7 +132,8 @@ class ResourcesTest {
             mode: Advise
             intervalSeconds: 5
             metrics:
-            - signal: {name: requests-per-stream, target: 1500m}
+            - signal: {name: requests-per-stream, target: 1500m, parameters: {streams: 4}}
+            - signal: {name: gateway-waiting}
             - type: Resource
               resource: {name: cpu, target: {type: Utilization, averageUtilization: 60}}
             behavior: {scaleDown: {selectPolicy: Disabled}}
@@ -144,7 +147,9 @@ class ResourcesTest {
             """);
     assertThat(scaling.metrics())
         .containsExactly(
-            new Metric.Signal("requests-per-stream", Optional.of(Quantity.parse("1500m"))),
+            new Metric.Signal(
+                "requests-per-stream", Optional.of(Quantity.parse("1500m")), Map.of("streams", 4)),
+            Metric.Signal.of("gateway-waiting", Optional.empty()),
             new Metric.Spec(new MetricSpec.Resource("cpu", new MetricTarget.Utilization(60))));
     assertThat(scaling.mode()).isEqualTo(Mode.ADVISE);
     assertThat(scaling.interval()).contains(Duration.ofSeconds(5));
@@ -244,6 +249,7 @@ class ResourcesTest {
           command: [a]                               | spec.command: [… 1 items] (expected: {port} somewhere in command or env: where the replica is to listen)
           command: ["{port}"], readiness: {path: x}  | spec.readiness.path: "x" (expected: a path that begins with /)
           command: ["{port}"], env: [{name: A, value: 1}] | spec.env[0].value: 1 (expected: a string)
+          command: ["{port}"], streams: 0            | spec.streams: 0 (expected: a whole number from 1 to 1024)
           command: ["{port}"], env: {A: b}           | spec.env: {A: …} (expected: a list)
           """)
   void aModelServersProblems(String spec, String problem) {
@@ -258,7 +264,10 @@ class ResourcesTest {
       delimiter = '|',
       textBlock =
           """
-          maxReplicas: 1                     | spec.metrics: missing (expected: at least one metric, or schedules)
+          maxReplicas: 1, metrics: [{signal: {name: a, parameters: {streams: 0}}}] | spec.metrics[0].signal.parameters.streams: 0 (expected: a whole number from 1 to 1000000)
+          maxReplicas: 1, metrics: [{signal: {name: a, parameters: {streams: many}}}] | spec.metrics[0].signal.parameters.streams: "many" (expected: a whole number from 1 to 1000000)
+          maxReplicas: 1, metrics: [{signal: {name: a, parameters: {streams: null}}}] | spec.metrics[0].signal.parameters.streams: null (expected: a number)
+          maxReplicas: 1, metrics: [{signal: {name: a, parameters: 4}}] | spec.metrics[0].signal.parameters: 4 (expected: a map)
           maxReplicas: 0                     | spec.maxReplicas: 0 (expected: a whole number from 1)
           minReplicas: 1                     | spec.maxReplicas: missing (expected: a whole number from 1)
           maxReplicas: 99999999999999999999  | spec.maxReplicas: 99999999999999999999 (expected: a whole number from 1)

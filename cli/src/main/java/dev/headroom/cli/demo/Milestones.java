@@ -42,6 +42,11 @@ final class Milestones implements SystemListener {
     }
   }
 
+  @Override
+  public void noticed(String server, Instant at, String sentence) {
+    table.tell(at, sentence);
+  }
+
   private synchronized void decided(Decision decision) {
     load =
         decision.metrics().stream()

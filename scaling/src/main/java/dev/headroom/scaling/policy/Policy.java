@@ -66,6 +66,22 @@ public record Policy(
         mode);
   }
 
+  /** The same policy with other metrics. */
+  public Policy withMetrics(List<MetricSpec> others) {
+    return new Policy(
+        namespace,
+        name,
+        minReplicas,
+        maxReplicas,
+        others,
+        behavior,
+        schedules,
+        scaleToZero,
+        fallback,
+        startUp,
+        mode);
+  }
+
   /** Starts a policy with one to one replicas and no metrics. */
   public static Builder named(String namespace, String name) {
     return new Builder(namespace, name);

@@ -151,11 +151,10 @@ public final class DashboardFeed implements AutoCloseable {
     return server.scrapes().entrySet().stream()
         .map(
             scrape ->
-                switch (scrape.getValue()) {
-                  case Scrape.Page _ -> new Health(scrape.getKey(), true, "");
-                  case Scrape.Failure failure ->
-                      new Health(scrape.getKey(), false, failure.detail());
-                })
+                new Health(
+                    scrape.getKey(),
+                    scrape.getValue() instanceof Scrape.Page,
+                    scrape.getValue().detail()))
         .toList();
   }
 

@@ -31,7 +31,7 @@ final class PlainReader extends MetricReader {
     }
     String why = window.types().whyItOnlyGrows(metric);
     return why == null
-        ? query.at(at, window)
+        ? query.at(at, window, names)
         : new Reading.Absent(
             Reading.Reason.COUNTER,
             metric

@@ -6,6 +6,8 @@ import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.window.TargetWindow;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.Set;
 
 /**
  * A query that should give one value within a range.
@@ -16,14 +18,14 @@ record RangedQuery(Query query, Range range, String unit) {
   /** How old a sample may be to count as current; a series that ended has none sooner. */
   private static final Duration LOOKBACK = Duration.ofSeconds(30);
 
-  Reading at(Instant now, TargetWindow window) {
+  /** The value at {@code now}, when the newest page has metrics of these names. */
+  Reading at(Instant now, TargetWindow window, Set<String> names) {
     try {
       return switch (query.at(now, window, LOOKBACK)) {
         case Value.Scalar scalar -> checked(scalar.value());
         case Value.Vector vector when vector.elements().size() == 1 ->
             checked(vector.elements().getFirst().value());
-        case Value.Vector vector when vector.elements().isEmpty() ->
-            new Reading.Absent(Reading.Reason.NO_SAMPLES, "no samples yet for " + query);
+        case Value.Vector vector when vector.elements().isEmpty() -> noSamples(names);
         case Value.Vector vector ->
             new Reading.Absent(
                 Reading.Reason.AMBIGUOUS,
@@ -32,6 +34,16 @@ record RangedQuery(Query query, Range range, String unit) {
     } catch (QueryException problem) {
       return new Reading.Absent(Reading.Reason.AMBIGUOUS, query + ": " + problem.getMessage());
     }
+  }
+
+  private Reading noSamples(Set<String> names) {
+    Set<String> missing = new LinkedHashSet<>(query.metrics());
+    missing.removeAll(names);
+    return new Reading.Absent(
+        Reading.Reason.NO_SAMPLES,
+        missing.isEmpty()
+            ? "too few samples yet for " + query
+            : "the page has no " + String.join(", ", missing) + ", for " + query);
   }
 
   private Reading checked(double value) {

@@ -45,7 +45,7 @@ final class SignalReader extends MetricReader {
           "the page is of no server known to have signals; name one of its metrics instead");
     }
     RangedQuery query = queryByKind.get(kind.get().name());
-    return query != null ? query.at(at, window) : unasked(kind.get());
+    return query != null ? query.at(at, window, names) : unasked(kind.get());
   }
 
   private Reading unasked(ServerKind kind) {

@@ -11,6 +11,20 @@ sealed interface Expression {
   /** The same with more conditions on every selector. */
   Expression narrowed(List<Matcher> by);
 
+  /** All that it selects, from left to right. */
+  default Stream<Selector> selectors() {
+    return switch (this) {
+      case Literal _ -> Stream.of();
+      case Selector selector -> Stream.of(selector);
+      case Range range -> Stream.of(range.selector());
+      case OverTime overTime -> overTime.range().selectors();
+      case Call call -> call.arguments().stream().flatMap(Expression::selectors);
+      case Aggregate aggregate -> aggregate.of().selectors();
+      case Binary binary -> Stream.concat(binary.left().selectors(), binary.right().selectors());
+      case Negation negation -> negation.of().selectors();
+    };
+  }
+
   record Literal(double value) implements Expression {
     @Override
     public ValueType type() {

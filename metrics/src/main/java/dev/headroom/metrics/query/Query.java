@@ -3,7 +3,9 @@ package dev.headroom.metrics.query;
 import dev.headroom.metrics.window.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 
 /** A parsed expression, ready to be evaluated again and again. Immutable. */
@@ -55,6 +57,14 @@ public final class Query {
     return expression.type() == ValueType.SCALAR
         ? new Value.Scalar(evaluation.scalar(expression))
         : new Value.Vector(evaluation.vector(expression));
+  }
+
+  /** The metrics that it names, in its order; those that only matchers describe are left out. */
+  public Set<String> metrics() {
+    Set<String> names = new LinkedHashSet<>();
+    expression.selectors().map(Expression.Selector::name).forEach(names::add);
+    names.remove("");
+    return names;
   }
 
   /** As it was written. */

@@ -17,17 +17,28 @@ public sealed interface Scrape {
   /** How many scrapes were due while this one ran, and were left out for it. */
   long leftOut();
 
+  /** A sentence for people, without its stop, on one line; empty if there is nothing to say. */
+  String detail();
+
   /**
    * A page.
    *
    * @param series how many it has
    */
-  record Page(Instant at, Duration took, long leftOut, int series) implements Scrape {}
+  record Page(Instant at, Duration took, long leftOut, int series) implements Scrape {
+    @Override
+    public String detail() {
+      return leftOut == 0
+          ? ""
+          : "the page took %d ms, so that %d scrapes were left out"
+              .formatted(took.toMillis(), leftOut);
+    }
+  }
 
   /**
    * No page.
    *
-   * @param detail a sentence without its stop, for people: what was found, on one line
+   * @param detail what was found
    */
   record Failure(Instant at, Duration took, long leftOut, Reason reason, String detail)
       implements Scrape {

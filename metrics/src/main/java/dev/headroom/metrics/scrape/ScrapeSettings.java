@@ -25,15 +25,16 @@ public record ScrapeSettings(
     int maxSeries,
     Predicate<String> wanted) {
   /**
-   * Every second, all series, five minutes; pages up to 5 s late, 16 MiB, 20,000 series and a
-   * second of a processor, which is many times what a page of that size takes.
+   * Every second, all series, for a minute, which is more than a signal looks back, and takes some
+   * 50 MB a target at most; pages up to 5 s late, 16 MiB, 20,000 series and a second of a
+   * processor, which is many times what a page of that size takes.
    */
   public static final ScrapeSettings EVERY_SECOND =
       new ScrapeSettings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          Duration.ofMinutes(5),
+          Duration.ofMinutes(1),
           16 << 20,
           20_000,
           name -> true);

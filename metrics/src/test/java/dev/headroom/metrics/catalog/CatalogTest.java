@@ -256,7 +256,15 @@ class CatalogTest {
   void aMetricThatIsMissingDisturbsNoOther() throws Exception {
     TargetWindow window = window();
     window.record(START, Pages.page(sample("ovms_streams", "m", 1), sample("x", "m", 3)));
-    assertThat(reason("requests-per-stream", window)).isEqualTo(Reading.Reason.NO_SAMPLES);
+    assertThat(absent("requests-per-stream", window, START))
+        .isEqualTo(
+            new Reading.Absent(
+                Reading.Reason.NO_SAMPLES,
+                "the page has no ovms_current_requests, for"
+                    + " sum(avg_over_time(ovms_current_requests[3s])) /"
+                    + " sum(avg_over_time(ovms_streams[3s]))"));
+    assertThat(absent("latency-mean", window, START).sentence())
+        .startsWith("the page has no ovms_request_time_us_sum, ovms_request_time_us_count, for ");
     assertThat(value("x", window, START)).isEqualTo(3);
   }
 

@@ -163,7 +163,11 @@ class ScraperTest {
       Await.until(() -> watched.last().isPresent());
       assertThat(watched.last().orElseThrow())
           .isInstanceOfSatisfying(
-              Scrape.Page.class, page -> assertThat(page.leftOut()).isPositive());
+              Scrape.Page.class,
+              page -> {
+                assertThat(page.leftOut()).isPositive();
+                assertThat(page.detail()).contains("scrapes were left out");
+              });
       Points written = points("written_ms", watched).getFirst();
       assertThat(written.time(0))
           .as("not before it was written")

@@ -19,6 +19,7 @@ import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
@@ -36,6 +37,9 @@ final class UpConsole implements SystemListener {
 
   private final PrintStream out;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
+
+  /** The servers whose last decision could not be done or kept. */
+  private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
   UpConsole(PrintStream out) {
     this.out = out;
@@ -136,11 +140,25 @@ final class UpConsole implements SystemListener {
   private void decided(String server, Tick.Decided tick) {
     DecisionSentence.ofChange(tick.decision())
         .ifPresent(sentence -> say(tick.at(), server + ": " + sentence));
-    Optional<String> trouble = tick.problem().or(() -> DecisionSentence.ofTrouble(tick.decision()));
+    problem(server, tick);
+    Optional<String> trouble = DecisionSentence.ofTrouble(tick.decision());
     if (trouble.isPresent()) {
       complain(server, tick.at(), trouble.get());
     } else {
       complaints.remove(server);
+    }
+  }
+
+  /**
+   * What was decided could not be done or kept: that is said when it begins and when it is over.
+   */
+  private void problem(String server, Tick.Decided tick) {
+    if (tick.problem().isPresent()) {
+      if (problems.add(server)) {
+        say(tick.at(), server + ": warning: " + tick.problem().get());
+      }
+    } else if (problems.remove(server)) {
+      say(tick.at(), server + ": works again: decisions are applied, kept and written down");
     }
   }
 

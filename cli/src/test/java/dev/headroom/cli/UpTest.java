@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import static dev.headroom.cli.HeadroomProcess.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -72,6 +73,96 @@ class UpTest {
     }
   }
 
+  /** The watchdog is stopped first, so that it cannot act in the moment between the two kills. */
+  @Test
+  void killingHeadroomAndItsWatchdogLeavesNoReplicaOnceItIsStartedAgain() throws Exception {
+    write("replicas: 2");
+    List<ProcessHandle> replicas;
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(2, "is ready");
+      replicas = headroom.children().stream().filter(UpTest::isReplica).toList();
+      assertThat(replicas).hasSize(2);
+      ProcessHandle watchdog =
+          headroom.children().stream().filter(child -> !isReplica(child)).findFirst().orElseThrow();
+      // One replica does not react to the kernel's TERM.
+      signal(replicas.getFirst(), "STOP");
+      signal(watchdog, "STOP");
+      headroom.kill();
+      watchdog.destroyForcibly();
+      until("the watchdog is gone", () -> !watchdog.isAlive());
+    }
+    assertThat(replicas.getFirst().isAlive()).isTrue();
+
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "Ending what an earlier headroom left behind");
+      until("all are gone", () -> replicas.stream().noneMatch(ProcessHandle::isAlive));
+      headroom.untilSaid(2, "is ready");
+    }
+  }
+
+  private static boolean isReplica(ProcessHandle child) {
+    return child.info().commandLine().orElse("").contains("TestingServer");
+  }
+
+  private static void signal(ProcessHandle process, String name) throws Exception {
+    new ProcessBuilder("kill", "-" + name, Long.toString(process.pid())).start().waitFor();
+  }
+
+  /** What is written goes to a device that is always full. */
+  @Test
+  void aFullDiskIsSaidOnceAndSoIsItsEnd() throws Exception {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "there is no /dev/full here");
+    write(
+        """
+        scaling:
+          maxReplicas: 2
+          metrics:
+          - signal: {name: requests-per-stream, target: 1}
+        """);
+    Path policies = Files.createDirectories(folder.resolve("state").resolve("policies"));
+    Path next = policies.resolve("default,files.json.next");
+    Files.createSymbolicLink(next, full);
+    Path log = Files.createSymbolicLink(folder.resolve("state/decisions.jsonl"), full);
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "files: warning: the state could not be kept: .*[Nn]o space");
+      headroom.untilSaid(1, "is ready");
+      load(5);
+      headroom.untilSaid(1, "files: .* → 2 replicas");
+      Files.delete(next);
+      Files.delete(log);
+
+      headroom.untilSaid(1, "files: works again");
+      until("it is kept", () -> Files.exists(policies.resolve("default,files.json")));
+      until("it is written down", () -> Files.exists(log));
+      assertThat(headroom.lines()).filteredOn(line -> line.contains("warning")).hasSize(1);
+    }
+  }
+
+  @Test
+  void aStateFolderThatGoesAwayAndComesBackIsSaidToo() throws Exception {
+    write(
+        """
+        scaling:
+          maxReplicas: 2
+          metrics:
+          - signal: {name: requests-per-stream, target: 1}
+        """);
+    Path policies = folder.resolve("state").resolve("policies");
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "is ready");
+      until("it is kept", () -> Files.exists(policies.resolve("default,files.json")));
+      Files.move(policies, folder.resolve("elsewhere"));
+      load(5);
+      headroom.untilSaid(1, "files: warning: the state could not be kept: ");
+      headroom.untilSaid(1, "files: .* → 2 replicas");
+
+      Files.move(folder.resolve("elsewhere"), policies);
+
+      headroom.untilSaid(1, "files: works again");
+    }
+  }
+
   @Test
   void toldToStopItFinishesRequestsAndStopsEverything() throws Exception {
     write("replicas: 2");
@@ -115,6 +206,10 @@ class UpTest {
       headroom.untilSaid(1, "servers.yaml:\\d+: .*spec.replicas: .*many.*expected");
       headroom.untilSaid(1, "the edit is not applied");
       assertThat(headroom.children()).hasSize(3);
+
+      write("replicas: 1\nworkingDir: \"a\\0b\"");
+      headroom.untilSaid(1, "servers.yaml:\\d+: .*spec.workingDir: a.u0000b .*expected");
+      headroom.untilSaid(2, "the edit is not applied");
 
       write("replicas: 1\nenv: [{name: VERSION, value: \"2\"}]");
       headroom.untilSaid(2, "the edit is applied");

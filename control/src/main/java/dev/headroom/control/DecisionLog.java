@@ -1,13 +1,12 @@
 package dev.headroom.control;
 
-import dev.headroom.scaling.decision.Decision;
 import java.io.IOException;
 
 /** Where decisions that changed something are written down. Thread-safe. */
 @FunctionalInterface
 public interface DecisionLog {
   /** Keeps nothing. */
-  DecisionLog NONE = (policy, decision) -> {};
+  DecisionLog NONE = decision -> {};
 
-  void write(PolicyId policy, Decision decision) throws IOException;
+  void write(LoggedDecision decision) throws IOException;
 }

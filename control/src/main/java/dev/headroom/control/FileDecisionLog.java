@@ -1,6 +1,5 @@
 package dev.headroom.control;
 
-import dev.headroom.scaling.decision.Decision;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -34,8 +33,8 @@ public final class FileDecisionLog implements DecisionLog {
   }
 
   @Override
-  public synchronized void write(PolicyId policy, Decision decision) throws IOException {
-    byte[] line = DecisionLine.of(policy, decision);
+  public synchronized void write(LoggedDecision decision) throws IOException {
+    byte[] line = DecisionLine.of(decision);
     if (Files.exists(file) && Files.size(file) + line.length > maxBytes) {
       turnOver();
     }

@@ -1,6 +1,7 @@
 package dev.headroom.control;
 
 import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.history.Instants;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.history.ScaleEvent;
 import dev.headroom.scaling.history.StageMemory;
@@ -17,7 +18,8 @@ final class Memory {
   /**
    * The history to go on with: with {@code running} replicas recommended at {@code now}, and
    * nothing later than that, because a clock that was set back meanwhile would otherwise keep old
-   * entries for as long as it was ahead.
+   * entries for as long as it was ahead. Idle time goes on, also while this program was not there
+   * and nothing could be asked; but what was asked just before it was killed was not kept.
    */
   static History afterRestart(History saved, Instant now, int running) {
     List<Recommendation> recommendations = new ArrayList<>();
@@ -25,10 +27,12 @@ final class Memory {
       recommendations.add(new Recommendation(earlier(past.time(), now), past.replicas()));
     }
     recommendations.add(new Recommendation(now, running));
+    StageMemory memory = saved.memory();
     return saved
         .withRecommendations(recommendations)
         .withScaleUps(notAfter(saved.scaleUps(), now))
-        .withScaleDowns(notAfter(saved.scaleDowns(), now));
+        .withScaleDowns(notAfter(saved.scaleDowns(), now))
+        .with(memory.withLastActive(memory.lastActive().map(last -> latest(last, now))));
   }
 
   /**
@@ -45,6 +49,11 @@ final class Memory {
     ScheduleState done =
         new ScheduleState(Optional.empty(), schedules.completed(), schedules.bounds());
     return history.withRecommendations(List.of()).with(StageMemory.NONE.withSchedules(done));
+  }
+
+  /** When something may have been asked last: what came after the state was kept is not known. */
+  private static Instant latest(Instant lastActive, Instant now) {
+    return earlier(Instants.plus(lastActive, PolicyLoop.KEEP_EVERY), now);
   }
 
   private static List<ScaleEvent> notAfter(List<ScaleEvent> events, Instant now) {

@@ -7,6 +7,7 @@ import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.io.IOException;
+import java.nio.file.FileSystemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -20,7 +21,7 @@ final class PolicyLoop {
    * A history that only grew by recommendations is kept this often: they are many, and a restart
    * does without the last ones.
    */
-  private static final Duration KEEP_EVERY = Duration.ofSeconds(10);
+  static final Duration KEEP_EVERY = Duration.ofSeconds(10);
 
   private final PolicyId id;
   private final Decider decider;
@@ -31,7 +32,12 @@ final class PolicyLoop {
   private boolean restarted = true;
   private @Nullable PolicyState kept;
   private Instant keptAt = Instant.MIN;
+
+  /** The last try to keep it failed. */
+  private boolean unkept;
+
   private @Nullable Outcome lastOutcome;
+  private @Nullable LoggedDecision unwritten;
 
   PolicyLoop(PolicyId id, Decider decider, StateStore store, DecisionLog log) {
     this.id = id;
@@ -43,10 +49,11 @@ final class PolicyLoop {
   /** Observes, decides, keeps, applies, writes down. */
   Tick tick(Instant now, Policy policy, Workload workload) {
     Decision decision;
+    Observation observation;
     PolicyState before;
     try {
       Optional<Status> previous = loaded().map(PolicyState::status);
-      Observation observation = workload.observe(now, policy, previous);
+      observation = workload.observe(now, policy, previous);
       before = remembered(observation, now);
       decision = decider.decide(now, observation, workload.resolved(policy), before.history());
     } catch (Exception e) {
@@ -56,7 +63,8 @@ final class PolicyLoop {
     state = new PolicyState(decision.history(), decision.status());
     keep(now, decision.scaledTo().isPresent(), problems);
     apply(workload, decision, before, now, problems);
-    boolean changed = noteChange(decision, problems);
+    boolean changed =
+        noteChange(new LoggedDecision(id, observation, before.history(), decision), problems);
     return new Tick.Decided(
         now,
         decision,
@@ -95,13 +103,16 @@ final class PolicyLoop {
   }
 
   private void keep(Instant now, boolean scaled, List<String> problems) {
-    if (!scaled && onlyGrew() && now.isBefore(keptAt.plus(KEEP_EVERY)) && !now.isBefore(keptAt)) {
+    boolean recent = now.isBefore(keptAt.plus(KEEP_EVERY)) && !now.isBefore(keptAt);
+    if (!scaled && !unkept && recent && onlyGrew()) {
       return;
     }
     try {
+      unkept = true;
       flush();
+      unkept = false;
       keptAt = now;
-    } catch (IOException e) {
+    } catch (IOException | RuntimeException e) {
       problems.add("the state could not be kept: " + describe(e));
     }
   }
@@ -129,21 +140,42 @@ final class PolicyLoop {
     }
   }
 
-  private boolean noteChange(Decision decision, List<String> problems) {
+  private boolean noteChange(LoggedDecision made, List<String> problems) {
+    Decision decision = made.decision();
     Outcome outcome = Outcome.of(decision);
     boolean changed = decision.scaledTo().isPresent() || !outcome.equals(lastOutcome);
     lastOutcome = outcome;
     if (changed) {
-      try {
-        log.write(id, decision);
-      } catch (IOException e) {
-        problems.add("it could not be written to the log: " + describe(e));
-      }
+      unwritten = made;
     }
+    writeDown(problems);
     return changed;
   }
 
+  /**
+   * Writes the last decision that is still to be written, so that a log that could not be written
+   * to is tried again each turn: one problem for as long as it lasts, and none after.
+   */
+  private void writeDown(List<String> problems) {
+    LoggedDecision next = unwritten;
+    if (next != null) {
+      try {
+        log.write(next);
+        unwritten = null;
+      } catch (IOException | RuntimeException e) {
+        problems.add("it could not be written to the log: " + describe(e));
+      }
+    }
+  }
+
   private static String describe(Exception e) {
-    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+    String message = e.getMessage();
+    if (message == null) {
+      return e.getClass().getSimpleName();
+    }
+    // The file system's exceptions say only which file.
+    return e instanceof FileSystemException file && file.getReason() == null
+        ? message + ": " + e.getClass().getSimpleName()
+        : message;
   }
 }

@@ -39,6 +39,11 @@ final class StateWriter {
     return bytes.toByteArray();
   }
 
+  /** Writes a history as one value. */
+  static void write(History history, JsonGenerator json) throws IOException {
+    new StateWriter(json).history(history);
+  }
+
   private void state(PolicyId policy, PolicyState state) throws IOException {
     Status status = state.status();
     json.writeStartObject();
@@ -47,6 +52,7 @@ final class StateWriter {
     json.writeStringField("namespace", policy.namespace());
     json.writeStringField("name", policy.name());
     json.writeEndObject();
+    json.writeFieldName("history");
     history(state.history());
     json.writeNumberField("currentReplicas", status.currentReplicas());
     json.writeNumberField("desiredReplicas", status.desiredReplicas());
@@ -60,7 +66,7 @@ final class StateWriter {
   }
 
   private void history(History history) throws IOException {
-    json.writeObjectFieldStart("history");
+    json.writeStartObject();
     json.writeBooleanField("fresh", history.fresh());
     json.writeArrayFieldStart("recommendations");
     for (Recommendation recommendation : history.recommendations()) {

@@ -9,14 +9,24 @@ import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.Reason;
 import dev.headroom.scaling.decision.Stage;
 import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.history.Recommendation;
+import dev.headroom.scaling.observation.Activity;
+import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.observation.Pod;
+import dev.headroom.scaling.observation.PodSample;
+import dev.headroom.scaling.observation.Reading;
+import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.Event;
 import dev.headroom.scaling.status.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -41,13 +51,29 @@ class FileDecisionLogTest {
           List.of(Event.normal("SuccessfulRescale", "New size: 3")),
           History.empty());
 
+  private static final Instant NOW = DECISION.time();
+  private static final LoggedDecision LOGGED =
+      new LoggedDecision(
+          ID,
+          new Observation(
+                  new Target.Scale(1, 2, "app=p"),
+                  List.of(Pod.running("p-1", NOW, new Pod.Ready(ConditionStatus.TRUE, NOW))),
+                  List.of(
+                      new Reading.PerPod(
+                          List.of(new PodSample("p-1", 2500, NOW, Duration.ofSeconds(1)))),
+                      new Reading.Failed("no page")),
+                  Status.initial(1))
+              .withActivity(new Activity(3, 4, Optional.of(NOW))),
+          History.empty().withRecommendations(List.of(new Recommendation(NOW, 2))),
+          DECISION);
+
   @TempDir Path folder;
 
   @Test
   void oneLineTellsWhatWasDecidedAndWhy() throws Exception {
     Path file = folder.resolve("logs").resolve("decisions.jsonl");
-    new FileDecisionLog(file, 10_000).write(ID, DECISION);
-    new FileDecisionLog(file, 10_000).write(ID, DECISION);
+    new FileDecisionLog(file, 10_000).write(LOGGED);
+    new FileDecisionLog(file, 10_000).write(LOGGED);
 
     List<String> lines = Files.readAllLines(file);
     assertThat(lines).hasSize(2);
@@ -59,18 +85,34 @@ class FileDecisionLogTest {
     assertThat(line.at("/stages/0/reason").textValue()).isEqualTo("TooManyReplicas");
     assertThat(line.at("/stages/0/message").textValue()).isEqualTo("more than \"3\"");
     assertThat(line.at("/events/0/message").textValue()).isEqualTo("New size: 3");
+    assertThat(line.at("/status/desiredReplicas").intValue()).isEqualTo(3);
+  }
+
+  @Test
+  void theLineHasWhatTheDecisionWasMadeFrom() throws Exception {
+    Path file = folder.resolve("decisions.jsonl");
+    new FileDecisionLog(file, 10_000).write(LOGGED);
+
+    JsonNode line = new ObjectMapper().readTree(Files.readString(file));
+    JsonNode seen = line.get("observation");
+    assertThat(seen.at("/target/specReplicas").intValue()).isEqualTo(1);
+    assertThat(seen.at("/pods/0/ready/status").textValue()).isEqualTo("True");
+    assertThat(seen.at("/readings/0/samples/0/milli").intValue()).isEqualTo(2500);
+    assertThat(seen.at("/readings/1/error").textValue()).isEqualTo("no page");
+    assertThat(seen.at("/activity/waiting").intValue()).isEqualTo(3);
+    assertThat(line.at("/history/recommendations/0/replicas").intValue()).isEqualTo(2);
   }
 
   @Test
   void twoFilesHoldTheLastOnes() throws Exception {
     Path file = folder.resolve("decisions.jsonl");
-    FileDecisionLog log = new FileDecisionLog(file, 1000);
+    FileDecisionLog log = new FileDecisionLog(file, 4000);
     for (int i = 0; i < 20; i++) {
-      log.write(ID, DECISION);
+      log.write(LOGGED);
     }
 
-    assertThat(Files.size(file)).isBetween(1L, 1000L);
-    assertThat(Files.size(folder.resolve("decisions.jsonl.1"))).isBetween(1L, 1000L);
+    assertThat(Files.size(file)).isBetween(1L, 4000L);
+    assertThat(Files.size(folder.resolve("decisions.jsonl.1"))).isBetween(1L, 4000L);
     assertThat(folder.toFile().list()).hasSize(2);
   }
 
@@ -80,9 +122,9 @@ class FileDecisionLogTest {
     Files.createDirectories(file.resolve("a"));
     Files.createDirectories(folder.resolve("decisions.jsonl.1").resolve("b"));
 
-    FileDecisionLog log = new FileDecisionLog(file, 1000);
+    FileDecisionLog log = new FileDecisionLog(file, 4000);
     for (int i = 0; i < 20; i++) {
-      log.write(ID, DECISION);
+      log.write(LOGGED);
     }
 
     assertThat(file).isRegularFile();
@@ -97,7 +139,7 @@ class FileDecisionLogTest {
     Files.createFile(file);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
 
-    new FileDecisionLog(file, 1000).write(ID, DECISION);
+    new FileDecisionLog(file, 4000).write(LOGGED);
 
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
         .isEqualTo("rw-------");

@@ -6,11 +6,24 @@ import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.history.Recommendation;
 import dev.headroom.scaling.history.ScaleEvent;
+import dev.headroom.scaling.observation.Pod;
+import dev.headroom.scaling.observation.PodSample;
+import dev.headroom.scaling.observation.Reading;
+import dev.headroom.scaling.policy.MetricIdentifier;
+import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.policy.ScaleToZero;
+import dev.headroom.scaling.policy.Settings;
+import dev.headroom.scaling.quantity.Quantity;
+import dev.headroom.scaling.status.ConditionStatus;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 
@@ -46,7 +59,7 @@ class PolicyLoopTest {
             store.forget(policy);
           }
         },
-        (policy, decision) -> logged.add(decision));
+        decision -> logged.add(decision.decision()));
   }
 
   private History remembered() {
@@ -172,7 +185,7 @@ class PolicyLoopTest {
               @Override
               public void forget(PolicyId policy) {}
             },
-            (policy, decision) -> {
+            decision -> {
               throw new IOException("disk full too");
             });
 
@@ -182,5 +195,93 @@ class PolicyLoopTest {
     assertThat(((Tick.Decided) tick).problem().orElseThrow())
         .contains("disk full")
         .contains("disk full too");
+  }
+
+  /** As a disk that is full for a while; every tick says so while it lasts, and none after. */
+  @Test
+  void aProblemLastsUntilAllIsKeptAndWrittenDown() {
+    AtomicBoolean full = new AtomicBoolean(true);
+    StateStore unsure =
+        new StateStore() {
+          @Override
+          public Optional<PolicyState> load(PolicyId policy) {
+            return store.load(policy);
+          }
+
+          @Override
+          public void save(PolicyId policy, PolicyState state) throws IOException {
+            if (full.get()) {
+              throw new IOException("no space for the state");
+            }
+            store.save(policy, state);
+          }
+
+          @Override
+          public void forget(PolicyId policy) {}
+        };
+    PolicyLoop loop =
+        new PolicyLoop(
+            ID,
+            (now, observation, policy, history) ->
+                Decisions.wanting(wanted, now, observation, history),
+            unsure,
+            decision -> {
+              if (full.get()) {
+                throw new IOException("no space for the log");
+              }
+              logged.add(decision.decision());
+            });
+    wanted = 3;
+    for (int second = 0; second < 5; second++) {
+      assertThat(problem(loop.tick(NOW.plusSeconds(second), POLICY, workload)))
+          .as("second %s", second)
+          .contains("no space for the state")
+          .contains("no space for the log");
+    }
+
+    full.set(false);
+
+    assertThat(problem(loop.tick(NOW.plusSeconds(5), POLICY, workload))).isEmpty();
+    assertThat(logged).extracting(Decision::time).containsExactly(NOW);
+    assertThat(remembered().scaleUps()).isNotEmpty();
+  }
+
+  private static String problem(Tick tick) {
+    return ((Tick.Decided) tick).problem().orElse("");
+  }
+
+  /** Ten minutes idle are ten minutes, with a kill in the middle of it. */
+  @Test
+  void idleTimeGoesOnOverARestart() {
+    Policy policy =
+        Policy.named("default", "p")
+            .replicas(0, 3)
+            .metrics(
+                new MetricSpec.Pods(
+                    MetricIdentifier.named("load"), new MetricTarget.AverageValue(Quantity.of(1))))
+            .scaleToZero(new ScaleToZero(Duration.ofMinutes(10)))
+            .build();
+    Settings settings = Settings.defaults().withScaleToZero(true);
+    dev.headroom.control.Decider decider =
+        (now, observation, current, history) ->
+            dev.headroom.scaling.Decider.decide(now, observation, current, history, settings);
+    DecisionLog none = DecisionLog.NONE;
+    workload.pods = List.of(Pod.running("p-1", NOW, new Pod.Ready(ConditionStatus.TRUE, NOW)));
+    workload.readings =
+        List.of(new Reading.PerPod(List.of(new PodSample("p-1", 0, NOW, Duration.ofSeconds(1)))));
+    PolicyLoop before = new PolicyLoop(ID, decider, store, none);
+    workload.requests = 1;
+    before.tick(NOW, policy, workload);
+    workload.requests = 0;
+    for (int second = 1; second < 40; second++) {
+      before.tick(NOW.plusSeconds(second), policy, workload);
+    }
+    PolicyLoop after = new PolicyLoop(ID, decider, store, none);
+    int second = 45;
+    while (workload.replicas > 0 && second < 2000) {
+      after.tick(NOW.plusSeconds(second++), policy, workload);
+    }
+
+    assertThat(second - 1).isBetween(600, 600 + (int) PolicyLoop.KEEP_EVERY.toSeconds());
   }
 }

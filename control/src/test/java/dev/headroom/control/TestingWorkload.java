@@ -1,7 +1,10 @@
 package dev.headroom.control;
 
 import dev.headroom.scaling.decision.Decision;
+import dev.headroom.scaling.observation.Activity;
 import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.observation.Pod;
+import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
@@ -15,6 +18,12 @@ class TestingWorkload implements Workload {
   volatile boolean failsToObserve;
   volatile boolean failsToApply;
 
+  volatile List<Pod> pods = List.of();
+  volatile List<Reading> readings = List.of();
+
+  /** In flight, as a gateway sees them. */
+  volatile int requests;
+
   @Override
   public Observation observe(Instant now, Policy policy, Optional<Status> previous)
       throws Exception {
@@ -22,10 +31,11 @@ class TestingWorkload implements Workload {
       throw new java.io.IOException("nothing to see");
     }
     return new Observation(
-        new Target.Scale(replicas, replicas, ""),
-        List.of(),
-        List.of(),
-        previous.orElseGet(() -> Status.initial(replicas)));
+            new Target.Scale(replicas, replicas, "app=p"),
+            pods,
+            readings,
+            previous.orElseGet(() -> Status.initial(replicas)))
+        .withActivity(new Activity(0, requests, Optional.empty()));
   }
 
   @Override

@@ -53,6 +53,7 @@ public final class LocalSystem implements AutoCloseable {
   private static final Duration STOP_REQUESTS = Duration.ofSeconds(3);
 
   private static final Duration STOP_REPLICAS = Duration.ofSeconds(3);
+  private static final Duration LONGEST_STOP = Duration.ofSeconds(7);
 
   private final LocalOptions options;
   private final Catalog catalog;
@@ -270,7 +271,8 @@ public final class LocalSystem implements AutoCloseable {
   private void retire(RunningServer server) {
     server.plan.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
     server.load.close();
-    Thread.ofVirtual()
+    Thread.ofPlatform()
+        .daemon()
         .name("retire-" + server.plan.name())
         .start(
             () -> {
@@ -298,12 +300,17 @@ public final class LocalSystem implements AutoCloseable {
   @Override
   public synchronized void close() {
     looks.shutdownNow();
-    loop.close();
+    // Beside the rest: a turn that hangs in a metric must not hold up the end of the replicas.
+    Thread decisions = Thread.ofPlatform().daemon().name("loop-end").start(loop::close);
     gateway.stop(STOP_REQUESTS);
     List<Thread> stops = new ArrayList<>();
     for (RunningServer server : servers.values()) {
-      stops.add(Thread.ofVirtual().start(() -> server.fleet.stop(Duration.ZERO, STOP_REPLICAS)));
+      stops.add(
+          Thread.ofPlatform()
+              .daemon()
+              .start(() -> server.fleet.stop(Duration.ZERO, STOP_REPLICAS)));
     }
+    stops.add(decisions);
     for (Thread stop : stops) {
       join(stop);
     }
@@ -320,7 +327,9 @@ public final class LocalSystem implements AutoCloseable {
 
   private static void join(Thread thread) {
     try {
-      thread.join();
+      if (!thread.join(LONGEST_STOP)) {
+        log.warn("{} does not end; the rest is stopped without it", thread.getName());
+      }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -4,6 +4,7 @@ import dev.headroom.document.Problem;
 import dev.headroom.scaling.policy.ObjectReference;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -96,15 +97,19 @@ public final class LocalRules {
   }
 
   private void checkWorkingDir(Resource<ModelServer> resource, Server.Command command) {
-    command
-        .workingDir()
-        .map(resource.folder()::resolve)
-        .filter(folder -> !Files.isDirectory(folder))
-        .ifPresent(
-            folder ->
-                problems.add(
-                    resource.problem(
-                        "spec.workingDir", "a folder that exists; there is no " + folder)));
+    String path = "spec.workingDir";
+    try {
+      command
+          .workingDir()
+          .map(resource.folder()::resolve)
+          .filter(folder -> !Files.isDirectory(folder))
+          .ifPresent(
+              folder ->
+                  problems.add(
+                      resource.problem(path, "a folder that exists; there is no " + folder)));
+    } catch (InvalidPathException e) {
+      problems.add(resource.problem(path, "a path on this machine, as ./here or /there"));
+    }
   }
 
   private void checkPolicies(List<Resource<ScalingPolicy>> resources) {

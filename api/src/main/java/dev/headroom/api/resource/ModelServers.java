@@ -126,7 +126,7 @@ final class ModelServers {
   }
 
   private static @Nullable Server command(Fields fields, Field command) {
-    List<String> words = command.list(word -> word.required("a string").string());
+    List<String> words = command.list(word -> passable(word.required("a string")));
     if (words.isEmpty() && fields.ok()) {
       command.problem("a program and its arguments");
     }
@@ -153,6 +153,16 @@ final class ModelServers {
         Optional.ofNullable(streams));
   }
 
+  /** A text that a program can be given: without the character that ends a text there. */
+  private static @Nullable String passable(Field field) {
+    String text = field.string();
+    if (text != null && text.indexOf(0) >= 0) {
+      field.problem("a string without the character NUL");
+      return null;
+    }
+    return text;
+  }
+
   private static Map<String, String> env(Field field) {
     Map<String, String> env = new LinkedHashMap<>();
     for (Field item : field.items()) {
@@ -160,7 +170,7 @@ final class ModelServers {
           fields -> {
             Field nameField = fields.required("name", "a variable's name");
             String name = nameField.name();
-            String value = fields.required("value", "a string").string();
+            String value = passable(fields.required("value", "a string"));
             if (name != null && (name.contains("=") || name.indexOf(0) >= 0)) {
               nameField.problem("a variable's name, without =");
             } else if (name != null && value != null && env.putIfAbsent(name, value) != null) {
@@ -177,8 +187,8 @@ final class ModelServers {
         fields -> {
           Field pathField = fields.required("path", "a path, as /metrics");
           String path = pathField.string();
-          if (path != null && !path.startsWith("/")) {
-            pathField.problem("a path that begins with /");
+          if (path != null && !path.matches("/[\\x21-\\x7e]*")) {
+            pathField.problem("a path that begins with /, without blanks, as a URL has it");
           }
           return path == null || !fields.ok() ? null : new Endpoint(path);
         });

@@ -108,6 +108,9 @@ final class TimelineJson {
     number(json, "waiting", traffic.waiting());
     number(json, "p50", traffic.p50());
     number(json, "p95", traffic.p95());
+    if (point.problem().isPresent()) {
+      json.writeStringField("problem", point.problem().get());
+    }
     json.writeEndObject();
   }
 

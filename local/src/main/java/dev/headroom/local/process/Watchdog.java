@@ -151,7 +151,7 @@ final class Watchdog implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.DISCARD)
             .redirectError(ProcessBuilder.Redirect.DISCARD)
             .start();
-    Thread.ofVirtual().name("watchdog-exit").start(() -> exited(started.onExit().join()));
+    var _ = started.onExit().thenAccept(this::exited);
     return started;
   }
 }

@@ -32,6 +32,7 @@ import java.util.function.Consumer;
 public final class Fleet implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
   private static final int KEPT_LOGS = 10;
+  private static final Duration UNKILLABLE_AFTER = Duration.ofSeconds(3);
 
   /** What all fleets of a system share. */
   public record Machine(
@@ -128,7 +129,8 @@ public final class Fleet implements AutoCloseable {
   }
 
   /**
-   * Drains all, for at most that long, and waits until all are gone.
+   * Drains all, for at most that long, and waits until all are gone; if one does not end even when
+   * killed, a few seconds more than both limits.
    *
    * @param stopLimit then they may take so long to end before they are killed
    */
@@ -136,9 +138,11 @@ public final class Fleet implements AutoCloseable {
     synchronized (this) {
       closed = true;
       replicas.values().forEach(replica -> replica.drain(drainLimit, stopLimit));
-      while (!replicas.isEmpty()) {
+      long deadline =
+          System.nanoTime() + drainLimit.plus(stopLimit).plus(UNKILLABLE_AFTER).toNanos();
+      while (!replicas.isEmpty() && System.nanoTime() - deadline < 0) {
         try {
-          wait();
+          TimeUnit.NANOSECONDS.timedWait(this, Math.max(1, deadline - System.nanoTime()));
         } catch (InterruptedException e) {
           Thread.currentThread().interrupt();
           return;

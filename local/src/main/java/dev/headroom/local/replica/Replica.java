@@ -153,7 +153,8 @@ final class Replica {
   /** Starts its life. */
   void start() {
     var _ = process.exit().whenComplete((_, _) -> attention.release());
-    Thread.ofVirtual().name("replica-" + name).start(this::live);
+    // Not virtual: whatever keeps those busy, a replica is looked after.
+    Thread.ofPlatform().daemon().name("replica-" + name).start(this::live);
   }
 
   private void live() {
@@ -163,33 +164,42 @@ final class Replica {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       process.kill();
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.error("Replica {} is lost", name, e);
       process.kill();
     } finally {
       process.exit().join();
+      become(ReplicaState.EXITED);
       WatchedTarget watched = page;
       if (watched != null) {
         watched.close();
       }
-      become(ReplicaState.EXITED);
     }
   }
 
-  /** Until it is to go or is gone. */
+  /** Until it is to go or is gone, whatever a look throws: nobody else looks after it. */
   private void watchOver() throws InterruptedException {
     while (process.alive() && drainFor == null) {
-      Probe.Answer answer = probe.ask();
-      if (!process.alive() || drainFor != null) {
-        return;
+      try {
+        look();
+      } catch (InterruptedException e) {
+        throw e;
+      } catch (Throwable e) {
+        log.warn("Replica {}: a look at it failed, the next one comes in time", name, e);
       }
-      judge(answer, clock.instant());
-      boundLog();
       boolean starting = state == ReplicaState.STARTING;
       Duration pause = starting ? settings.startProbeEvery() : settings.probeEvery();
       if (attention.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         attention.drainPermits();
       }
+    }
+  }
+
+  private void look() throws InterruptedException {
+    Probe.Answer answer = probe.ask();
+    if (process.alive() && drainFor == null) {
+      judge(answer, clock.instant());
+      boundLog();
     }
   }
 

@@ -7,7 +7,7 @@
  * template is replaced one by one, a new one first; what is too many is drained.
  *
  * <p>Each {@link dev.headroom.local.replica.Replica} lives its life as one sequential program in a
- * virtual thread:
+ * thread of its own:
  *
  * <pre>
  * STARTING → READY ⇄ UNREADY → DRAINING → STOPPING → EXITED

@@ -69,6 +69,7 @@ class FleetTest {
   /** How long this program was stopped while time went on. */
   private volatile Duration pause = Duration.ZERO;
 
+  private volatile boolean listenerFails;
   private final AtomicInteger uptimesRead = new AtomicInteger();
   private final HeldPorts ports = new HeldPorts();
   private Gateway gateway;
@@ -96,7 +97,7 @@ class FleetTest {
               return uptime.now().plus(pause);
             },
             FAST);
-    fleet = new Fleet("files", files(Map.of()), folder, machine, pool, events::add);
+    fleet = new Fleet("files", files(Map.of()), folder, machine, pool, this::happened);
   }
 
   @AfterEach
@@ -399,6 +400,59 @@ class FleetTest {
         plain.metricsPath(),
         plain.hungAfter(),
         Optional.of(new ReplicaTemplate.ConfigFile(config, "content of " + config.getFileName())));
+  }
+
+  private void happened(ReplicaEvent event) {
+    events.add(event);
+    if (event.kind() == ReplicaEvent.Kind.READY && listenerFails) {
+      listenerFails = false;
+      throw new StackOverflowError("of a listener");
+    }
+  }
+
+  @Test
+  void aReplicaIsWatchedOnWhateverALookThrows() throws Exception {
+    listenerFails = true;
+    fleet.want(1);
+    untilReady(1);
+    assertThat(listenerFails).isFalse();
+
+    signal(ready().getFirst().pid(), "STOP");
+
+    untilEvent(ReplicaEvent.Kind.HUNG, "did not answer");
+    until(
+        "it is replaced", LIMIT, () -> ready().stream().anyMatch(r -> r.name().equals("files-2")));
+  }
+
+  /** Metrics are read in virtual threads; a page that is hard to read keeps all of those busy. */
+  @Test
+  void busyVirtualThreadsHoldUpNeitherReplacementNorStop() throws Exception {
+    fleet.want(1);
+    untilReady(1);
+    AtomicBoolean over = new AtomicBoolean();
+    AtomicInteger turns = new AtomicInteger();
+    try {
+      for (int i = 0; i < 4 * Runtime.getRuntime().availableProcessors(); i++) {
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  while (!over.get()) {
+                    turns.incrementAndGet();
+                  }
+                });
+      }
+      signal(ready().getFirst().pid(), "KILL");
+      until(
+          "it is replaced",
+          LIMIT,
+          () -> ready().stream().anyMatch(r -> r.name().equals("files-2")));
+
+      fleet.stop(Duration.ZERO, Duration.ofSeconds(5));
+
+      assertThat(fleet.replicas()).isEmpty();
+    } finally {
+      over.set(true);
+    }
   }
 
   /** Requests one after the other, until closed. */

@@ -60,11 +60,14 @@ export class ServerView {
     const facts = fresh ? factsOf(last) : [];
     this.facts.replaceChildren(...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
     const silent = fresh ? server.health.filter((health) => !health.readable) : [];
-    this.health.hidden = !silent.length;
-    say(this.health, silent.length
-      ? `Metrics of ${silent.length} of ${server.health.length} replicas cannot be read: ` +
-        silent.slice(0, 3).map((health) => `${health.replica}: ${health.detail}`).join('; ')
-      : '');
+    const troubles = [];
+    if (fresh && last.problem) troubles.push(`The last decision is not kept or not applied: ${last.problem}`);
+    if (silent.length) {
+      troubles.push(`Metrics of ${silent.length} of ${server.health.length} replicas cannot be read: ` +
+        silent.slice(0, 3).map((health) => `${health.replica}: ${health.detail}`).join('; '));
+    }
+    this.health.hidden = !troubles.length;
+    say(this.health, troubles.join('. '));
   }
 
   /** Newest first. Rows that are there stay, so that one that is open stays open. */

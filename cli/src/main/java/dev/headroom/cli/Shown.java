@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
 import java.util.Optional;
-import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /** The dashboard where it is shown at all. */
@@ -36,10 +35,9 @@ public final class Shown implements AutoCloseable {
     try {
       DashboardServer server = DashboardServer.start(wanted, timeline, InstantSource.system());
       return new Shown(server, new InetSocketAddress(wanted.getAddress(), server.port()));
-    } catch (CompletionException e) {
+    } catch (IOException e) {
       throw new UncheckedIOException(
-          "dashboard: " + flag + " (expected: an address that is free on this machine, or off)",
-          new IOException(e.getCause()));
+          "dashboard: " + flag + " (expected: an address that is free on this machine, or off)", e);
     }
   }
 
@@ -51,7 +49,7 @@ public final class Shown implements AutoCloseable {
   @Override
   public void close() {
     if (server != null) {
-      // Netty takes 2 s, for which nobody needs to wait.
+      // It gives requests in flight a moment, for which nobody needs to wait.
       Thread.ofVirtual().start(server::close);
     }
   }

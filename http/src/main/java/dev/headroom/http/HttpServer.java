@@ -12,6 +12,7 @@ import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SniHandler;
 import java.io.IOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.util.List;
 import java.util.Objects;
@@ -50,8 +51,8 @@ public final class HttpServer implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @throws IOException naming the file of certificates or keys that cannot be used, or the address
-   *     that cannot be had; nothing is left running
+   * @throws BindException naming the address that cannot be had
+   * @throws IOException naming the file of certificates or keys that cannot be used
    */
   public static HttpServer start(HttpSettings settings, HttpService service) throws IOException {
     HttpServer started = new HttpServer(settings, service);
@@ -60,10 +61,12 @@ public final class HttpServer implements AutoCloseable {
     } catch (CompletionException e) {
       started.stop();
       Throwable cause = Objects.requireNonNullElse(e.getCause(), e);
-      throw new IOException(
-          "%s: cannot listen: %s (expected: a free address)"
-              .formatted(text(settings.addresses()), cause.getMessage()),
-          cause);
+      BindException taken =
+          new BindException(
+              "%s: cannot listen: %s (expected: a free address)"
+                  .formatted(text(settings.addresses()), cause.getMessage()));
+      taken.initCause(cause);
+      throw taken;
     }
     return started;
   }
@@ -147,8 +150,8 @@ public final class HttpServer implements AutoCloseable {
     return List.copyOf(server.activePorts().keySet());
   }
 
-  /** Whether {@link #close} has been called: a server that stops is not ready. */
-  public boolean isClosing() {
+  /** Whether {@link #close} has been called. */
+  boolean isClosing() {
     return entrance.isClosing();
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.http;
 
 import dev.headroom.http.tls.TlsFiles;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -30,6 +31,40 @@ public record HttpSettings(
     if (eventLoops < 1) {
       throw new IllegalArgumentException("eventLoops: " + eventLoops + " (expected: at least 1)");
     }
+  }
+
+  /**
+   * In clear text, for whoever reaches it; {@link Limits#DEFAULT}, one thread; at most a second for
+   * requests in flight when it stops.
+   */
+  public static HttpSettings on(InetSocketAddress... addresses) {
+    return new HttpSettings(
+        List.of(addresses),
+        Optional.empty(),
+        Optional.empty(),
+        Limits.DEFAULT,
+        new Drain(Duration.ZERO, Duration.ofSeconds(1)),
+        1);
+  }
+
+  public HttpSettings withTls(TlsFiles files) {
+    return new HttpSettings(addresses, Optional.of(files), keys, limits, drain, eventLoops);
+  }
+
+  public HttpSettings withKeys(KeyFile file) {
+    return new HttpSettings(addresses, tls, Optional.of(file), limits, drain, eventLoops);
+  }
+
+  public HttpSettings withLimits(Limits other) {
+    return new HttpSettings(addresses, tls, keys, other, drain, eventLoops);
+  }
+
+  public HttpSettings withDrain(Drain other) {
+    return new HttpSettings(addresses, tls, keys, limits, other, eventLoops);
+  }
+
+  public HttpSettings withEventLoops(int threads) {
+    return new HttpSettings(addresses, tls, keys, limits, drain, threads);
   }
 
   /** Whether only programs of this machine can reach the server. */

@@ -16,7 +16,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -40,13 +39,7 @@ class HttpServerTest {
   }
 
   static HttpSettings settings(Limits limits) {
-    return new HttpSettings(
-        List.of(anyPort()),
-        Optional.empty(),
-        Optional.empty(),
-        limits,
-        new Drain(Duration.ZERO, Duration.ofSeconds(30)),
-        2);
+    return HttpSettings.on(anyPort()).withLimits(limits).withEventLoops(2);
   }
 
   @Test
@@ -175,7 +168,10 @@ class HttpServerTest {
           arrived.complete(null);
           return HttpResponse.of(answer);
         };
-    HttpServer server = HttpServer.start(settings(Limits.DEFAULT), slow);
+    HttpServer server =
+        HttpServer.start(
+            settings(Limits.DEFAULT).withDrain(new Drain(Duration.ZERO, Duration.ofSeconds(30))),
+            slow);
     try (RawConnection busy = new RawConnection(server.address()).send(GET);
         RawConnection idle = new RawConnection(server.address())) {
       arrived.join();
@@ -192,13 +188,7 @@ class HttpServerTest {
   void withAKeyFileOnlyItsKeysAndOpenPathsPass() throws Exception {
     Path file = Files.writeString(folder.resolve("keys"), "# two\nfirst-key\n\n  second-key \n");
     HttpSettings settings =
-        new HttpSettings(
-            List.of(anyPort()),
-            Optional.empty(),
-            Optional.of(new KeyFile(file, Set.of("/health"))),
-            Limits.DEFAULT,
-            new Drain(Duration.ZERO, Duration.ofSeconds(1)),
-            1);
+        HttpSettings.on(anyPort()).withKeys(new KeyFile(file, Set.of("/health")));
     try (HttpServer server = HttpServer.start(settings, OK)) {
       assertThat(answer(server, "/", ""))
           .startsWith("HTTP/1.1 401 ")
@@ -228,26 +218,13 @@ class HttpServerTest {
   @Test
   void aKeyFileWithoutKeysAndATakenAddressAreSaid() throws Exception {
     Path file = Files.writeString(folder.resolve("keys"), "# none yet\n");
-    HttpSettings keyless =
-        new HttpSettings(
-            List.of(anyPort()),
-            Optional.empty(),
-            Optional.of(new KeyFile(file, Set.of())),
-            Limits.DEFAULT,
-            new Drain(Duration.ZERO, Duration.ZERO),
-            1);
+    HttpSettings keyless = HttpSettings.on(anyPort()).withKeys(new KeyFile(file, Set.of()));
     assertThatThrownBy(() -> HttpServer.start(keyless, OK))
         .isInstanceOf(IOException.class)
         .hasMessage(file + ": no key in it (expected: at least one, one a line)");
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       HttpSettings there =
-          new HttpSettings(
-              List.of(new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort())),
-              Optional.empty(),
-              Optional.empty(),
-              Limits.DEFAULT,
-              new Drain(Duration.ZERO, Duration.ZERO),
-              1);
+          HttpSettings.on(new InetSocketAddress(taken.getInetAddress(), taken.getLocalPort()));
       assertThatThrownBy(() -> HttpServer.start(there, OK))
           .isInstanceOf(IOException.class)
           .hasMessageContaining(Integer.toString(taken.getLocalPort()))

@@ -15,8 +15,6 @@ import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
-import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.SSLContext;
@@ -57,13 +55,9 @@ class TlsTest {
 
   private HttpServer start(Optional<TlsFiles.ClientCa> ca) throws IOException {
     HttpSettings settings =
-        new HttpSettings(
-            List.of(HttpServerTest.anyPort()),
-            Optional.of(new TlsFiles(certificate, key, ca)),
-            Optional.empty(),
-            Limits.DEFAULT.withConnections(3),
-            new Drain(Duration.ZERO, Duration.ofSeconds(1)),
-            1);
+        HttpSettings.on(HttpServerTest.anyPort())
+            .withTls(new TlsFiles(certificate, key, ca))
+            .withLimits(Limits.DEFAULT.withConnections(3));
     return HttpServer.start(settings, PROTOCOL);
   }
 

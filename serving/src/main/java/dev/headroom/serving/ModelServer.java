@@ -1,84 +1,68 @@
 package dev.headroom.serving;
 
-import com.linecorp.armeria.common.metric.NoopMeterRegistry;
-import com.linecorp.armeria.common.util.EventLoopGroups;
-import com.linecorp.armeria.server.Server;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.encoding.DecodingService;
+import dev.headroom.http.HttpServer;
+import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
 import dev.headroom.serving.rest.Budget;
-import dev.headroom.serving.rest.InFlight;
 import dev.headroom.serving.rest.RestService;
-import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.Objects;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.List;
+import java.util.Optional;
 
 /** A running model server. Thread-safe. */
 public final class ModelServer implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ModelServer.class);
-  private static final Duration IDLE_CONNECTION = Duration.ofMinutes(2);
-
-  /** A load balancer that has not noticed yet may still send requests; they are answered. */
-  private static final Duration QUIET = Duration.ofMillis(300);
-
-  private static final Duration STOP = Duration.ofMillis(300);
-
   private final ModelRepository repository;
-  private final EventLoopGroup eventLoops;
-  private final Server server;
-  private final Duration drain;
-  private final InFlight inFlight = new InFlight();
+  private final Optional<HttpServer> management;
+  private final HttpServer http;
   private volatile boolean stopping;
 
-  private ModelServer(ServerSettings settings, ConfigSource source, Engine engine, Budget budget)
-      throws ConfigException {
-    this.repository = ModelRepository.start(source, engine, settings.pollSeconds());
-    RestService rest =
+  private ModelServer(
+      ServerSettings settings, ModelRepository repository, Engine engine, Budget budget)
+      throws IOException {
+    this.repository = repository;
+    HttpService rest =
         new RestService(
-            new RestService.Setup(
-                repository::catalogue,
-                this::ready,
-                () -> stopping,
-                inFlight,
-                repository::reload,
-                engine.platform(),
-                settings.version(),
-                settings.maxBody(),
-                settings.queueTimeout(),
-                budget));
-    this.drain = settings.drain();
-    // One event loop feeds many streams; more would take their cores.
-    this.eventLoops =
-        EventLoopGroups.newEventLoopGroup(
-            Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
-    this.server =
-        Server.builder()
-            .workerGroup(eventLoops, false)
-            .meterRegistry(NoopMeterRegistry.get())
-            .http(settings.address())
-            .maxRequestLength(settings.maxBody())
-            .idleTimeout(IDLE_CONNECTION)
-            .serviceUnder("/", rest.decorate(DecodingService.newDecorator()))
-            .build();
+                new RestService.Setup(
+                    repository::catalogue,
+                    this::ready,
+                    repository::reload,
+                    engine.platform(),
+                    settings.version(),
+                    settings.http().limits().requestLength(),
+                    settings.queueTimeout(),
+                    budget))
+            .decorate(DecodingService.newDecorator());
+    this.management =
+        settings.management().isEmpty()
+            ? Optional.empty()
+            : Optional.of(
+                start("management_port", settings.management().get(), Management.only(rest)));
+    try {
+      this.http =
+          start(
+              "rest_port", settings.http(), settings.restManages() ? rest : Management.none(rest));
+    } catch (IOException e) {
+      management.ifPresent(HttpServer::close);
+      throw e;
+    }
   }
 
   /**
    * Starts to listen, and to load models beside; {@link #ready} tells when that is done.
    *
    * @throws ConfigException where the configuration is invalid; nothing is started
-   * @throws java.io.UncheckedIOException where the address cannot be had
+   * @throws UncheckedIOException where an address cannot be had (its cause is a {@link
+   *     java.net.BindException}), or a file of keys or certificates cannot be used
    */
   public static ModelServer start(ServerSettings settings, ConfigSource source, Engine engine)
       throws ConfigException {
@@ -89,24 +73,39 @@ public final class ModelServer implements AutoCloseable {
   static ModelServer start(
       ServerSettings settings, ConfigSource source, Engine engine, Budget budget)
       throws ConfigException {
-    ModelServer started = new ModelServer(settings, source, engine, budget);
+    ModelRepository repository = ModelRepository.start(source, engine, settings.pollSeconds());
     try {
-      started.server.start().join();
-    } catch (CompletionException e) {
-      started.stop();
-      throw new UncheckedIOException(
-          new IOException(
-              "%s: cannot listen: %s (expected: a free address)"
-                  .formatted(
-                      settings.address(), Objects.requireNonNullElse(e.getCause(), e).getMessage()),
-              e.getCause()));
+      return new ModelServer(settings, repository, engine, budget);
+    } catch (IOException e) {
+      repository.close();
+      throw new UncheckedIOException(e.getMessage(), e);
     }
-    return started;
   }
 
-  /** Where the server listens. */
+  private static HttpServer start(String name, HttpSettings settings, HttpService service)
+      throws IOException {
+    try {
+      return HttpServer.start(settings, service);
+    } catch (BindException e) {
+      BindException named = new BindException(name + ": " + e.getMessage());
+      named.initCause(e);
+      throw named;
+    }
+  }
+
+  /** Where REST listens; the first of its addresses. */
   public InetSocketAddress address() {
-    return Objects.requireNonNull(server.activePort()).localAddress();
+    return http.address();
+  }
+
+  /** All of REST's addresses. */
+  public List<InetSocketAddress> addresses() {
+    return http.addresses();
+  }
+
+  /** Where management listens, if it is apart from REST. */
+  public Optional<InetSocketAddress> managementAddress() {
+    return management.map(HttpServer::address);
   }
 
   /** Whether the first load is done and the server is not stopping. */
@@ -123,12 +122,9 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    try {
-      inFlight.awaitQuiet(QUIET, drain);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    stop();
+    http.close();
+    management.ifPresent(HttpServer::close);
+    repository.close();
   }
 
   /**
@@ -137,18 +133,5 @@ public final class ModelServer implements AutoCloseable {
    */
   public boolean awaitUnloaded(Duration patience) throws InterruptedException {
     return repository.awaitUnloaded(patience);
-  }
-
-  private void stop() {
-    try {
-      // Its last step is to wait for its accepting thread, for seconds in which nothing happens.
-      var _ = server.stop().get(STOP.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException | ExecutionException e) {
-      LOG.debug("the server is still stopping", e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    repository.close();
-    var _ = eventLoops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
   }
 }

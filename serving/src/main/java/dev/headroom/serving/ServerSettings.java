@@ -1,24 +1,24 @@
 package dev.headroom.serving;
 
-import java.net.InetSocketAddress;
+import dev.headroom.http.HttpSettings;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How the server serves.
  *
- * @param address where REST listens; port 0: any that is free
+ * @param http REST and what it needs to be reached; bodies of 1 byte to 2 GiB − 1 KiB
+ * @param management a server of its own for management, which REST then does not have; loopback, or
+ *     its clients say who they are
  * @param pollSeconds how often to look for changed configuration and versions; 0: never
- * @param maxBody the largest request body accepted, in bytes, 1 to 2 GiB − 1 KiB
  * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
- * @param drain how long requests in flight are given when the server stops
  * @param version the program's version
  */
 public record ServerSettings(
-    InetSocketAddress address,
+    HttpSettings http,
+    Optional<HttpSettings> management,
     int pollSeconds,
-    long maxBody,
     Duration queueTimeout,
-    Duration drain,
     String version) {
   private static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
 
@@ -26,12 +26,28 @@ public record ServerSettings(
     if (pollSeconds < 0) {
       throw new IllegalArgumentException("pollSeconds: " + pollSeconds + " (expected: >= 0)");
     }
-    if (maxBody < 1 || maxBody > MOST_BODY) {
+    long maxBody = http.limits().requestLength();
+    if (maxBody > MOST_BODY) {
       throw new IllegalArgumentException(
           "maxBody: " + maxBody + " (expected: 1 to " + MOST_BODY + ")");
     }
-    if (queueTimeout.isNegative() || drain.isNegative()) {
-      throw new IllegalArgumentException("queueTimeout, drain: negative (expected: >= 0)");
+    if (queueTimeout.isNegative()) {
+      throw new IllegalArgumentException("queueTimeout: " + queueTimeout + " (expected: >= 0)");
     }
+    if (management.filter(apart -> !mayManage(apart)).isPresent()) {
+      throw new IllegalArgumentException(
+          "management: "
+              + management.get().addresses()
+              + " (expected: loopback, or API keys or required client certificates)");
+    }
+  }
+
+  /** Whether REST has the requests of management, too. */
+  public boolean restManages() {
+    return management.isEmpty() && mayManage(http);
+  }
+
+  private static boolean mayManage(HttpSettings settings) {
+    return settings.loopback() || settings.authenticated();
   }
 }

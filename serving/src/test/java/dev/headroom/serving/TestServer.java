@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.http.Drain;
+import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
@@ -21,6 +23,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -57,11 +60,11 @@ final class TestServer implements AutoCloseable {
       Path config, Duration queueTimeout, int pollSeconds, Budget budget) throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
-            new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
+            HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
+                .withDrain(new Drain(Duration.ofMillis(300), Duration.ofSeconds(5))),
+            Optional.empty(),
             pollSeconds,
-            1 << 20,
             queueTimeout,
-            Duration.ofSeconds(5),
             "test");
     ModelServer server =
         ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine(), budget);

@@ -1,5 +1,7 @@
 package dev.headroom.benchmarks.serving;
 
+import dev.headroom.http.HttpSettings;
+import dev.headroom.http.Limits;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Datatype;
@@ -23,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -72,7 +75,12 @@ public final class ServingOverhead {
             .formatted(model));
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     ServerSettings settings =
-        new ServerSettings(any, 0, 1 << 26, Duration.ZERO, Duration.ofSeconds(1), "benchmark");
+        new ServerSettings(
+            HttpSettings.on(any).withLimits(Limits.DEFAULT.withRequestLength(1 << 26)),
+            Optional.empty(),
+            0,
+            Duration.ZERO,
+            "benchmark");
     try (ModelServer server =
             ModelServer.start(settings, new ConfigFile(config, 1), new OnnxEngine());
         Model engine = new OnnxEngine().load(model.resolve("1"), new Threads(1, 1))) {

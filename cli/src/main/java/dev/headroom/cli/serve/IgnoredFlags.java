@@ -24,7 +24,6 @@ final class IgnoredFlags {
           "--allowed_origins",
           "--allowed_methods",
           "--allowed_headers",
-          "--api_key_file",
           "--allowed_local_media_path",
           "--allowed_media_domains",
           "--mean",

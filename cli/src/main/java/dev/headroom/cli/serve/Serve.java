@@ -17,9 +17,7 @@ import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
+import java.net.BindException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,22 +41,11 @@ import picocli.CommandLine.Unmatched;
     description =
         "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
-  private static final int MAX_PORT = 65535;
   private static final Duration UNLOAD = Duration.ofSeconds(1);
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Option(
-      names = "--rest_port",
-      defaultValue = "8000",
-      description = "Port of REST and /metrics (${DEFAULT-VALUE}); 0: any that is free.")
-  private int restPort;
-
-  @Option(
-      names = "--rest_bind_address",
-      defaultValue = "0.0.0.0",
-      description = "Address to listen on (${DEFAULT-VALUE}).")
-  private String restBindAddress = "";
+  @Mixin private ListenFlags listen = new ListenFlags();
 
   @Option(names = "--port", defaultValue = "0", description = "Port of gRPC: not served yet.")
   private int port;
@@ -83,18 +70,6 @@ public final class Serve implements Callable<Integer> {
       description =
           "Seconds that a request may wait for a stream (${DEFAULT-VALUE}); 0: as long as it takes.")
   private int queueTimeout;
-
-  @Option(
-      names = "--max_body_bytes",
-      defaultValue = "268435456",
-      description = "Largest request body (${DEFAULT-VALUE}).")
-  private long maxBodyBytes;
-
-  @Option(
-      names = "--drain",
-      defaultValue = "5",
-      description = "Seconds for requests in flight at SIGTERM (${DEFAULT-VALUE}).")
-  private int drain;
 
   @Option(
       names = "--metrics_enable",
@@ -134,12 +109,12 @@ public final class Serve implements Callable<Integer> {
         stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
       }
       stderr.flush();
-      serve(spec.commandLine().getOut());
+      serve(spec.commandLine().getOut(), stderr);
     } catch (ConfigException | IllegalArgumentException e) {
       stderr.println(e.getMessage());
       return BadInput.EXIT_CODE;
     } catch (UncheckedIOException e) {
-      stderr.println("--rest_port: " + e.getMessage());
+      stderr.println((e.getCause() instanceof BindException ? "--" : "") + e.getMessage());
       return BadInput.EXIT_CODE;
     }
     return 0;
@@ -162,36 +137,23 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  private void serve(PrintWriter stdout) throws ConfigException, InterruptedException {
-    ModelServer server = ModelServer.start(settings(), source(), new OnnxEngine());
-    InetSocketAddress address = server.address();
-    String host = address.getAddress().getHostAddress();
-    stdout.println("headroom: listening on http://" + host + ":" + address.getPort());
-    stdout.flush();
+  private void serve(PrintWriter stdout, PrintWriter stderr)
+      throws ConfigException, InterruptedException {
+    ServerSettings settings =
+        new ServerSettings(
+            listen.rest(),
+            listen.management(),
+            pollSeconds,
+            Duration.ofSeconds(queueTimeout),
+            Headroom.version());
+    ModelServer server = ModelServer.start(settings, source(), new OnnxEngine());
+    Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();
     server.close();
     if (!server.awaitUnloaded(UNLOAD)) {
       // Without shutdown hooks: ONNX Runtime's frees what a request that outlived the drain still
       // uses.
       Runtime.getRuntime().halt(0);
-    }
-  }
-
-  private ServerSettings settings() {
-    if (restPort < 0 || restPort > MAX_PORT) {
-      throw new IllegalArgumentException("--rest_port: " + restPort + " (expected: 0 to 65535)");
-    }
-    try {
-      return new ServerSettings(
-          new InetSocketAddress(InetAddress.getByName(restBindAddress), restPort),
-          pollSeconds,
-          maxBodyBytes,
-          Duration.ofSeconds(queueTimeout),
-          Duration.ofSeconds(drain),
-          Headroom.version());
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          "--rest_bind_address: " + restBindAddress + " (expected: an address of this machine)", e);
     }
   }
 

@@ -20,6 +20,7 @@ final class RoomsTest {
   private static final Map<String, Set<String>> MAY_USE =
       Map.ofEntries(
           entry("scaling", Set.of()),
+          entry("testing", Set.of()),
           entry("document", Set.of()),
           entry("watch", Set.of()),
           entry("http", Set.of("watch")),

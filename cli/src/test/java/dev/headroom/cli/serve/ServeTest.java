@@ -64,6 +64,11 @@ class ServeTest {
         "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",
         "--model_name m --model_path power --rest_port 70000|--rest_port: 70000 (expected: 0 to 65535)",
         "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: what headroom serve --help lists)",
+        "--model_name m --model_path power --management_port 70000|--management_port: 70000 (expected: 0 to 65535)",
+        "--model_name m --model_path power --management_port 0 --management_bind_address 0.0.0.0|--management_bind_address: 0.0.0.0 (expected: 127.0.0.1; or --api_key_file,",
+        "--model_name m --model_path power --api_key_file nowhere|/nowhere: cannot be read (expected: a file with one key a line)",
+        "--model_name m --model_path power --tls_cert_file nowhere|--tls_key_file: missing (expected: both --tls_cert_file and --tls_key_file)",
+        "--model_name m --model_path power --tls_cert_file nowhere --tls_key_file nowhere|/nowhere: cannot be read",
         "--model_name m --config_path c.json|--config_path: together with flags of one model",
         "--config_path c.json|c.json: cannot be read",
       })
@@ -113,6 +118,7 @@ class ServeTest {
     try (BufferedReader out = server.inputReader();
         HttpClient client = HttpClient.newHttpClient()) {
       String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      assertThat(url).as("unless told: for this machine only").startsWith("http://127.0.0.1:");
       awaitReady(client, url);
       List<CompletableFuture<HttpResponse<String>>> accepted = new ArrayList<>();
       for (int i = 0; i < 8; i++) {
@@ -153,11 +159,11 @@ class ServeTest {
             "-Dlong=" + LONG_ARGUMENT,
             Headroom.class.getName(),
             "serve",
-            "--rest_bind_address=127.0.0.1",
             "--rest_port=0"));
     command.addAll(List.of(flags));
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile());
+    builder.environment().remove("HEADROOM_REST_BIND_ADDRESS");
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

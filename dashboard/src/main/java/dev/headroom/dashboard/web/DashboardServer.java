@@ -2,17 +2,22 @@ package dev.headroom.dashboard.web;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpMethod;
+import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.dashboard.timeline.Timeline;
+import dev.headroom.http.HttpServer;
+import dev.headroom.http.HttpSettings;
+import dev.headroom.http.Limits;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Map;
 
 /** Serves the dashboard of a timeline until closed. Thread-safe. */
 public final class DashboardServer implements AutoCloseable {
@@ -21,50 +26,50 @@ public final class DashboardServer implements AutoCloseable {
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   private static final int MAX_CONNECTIONS = 100;
 
+  private final Map<String, PageFiles.PageFile> files = PageFiles.load();
   private final Timeline timeline;
   private final InstantSource clock;
-  private final Server server;
+  private final HttpServer server;
 
-  private DashboardServer(InetSocketAddress address, Timeline timeline, InstantSource clock) {
+  private DashboardServer(InetSocketAddress address, Timeline timeline, InstantSource clock)
+      throws IOException {
     this.timeline = timeline;
     this.clock = clock;
-    ServerBuilder builder =
-        Server.builder()
-            .http(address)
-            .maxNumConnections(MAX_CONNECTIONS)
-            .gracefulShutdownTimeoutMillis(0, 0);
-    PageFiles.load()
-        .forEach(
-            (path, file) ->
-                builder
-                    .route()
-                    .get(path)
-                    .build((ctx, request) -> answer(file.type(), file.content())));
-    builder.route().get("/api/v1/timeline").build((ctx, request) -> timeline(ctx));
-    builder.decorator(service -> new KnownHosts(service, address.getHostString()));
-    this.server = builder.build();
+    HttpSettings settings =
+        HttpSettings.on(address).withLimits(Limits.DEFAULT.withConnections(MAX_CONNECTIONS));
+    this.server = HttpServer.start(settings, new KnownHosts(this::serve, address.getHostString()));
   }
 
   /**
    * Starts.
    *
    * @param address where; port 0 takes any
-   * @throws java.util.concurrent.CompletionException if the address cannot be bound
+   * @throws IOException if the address cannot be bound
    */
   public static DashboardServer start(
-      InetSocketAddress address, Timeline timeline, InstantSource clock) {
-    DashboardServer dashboard = new DashboardServer(address, timeline, clock);
-    dashboard.server.start().join();
-    return dashboard;
+      InetSocketAddress address, Timeline timeline, InstantSource clock) throws IOException {
+    return new DashboardServer(address, timeline, clock);
   }
 
   public int port() {
-    return server.activeLocalPort();
+    return server.address().getPort();
   }
 
   @Override
   public void close() {
-    server.stop().join();
+    server.close();
+  }
+
+  private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+    PageFiles.PageFile file = files.get(ctx.decodedPath());
+    boolean isTimeline = ctx.decodedPath().equals("/api/v1/timeline");
+    if (file == null && !isTimeline) {
+      return HttpResponse.of(HttpStatus.NOT_FOUND);
+    }
+    if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
+      return HttpResponse.of(HttpStatus.METHOD_NOT_ALLOWED);
+    }
+    return file == null ? timeline(ctx) : answer(file.type(), file.content());
   }
 
   private HttpResponse timeline(ServiceRequestContext ctx) {

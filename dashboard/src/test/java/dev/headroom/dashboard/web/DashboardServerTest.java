@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.dashboard.Story;
 import java.io.BufferedReader;
+import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -17,6 +18,8 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -31,7 +34,7 @@ class DashboardServerTest {
   private static DashboardServer dashboard;
 
   @BeforeAll
-  static void start() {
+  static void start() throws IOException {
     dashboard =
         DashboardServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -143,5 +146,55 @@ class DashboardServerTest {
 
   private static URI uri(String path) {
     return URI.create("http://127.0.0.1:" + dashboard.port() + path);
+  }
+
+  @Test
+  void idleConnectionsAndHeadsThatNeverEndLockNobodyOut() throws Exception {
+    List<Socket> idle = new ArrayList<>();
+    try {
+      for (int i = 0; i < 300; i++) {
+        Socket socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port());
+        idle.add(socket);
+        if (i % 2 == 0) {
+          socket.getOutputStream().write("GET / HTTP/1.1\r\n".getBytes(StandardCharsets.US_ASCII));
+        }
+      }
+      for (int i = 0; i < 3; i++) {
+        assertThat(raw("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n")).contains(" 200 ");
+      }
+    } finally {
+      for (Socket socket : idle) {
+        socket.close();
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "POST / HTTP/1.1~Host: localhost~Content-Length: 4~Transfer-Encoding: chunked~~0~~|400",
+        "POST / HTTP/1.1~Host: localhost~Transfer-Encoding: cow~~0~~|400",
+        "GET / HTTP/1.1~Host: localhost~Host: evil.example~~|400",
+        "GET / HTTP/1.1~Host: localhost~A: b~ c~~|400",
+        "GET / HTTP/1.1~~|400",
+        "TRACE / HTTP/1.1~Host: localhost~~|405",
+        "HEAD / HTTP/1.1~Host: localhost~~|200",
+        "OPTIONS / HTTP/1.1~Host: localhost~~|405",
+        "DELETE /api/v1/timeline HTTP/1.1~Host: localhost~~|405",
+      })
+  void onlyGetAndHeadWithoutTricks(String request, int status) throws Exception {
+    assertThat(raw(request.replace("~", "\r\n"))).startsWith("HTTP/1.1 " + status + " ");
+  }
+
+  /** The first line of the answer. */
+  private static String raw(String request) throws IOException {
+    try (Socket socket = new Socket(InetAddress.getLoopbackAddress(), dashboard.port())) {
+      socket.setSoTimeout(30_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+      return String.valueOf(
+          new BufferedReader(new InputStreamReader(socket.getInputStream(), StandardCharsets.UTF_8))
+              .readLine());
+    }
   }
 }

@@ -3,10 +3,8 @@ package dev.headroom.http.wire;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpResponse;
-import dev.headroom.http.Drain;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
-import dev.headroom.http.Limits;
 import dev.headroom.http.RawConnection;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -16,9 +14,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -39,13 +35,7 @@ class ServerFormsTest {
   @BeforeAll
   static void start() throws IOException {
     HttpSettings settings =
-        new HttpSettings(
-            List.of(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
-            Optional.empty(),
-            Optional.empty(),
-            Limits.DEFAULT,
-            new Drain(Duration.ZERO, Duration.ofSeconds(1)),
-            1);
+        HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
         HttpServer.start(
             settings,

@@ -33,8 +33,6 @@ public final class RestService implements HttpService {
    *
    * @param catalogue what is served now
    * @param ready whether the server is ready
-   * @param stopping whether the server is about to stop
-   * @param inFlight counts the requests
    * @param reload looks for changes now
    * @param platform the engine's name
    * @param version the program's version
@@ -45,8 +43,6 @@ public final class RestService implements HttpService {
   public record Setup(
       Supplier<Catalogue> catalogue,
       Supplier<Boolean> ready,
-      Supplier<Boolean> stopping,
-      InFlight inFlight,
       Reload reload,
       String platform,
       String version,
@@ -55,13 +51,11 @@ public final class RestService implements HttpService {
       Budget budget) {}
 
   private final FailureLog failures = new FailureLog(System.nanoTime());
-  private final Setup setup;
   private final V2Service v2;
   private final TensorflowService tensorflow;
   private final MetricsService metrics;
 
   public RestService(Setup setup) {
-    this.setup = setup;
     Inference inference =
         new Inference(setup.catalogue(), setup.maxBody(), setup.queueTimeout(), setup.budget());
     this.v2 = new V2Service(setup, inference);
@@ -71,12 +65,6 @@ public final class RestService implements HttpService {
 
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    setup.inFlight().track(context);
-    if (setup.stopping().get()) {
-      // The client is to come back over a new connection, to another server.
-      context.mutateAdditionalResponseHeaders(
-          headers -> headers.set(HttpHeaderNames.CONNECTION, "close"));
-    }
     return HttpResponse.of(answer(context, request)).recover(this::error);
   }
 

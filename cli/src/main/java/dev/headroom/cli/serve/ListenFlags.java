@@ -1,0 +1,179 @@
+package dev.headroom.cli.serve;
+
+import dev.headroom.http.Drain;
+import dev.headroom.http.HttpSettings;
+import dev.headroom.http.KeyFile;
+import dev.headroom.http.Limits;
+import dev.headroom.http.tls.TlsFiles;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** The flags that say where the server listens, and to whom. */
+final class ListenFlags {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** So an image can listen to its network, and still run the command lines of OVMS unchanged. */
+  private static final String ADDRESS_VARIABLE = "HEADROOM_REST_BIND_ADDRESS";
+
+  private static final int MAX_PORT = 65535;
+  private static final int MAX_CONNECTIONS = 10_000;
+
+  /** A load balancer that has not noticed yet may still send requests; they are answered. */
+  private static final Duration QUIET = Duration.ofMillis(300);
+
+  /** For probes and Prometheus, which OVMS asks for no key either. */
+  private static final Set<String> OPEN = Set.of("/v2/health/live", "/v2/health/ready", "/metrics");
+
+  @Option(
+      names = "--rest_port",
+      defaultValue = "8000",
+      description = "Port of REST and /metrics (${DEFAULT-VALUE}); 0: any that is free.")
+  private int restPort;
+
+  @Option(
+      names = "--rest_bind_address",
+      split = ",",
+      description =
+          "Addresses to listen on (127.0.0.1: only this machine reaches it); 0.0.0.0: all. Without"
+              + " the flag, what HEADROOM_REST_BIND_ADDRESS says.")
+  private @Nullable List<String> restBindAddress;
+
+  @Option(
+      names = "--management_port",
+      description =
+          "Port of POST /v1/config/reload; without it, REST has it where only this machine reaches"
+              + " it, or clients need a key or a certificate.")
+  private @Nullable Integer managementPort;
+
+  @Option(
+      names = "--management_bind_address",
+      split = ",",
+      defaultValue = "127.0.0.1",
+      description =
+          "Addresses of --management_port (${DEFAULT-VALUE}); others need keys or certificates.")
+  private List<String> managementBindAddress = new ArrayList<>();
+
+  @Option(
+      names = "--api_key_file",
+      description =
+          "Keys, one a line: all but health and /metrics then needs Authorization: Bearer KEY, or"
+              + " X-API-Key: KEY. Followed as it changes, as are the files below.")
+  private @Nullable Path apiKeyFile;
+
+  @Option(names = "--tls_cert_file", description = "Certificate chain in PEM: serve HTTPS.")
+  private @Nullable Path tlsCertFile;
+
+  @Option(names = "--tls_key_file", description = "Its private key in PEM.")
+  private @Nullable Path tlsKeyFile;
+
+  @Option(
+      names = "--tls_client_ca_file",
+      description = "Clients need a certificate that one of these, in PEM, vouches for.")
+  private @Nullable Path tlsClientCaFile;
+
+  @Option(
+      names = "--max_body_bytes",
+      defaultValue = "268435456",
+      description = "Largest request body (${DEFAULT-VALUE}).")
+  private long maxBodyBytes;
+
+  @Option(
+      names = "--drain",
+      defaultValue = "5",
+      description = "Seconds for requests in flight at SIGTERM (${DEFAULT-VALUE}).")
+  private int drain;
+
+  /** Whether somebody has said where REST listens. */
+  boolean isAddressTold() {
+    return restBindAddress != null || System.getenv(ADDRESS_VARIABLE) != null;
+  }
+
+  /** REST's. */
+  HttpSettings rest() {
+    String variable = System.getenv(ADDRESS_VARIABLE);
+    List<String> told =
+        restBindAddress == null && variable != null
+            ? List.of(variable.split(",", -1))
+            : restBindAddress;
+    List<String> hosts = told == null ? List.of(LOOPBACK) : told;
+    return guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort))
+        .withDrain(new Drain(QUIET, Duration.ofSeconds(drain)))
+        // One event loop feeds many streams; more would take their cores.
+        .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
+  }
+
+  /** Those of management, where it is apart. */
+  Optional<HttpSettings> management() {
+    if (managementPort == null) {
+      return Optional.empty();
+    }
+    HttpSettings settings =
+        guarded(
+            addresses(
+                "--management_bind_address",
+                managementBindAddress,
+                "--management_port",
+                managementPort));
+    if (!settings.loopback() && !settings.authenticated()) {
+      throw new IllegalArgumentException(
+          "--management_bind_address: "
+              + String.join(",", managementBindAddress)
+              + " (expected: 127.0.0.1; or --api_key_file, or --tls_client_ca_file)");
+    }
+    return Optional.of(settings);
+  }
+
+  private HttpSettings guarded(InetSocketAddress[] addresses) {
+    HttpSettings settings =
+        HttpSettings.on(addresses)
+            .withLimits(
+                Limits.DEFAULT.withConnections(MAX_CONNECTIONS).withRequestLength(maxBodyBytes));
+    Optional<TlsFiles> tls = tls();
+    HttpSettings encrypted = tls.isEmpty() ? settings : settings.withTls(tls.get());
+    return apiKeyFile == null ? encrypted : encrypted.withKeys(new KeyFile(apiKeyFile, OPEN));
+  }
+
+  private Optional<TlsFiles> tls() {
+    if (tlsCertFile == null && tlsKeyFile == null && tlsClientCaFile == null) {
+      return Optional.empty();
+    }
+    if (tlsCertFile == null || tlsKeyFile == null) {
+      throw new IllegalArgumentException(
+          "--tls_%s_file: missing (expected: both --tls_cert_file and --tls_key_file)"
+              .formatted(tlsCertFile == null ? "cert" : "key"));
+    }
+    return Optional.of(
+        new TlsFiles(
+            tlsCertFile,
+            tlsKeyFile,
+            Optional.ofNullable(tlsClientCaFile).map(file -> new TlsFiles.ClientCa(file, true))));
+  }
+
+  private static InetSocketAddress[] addresses(
+      String hostFlag, List<String> hosts, String portFlag, int port) {
+    if (port < 0 || port > MAX_PORT) {
+      throw new IllegalArgumentException(portFlag + ": " + port + " (expected: 0 to 65535)");
+    }
+    return hosts.stream()
+        .map(host -> new InetSocketAddress(resolve(hostFlag, host.strip()), port))
+        .toArray(InetSocketAddress[]::new);
+  }
+
+  private static InetAddress resolve(String flag, String host) {
+    try {
+      return InetAddress.getByName(host);
+    } catch (UnknownHostException e) {
+      throw new IllegalArgumentException(
+          flag + ": " + host + " (expected: an address of this machine)", e);
+    }
+  }
+}

@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
+import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.rest.Budget;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -55,6 +57,17 @@ final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       Path config, Duration queueTimeout, int pollSeconds, Budget budget) throws ConfigException {
+    return start(new ConfigFile(config, 2), new OnnxEngine(), queueTimeout, pollSeconds, budget);
+  }
+
+  /** Serves what {@code source} says with {@code engine}, and looks for changes each second. */
+  static TestServer start(ConfigSource source, Engine engine) throws ConfigException {
+    return start(source, engine, Duration.ZERO, 1, Budget.ofProcess());
+  }
+
+  private static TestServer start(
+      ConfigSource source, Engine engine, Duration queueTimeout, int pollSeconds, Budget budget)
+      throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
@@ -63,8 +76,7 @@ final class TestServer implements AutoCloseable {
             queueTimeout,
             Duration.ofSeconds(5),
             "test");
-    ModelServer server =
-        ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine(), budget);
+    ModelServer server = ModelServer.start(settings, source, engine, budget);
     await(server::ready);
     return new TestServer(server);
   }

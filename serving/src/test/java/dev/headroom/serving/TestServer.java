@@ -6,9 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.http.Drain;
 import dev.headroom.http.HttpSettings;
+import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
+import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.rest.Budget;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -58,6 +60,17 @@ final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       Path config, Duration queueTimeout, int pollSeconds, Budget budget) throws ConfigException {
+    return start(new ConfigFile(config, 2), new OnnxEngine(), queueTimeout, pollSeconds, budget);
+  }
+
+  /** Serves what {@code source} says with {@code engine}, and looks for changes each second. */
+  static TestServer start(ConfigSource source, Engine engine) throws ConfigException {
+    return start(source, engine, Duration.ZERO, 1, Budget.ofProcess());
+  }
+
+  private static TestServer start(
+      ConfigSource source, Engine engine, Duration queueTimeout, int pollSeconds, Budget budget)
+      throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
             HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -66,8 +79,7 @@ final class TestServer implements AutoCloseable {
             pollSeconds,
             queueTimeout,
             "test");
-    ModelServer server =
-        ModelServer.start(settings, new ConfigFile(config, 2), new OnnxEngine(), budget);
+    ModelServer server = ModelServer.start(settings, source, engine, budget);
     await(server::ready);
     return new TestServer(server);
   }

@@ -190,7 +190,8 @@ class VersionsTest {
       assertThat(reload.statusCode()).isEqualTo(412);
       assertThat(json(reload).path("error").asText())
           .contains(
-              "config.json: model_config_list[0].config.nireq: -1 (expected: an integer from 0 to 100000)");
+              "line 1: model_config_list[0].config.nireq: -1 (expected: a whole number from 0 to 100000)")
+          .doesNotContain(folder.toString());
       assertThat(answer(server, "")).isEqualTo(1);
     }
   }

@@ -53,12 +53,12 @@ class ServeTest {
       value = {
         "``|--model_name: missing (expected: the model's name in request paths)",
         "--model_name m --model_path nowhere|--model_path: %s/nowhere (expected: an existing folder with version folders",
-        "--model_name a/b --model_path power|--model_name: 'a/b' (expected: not empty, without / and :)",
-        "--model_name m --model_path power --nireq -1|--nireq: -1 (expected: an integer from 0 to 100000)",
+        "--model_name a/b --model_path power|--model_name: \"a/b\" (expected: not empty, without / and :)",
+        "--model_name m --model_path power --nireq -1|--nireq: -1 (expected: a whole number from 0 to 100000)",
         "--model_name m --model_path power --queue x|Invalid value for option '--queue'",
         "--model_name m --model_path power --plugin_config x|--plugin_config: x (expected: a JSON object)",
-        "--model_name m --model_path power --plugin_config {\"NUM_STREAMS\":0}|--plugin_config.NUM_STREAMS: 0 (expected: an integer from 1",
-        "--model_name m --model_path power --target_device GPU|--target_device: GPU (expected: CPU)",
+        "--model_name m --model_path power --plugin_config {\"NUM_STREAMS\":0}|--plugin_config.NUM_STREAMS: 0 (expected: a whole number from 1",
+        "--model_name m --model_path power --target_device GPU|--target_device: \"GPU\" (expected: CPU)",
         "--model_name m --model_path power --metrics_list z|--metrics_list: z (expected: of ovms_",
         "--model_name m --model_path power --log_level loud|--log_level: loud (expected: TRACE, DEBUG, INFO, WARNING or ERROR)",
         "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",
@@ -70,7 +70,7 @@ class ServeTest {
         "--model_name m --model_path power --tls_cert_file nowhere|--tls_key_file: missing (expected: both --tls_cert_file and --tls_key_file)",
         "--model_name m --model_path power --tls_cert_file nowhere --tls_key_file nowhere|/nowhere: cannot be read",
         "--model_name m --config_path c.json|--config_path: together with flags of one model",
-        "--config_path c.json|c.json: cannot be read",
+        "--config_path c.json|c.json: no such file (expected: a YAML or JSON file)",
       })
   void badInputIsNamedAndNothingIsStarted(String flags, String message) {
     List<String> arguments = new ArrayList<>(List.of("serve"));

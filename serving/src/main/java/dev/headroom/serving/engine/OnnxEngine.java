@@ -5,6 +5,8 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
@@ -28,7 +30,7 @@ public final class OnnxEngine implements Engine {
   public Model load(Path versionDirectory, Threads threads) throws EngineException {
     Path file = versionDirectory.resolve(FILE);
     if (!Files.isRegularFile(file)) {
-      throw new EngineException(file + ": no such file (expected: an ONNX model)");
+      throw new EngineException(FILE + ": no such file (expected: an ONNX model)");
     }
     OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
@@ -39,8 +41,19 @@ public final class OnnxEngine implements Engine {
       OrtSession session = environment.createSession(file.toString(), options);
       return OnnxModel.of(environment, session);
     } catch (OrtException e) {
-      throw new EngineException(file + ": " + e.getMessage(), e);
+      throw new EngineException(FILE + ": " + withoutPath(e, versionDirectory), e);
     }
+  }
+
+  /** What clients may read names no path of this machine, and not what a link leads to. */
+  private static String withoutPath(OrtException failure, Path directory) {
+    String message = String.valueOf(failure.getMessage());
+    try {
+      message = message.replace(directory.toRealPath() + File.separator, "");
+    } catch (IOException e) {
+      // A folder that has gone has no other name.
+    }
+    return message.replace(directory + File.separator, "");
   }
 
   /** The process's only one, however often it is asked for. */

@@ -43,7 +43,7 @@ final class OnnxModel implements Model {
       }
       return new OnnxModel(
           environment, session, inputs, specs("output", session.getOutputInfo().values()));
-    } catch (EngineException | OrtException e) {
+    } catch (EngineException | OrtException | RuntimeException | Error e) {
       session.close();
       throw e;
     }

@@ -1,11 +1,13 @@
 package dev.headroom.serving.repository;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.json.JsonMapper;
+import dev.headroom.document.Document;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
+import dev.headroom.document.Problems;
 import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -14,6 +16,8 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
 
 /**
  * OVMS's {@code config.json}.
@@ -22,8 +26,6 @@ import java.util.Set;
  *     schema</a>
  */
 public final class ConfigFile implements ConfigSource {
-  private static final JsonMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
   private static final List<String> UNSUPPORTED =
       List.of(
           "pipeline_config_list",
@@ -46,8 +48,8 @@ public final class ConfigFile implements ConfigSource {
   /** The hash of the content: Kubernetes swaps a ConfigMap's files without changing their times. */
   @Override
   public String fingerprint() {
-    try {
-      return HexFormat.of().formatHex(Digests.sha256(Files.readAllBytes(file)));
+    try (InputStream in = Files.newInputStream(file)) {
+      return HexFormat.of().formatHex(Digests.sha256(in.readNBytes(Documents.MAX_BYTES + 1)));
     } catch (IOException e) {
       return "unreadable";
     }
@@ -55,96 +57,78 @@ public final class ConfigFile implements ConfigSource {
 
   @Override
   public ServedConfig read() throws ConfigException {
-    JsonNode root = parse();
-    List<String> problems = new ArrayList<>();
-    Fields fields = new Fields(root, name -> file + ": " + name, problems);
-    if (!root.isObject()) {
-      throw new ConfigException(
-          List.of(file + ": not an object (expected: {\"model_config_list\": [...]})"));
+    Problems problems = new Problems(file.toString());
+    Document document = Documents.readOne(file.toString(), file, problems);
+    ServedConfig config = document == null ? null : document.strict(problems).object(this::config);
+    if (config == null || problems.count() > 0) {
+      throw new ConfigException(problems.list());
     }
-    Set<String> known = new LinkedHashSet<>(UNSUPPORTED);
-    known.addAll(List.of("model_config_list", "monitoring"));
-    fields.only(known);
+    return config;
+  }
+
+  private ServedConfig config(Fields fields) {
     for (String list : UNSUPPORTED) {
-      if (fields.array(list).filter(node -> !node.isEmpty()).isPresent()) {
-        fields.problem(list, "not empty", "none, Headroom does not serve these yet");
+      Field unsupported = fields.get(list);
+      if (!unsupported.items().isEmpty()) {
+        unsupported.problem("none, Headroom does not serve these yet");
       }
     }
-    List<ModelSettings> models = models(fields, problems);
-    Set<String> metrics = metrics(fields);
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
-    }
-    return new ServedConfig(models, metrics);
+    List<ModelSettings> models = models(fields.required("model_config_list", "a list of models"));
+    return new ServedConfig(models, metrics(fields.get("monitoring")));
   }
 
-  private JsonNode parse() throws ConfigException {
-    try {
-      return JSON.readTree(Files.readAllBytes(file));
-    } catch (JsonProcessingException e) {
-      String where = e.getLocation() == null ? "" : " at line " + e.getLocation().getLineNr();
-      throw new ConfigException(
-          List.of(
-              "%s: not JSON%s: %s (expected: an OVMS config.json)"
-                  .formatted(file, where, e.getOriginalMessage())));
-    } catch (IOException e) {
-      throw new ConfigException(
-          List.of(file + ": cannot be read: " + e + " (expected: an OVMS config.json)"));
-    }
-  }
-
-  private List<ModelSettings> models(Fields fields, List<String> problems) {
-    Optional<JsonNode> list = fields.array("model_config_list");
-    if (list.isEmpty()) {
-      if (!fields.node().has("model_config_list")) {
-        fields.problem("model_config_list", "missing", "a list of models");
-      }
-      return List.of();
-    }
+  private List<ModelSettings> models(Field list) {
     List<ModelSettings> models = new ArrayList<>();
-    for (int i = 0; i < list.get().size(); i++) {
-      String place = file + ": model_config_list[" + i + "].";
-      Fields item = new Fields(list.get().get(i), name -> place + name, problems);
-      item.only(Set.of("config"));
-      if (item.object("config").isEmpty()) {
-        item.problem("config", "missing", "an object");
-        continue;
+    Set<String> names = new LinkedHashSet<>();
+    Path folder = Optional.ofNullable(file.getParent()).orElse(file);
+    for (Field item : list.items()) {
+      ModelSettings model =
+          item.required("an object with config")
+              .object(
+                  fields ->
+                      fields
+                          .required("config", "an object")
+                          .object(config -> ModelReader.read(config, folder, cores)));
+      if (model != null && !names.add(model.name())) {
+        item.problem("two models named " + model.name(), "different names");
+      } else if (model != null) {
+        models.add(model);
       }
-      new ModelReader(item.within("config"), folder(), cores).read().ifPresent(models::add);
-    }
-    for (String name : ModelReader.duplicates(models)) {
-      fields.problem("model_config_list", "two models named " + name, "different names");
     }
     return models;
   }
 
-  private Path folder() {
-    return Optional.ofNullable(file.getParent()).orElse(file);
+  private static Set<String> metrics(Field monitoring) {
+    if (!monitoring.present()) {
+      return MetricsPage.OVMS_FAMILIES;
+    }
+    Set<String> families =
+        monitoring.object(fields -> fields.get("metrics").object(ConfigFile::families));
+    return families == null ? Set.of() : families;
   }
 
-  private static Set<String> metrics(Fields fields) {
-    if (fields.object("monitoring").isEmpty()) {
-      return MetricsPage.OVMS_FAMILIES;
-    }
-    Fields metrics = fields.within("monitoring").within("metrics");
-    if (!metrics.bool("enable").orElse(false)) {
-      return Set.of();
-    }
-    Optional<JsonNode> list = metrics.array("metrics_list");
-    if (list.isEmpty()) {
-      return MetricsPage.OVMS_FAMILIES;
-    }
+  private static Set<String> families(Fields metrics) {
+    boolean enabled = Boolean.TRUE.equals(metrics.get("enable").bool());
+    Field list = metrics.get("metrics_list");
     Set<String> names = new LinkedHashSet<>();
-    for (JsonNode name : list.get()) {
-      if (MetricsPage.OVMS_FAMILIES.contains(name.asText())) {
-        names.add(name.asText());
-      } else {
-        metrics.problem(
-            "metrics_list",
-            name,
-            "one of " + String.join(", ", MetricsPage.OVMS_FAMILIES.stream().sorted().toList()));
+    for (Field item : list.items()) {
+      String name = family(item);
+      if (name != null) {
+        names.add(name);
       }
     }
-    return names;
+    if (!enabled) {
+      return Set.of();
+    }
+    return list.present() ? names : MetricsPage.OVMS_FAMILIES;
+  }
+
+  private static @Nullable String family(Field item) {
+    String name = item.required("a metric's name").string();
+    if (name != null && !MetricsPage.OVMS_FAMILIES.contains(name)) {
+      item.problem("one of " + String.join(", ", new TreeSet<>(MetricsPage.OVMS_FAMILIES)));
+      return null;
+    }
+    return name;
   }
 }

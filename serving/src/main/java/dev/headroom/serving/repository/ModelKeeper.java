@@ -4,6 +4,7 @@ import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.telemetry.ModelTelemetry;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
@@ -27,7 +28,13 @@ final class ModelKeeper {
   private final VersionLoader loader;
   private final Executor thread;
   private final Consumer<ServedModel> publisher;
+  private final Map<Long, ModelSettings> loadedWith = new HashMap<>();
+  private final Map<Long, Retry> retries = new HashMap<>();
+  private final Retry looking = new Retry();
   private ServedModel model;
+
+  /** What a load depends on: if it failed, it fails again with the same. */
+  private record Attempt(ModelSettings settings, String files) {}
 
   /**
    * @param thread the repository's
@@ -41,25 +48,46 @@ final class ModelKeeper {
     this.loader = loader;
     this.thread = thread;
     this.publisher = publisher;
-    this.model = new ServedModel(settings, new ModelTelemetry(settings.name()), new TreeMap<>());
-    publisher.accept(model);
+    publish(new ServedModel(settings, new ModelTelemetry(settings.name()), new TreeMap<>(), null));
   }
 
   /**
-   * Loads what {@code settings} select and is missing, all of it where they have changed; then
-   * unloads the rest.
+   * Loads what {@code settings} select and is missing or was loaded with others; then unloads the
+   * rest. Whatever fails is told by the model's state, and tried again.
+   *
+   * @param now {@link System#nanoTime}
+   * @param asked whether to try at once also what has failed just now
    */
-  void reconcile(ModelSettings settings) throws IOException {
-    NavigableMap<Long, Path> folders = VersionDirectories.in(settings.basePath());
-    boolean reload = !model.settings().equals(settings);
-    if (reload) {
-      model = new ServedModel(settings, model.telemetry(), model.versions());
-      publisher.accept(model);
+  void reconcile(ModelSettings settings, long now, boolean asked) {
+    if (!model.settings().equals(settings)) {
+      publish(model.with(settings));
     }
+    try {
+      look(settings, now, asked);
+      if (looking.succeeded()) {
+        LOG.info("model {}: its folder can be read again", settings.name());
+        publish(model.withTrouble(null));
+      }
+    } catch (IOException | RuntimeException | Error e) {
+      if (looking.failed(settings, e.toString(), now)) {
+        LOG.error(
+            "model {}: its folder {} cannot be read, what is loaded stays; it is tried again",
+            settings.name(),
+            settings.basePath(),
+            e);
+      }
+      publish(model.withTrouble("The model's folder cannot be read: " + Failures.told(e)));
+    }
+  }
+
+  private void look(ModelSettings settings, long now, boolean asked) throws IOException {
+    NavigableMap<Long, Path> folders = VersionDirectories.in(settings.basePath());
     SortedSet<Long> selected = settings.versionPolicy().select(new TreeSet<>(folders.keySet()));
+    retries.keySet().retainAll(selected);
+    loadedWith.keySet().retainAll(folders.keySet());
     for (Map.Entry<Long, Path> folder : folders.descendingMap().entrySet()) {
       if (selected.contains(folder.getKey())) {
-        load(folder.getKey(), folder.getValue(), reload);
+        load(folder.getKey(), folder.getValue(), now, asked);
       }
     }
     retire(selected, folders.keySet());
@@ -78,33 +106,51 @@ final class ModelKeeper {
     }
   }
 
-  private void load(long version, Path folder, boolean reload) {
+  private void load(long version, Path folder, long now, boolean asked) {
     ServedVersion known = model.versions().get(version);
-    LoadedVersion serving =
-        known != null && known.state() == VersionState.AVAILABLE ? known.loaded() : null;
-    String files = VersionDirectories.fingerprint(folder);
-    boolean failedBefore =
-        known != null && known.failure() != null && known.fingerprint().equals(files);
-    if (!reload && (serving != null || failedBefore)) {
+    ServedVersion serving = known != null && known.state() == VersionState.AVAILABLE ? known : null;
+    if (serving != null && model.settings().equals(loadedWith.get(version))) {
       return;
     }
-    if (serving == null) {
-      put(ServedVersion.loading(version, files));
+    Attempt attempt = new Attempt(model.settings(), VersionDirectories.fingerprint(folder));
+    Retry retry = retries.computeIfAbsent(version, any -> new Retry());
+    if (!asked && !retry.due(attempt, now)) {
+      return;
+    }
+    if (serving == null && (known == null || known.failure() == null)) {
+      put(ServedVersion.loading(version, attempt.files()));
     }
     try {
-      put(ServedVersion.available(loader.load(model.settings(), version, folder), files));
-    } catch (EngineException | RuntimeException e) {
-      LOG.error(
-          "model {} version {} could not be loaded: {}",
-          model.settings().name(),
-          version,
-          e.getMessage());
-      if (serving == null) {
-        put(ServedVersion.failed(version, String.valueOf(e.getMessage()), files));
-      }
+      LoadedVersion loaded = loader.load(model.settings(), version, folder);
+      loadedWith.put(version, model.settings());
+      retries.remove(version);
+      put(ServedVersion.available(loaded, attempt.files()));
+    } catch (EngineException | RuntimeException | Error e) {
+      failed(version, folder, serving, e, retry.failed(attempt, e.toString(), now));
       return;
     }
-    close(serving);
+    if (serving != null) {
+      close(serving.loaded());
+    }
+  }
+
+  private void failed(
+      long version, Path folder, @Nullable ServedVersion serving, Throwable failure, boolean news) {
+    if (news) {
+      LOG.error(
+          "model {} version {}: {} could not be loaded{}, it is tried again: {}",
+          model.settings().name(),
+          version,
+          folder,
+          serving == null ? "" : " with its new settings, it is served with the old ones",
+          failure.getMessage(),
+          failure instanceof EngineException ? null : failure);
+    }
+    String told = Failures.told(failure);
+    put(
+        serving == null
+            ? ServedVersion.failed(version, told, VersionDirectories.fingerprint(folder))
+            : serving.notReloaded("Loading it with its new settings failed: " + told));
   }
 
   /**
@@ -150,7 +196,11 @@ final class ModelKeeper {
   }
 
   private void put(ServedVersion version) {
-    model = model.with(version);
-    publisher.accept(model);
+    publish(model.with(version));
+  }
+
+  private void publish(ServedModel changed) {
+    model = changed;
+    publisher.accept(changed);
   }
 }

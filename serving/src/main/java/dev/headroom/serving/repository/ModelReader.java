@@ -1,14 +1,16 @@
 package dev.headroom.serving.repository;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.document.Field;
+import dev.headroom.document.Fields;
 import dev.headroom.serving.engine.Engine.Threads;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +22,10 @@ final class ModelReader {
   private static final Logger LOG = LoggerFactory.getLogger(ModelReader.class);
 
   /** How many requests may wait where the configuration does not say. */
-  static final int DEFAULT_QUEUE = 100;
+  private static final int DEFAULT_QUEUE = 100;
 
-  private static final Set<String> IGNORED =
-      Set.of(
+  private static final List<String> IGNORED =
+      List.of(
           "allow_cache",
           "batch_size",
           "shape",
@@ -32,146 +34,118 @@ final class ModelReader {
           "idle_sequence_cleanup",
           "low_latency_transformation",
           "max_sequence_number");
-  private static final Set<String> USED =
-      Set.of(
-          "name",
-          "base_path",
-          "model_version_policy",
-          "nireq",
-          "target_device",
-          "plugin_config",
-          "queue");
 
-  private final Fields config;
-  private final Path folder;
-  private final int cores;
+  private ModelReader() {}
 
   /**
+   * The model, or null where a problem was noted.
+   *
    * @param folder what a relative base_path is relative to
    * @param cores how many cores models may use
    */
-  ModelReader(Fields config, Path folder, int cores) {
-    this.config = config;
-    this.folder = folder;
-    this.cores = cores;
-  }
-
-  /** The model, or nothing where a problem was noted. */
-  Optional<ModelSettings> read() {
-    Set<String> known = new LinkedHashSet<>(USED);
-    known.addAll(IGNORED);
-    config.only(known);
+  static @Nullable ModelSettings read(Fields config, Path folder, int cores) {
+    String name = name(config.required("name", "the model's name in request paths"));
+    Path basePath =
+        basePath(config.required("base_path", "the folder of the model's version folders"), folder);
+    Field device = config.get("target_device");
+    String target = device.string();
+    if (target != null && !Set.of("CPU", "AUTO").contains(target)) {
+      device.problem("CPU");
+    }
+    VersionPolicy policy = policy(config.get("model_version_policy"));
+    Threads threads = PluginConfig.threads(config.get("plugin_config"), cores);
+    Integer requests = config.get("nireq").integer(0, 100_000);
+    Integer queue = config.get("queue").integer(0, 1_000_000);
     for (String field : IGNORED) {
-      if (config.node().has(field)) {
+      if (config.get(field).present()) {
         LOG.warn("{}: ignored, models are served in the shapes that they have", field);
       }
     }
-    Optional<String> device = config.string("target_device");
-    if (device.isPresent() && !Set.of("CPU", "AUTO").contains(device.get())) {
-      config.problem("target_device", device.get(), "CPU");
+    if (name == null || basePath == null) {
+      return null;
     }
-    Optional<String> name = name();
-    Optional<Path> basePath = basePath();
-    VersionPolicy policy = policy();
-    Threads threads = threads();
-    int inferRequests =
-        config.integer("nireq", 0, 100_000).filter(n -> n > 0).orElse(threads.streams());
-    int queue = config.integer("queue", 0, 1_000_000).orElse(DEFAULT_QUEUE);
-    if (name.isEmpty() || basePath.isEmpty()) {
-      return Optional.empty();
-    }
-    return Optional.of(
-        new ModelSettings(name.get(), basePath.get(), policy, inferRequests, threads, queue));
+    return new ModelSettings(
+        name,
+        basePath,
+        policy,
+        requests == null || requests == 0 ? threads.streams() : requests,
+        threads,
+        queue == null ? DEFAULT_QUEUE : queue);
   }
 
-  private Optional<String> name() {
-    if (!config.node().has("name")) {
-      config.problem("name", "missing", "the model's name in request paths");
-    }
-    Optional<String> name = config.string("name");
-    if (name.isPresent() && !name.get().matches("[^/:\\p{Cntrl}]+")) {
-      config.problem("name", "'" + name.get() + "'", "not empty, without / and :");
-      return Optional.empty();
+  private static @Nullable String name(Field field) {
+    String name = field.string();
+    if (name != null && !name.matches("[^/:\\p{Cntrl}]+")) {
+      field.problem("not empty, without / and :");
+      return null;
     }
     return name;
   }
 
-  private Optional<Path> basePath() {
-    if (!config.node().has("base_path")) {
-      config.problem("base_path", "missing", "the folder of the model's version folders");
+  private static @Nullable Path basePath(Field field, Path folder) {
+    String text = field.string();
+    if (text == null) {
+      return null;
     }
-    Optional<String> text =
-        config.string("base_path").map(path -> path.replaceFirst("^file://", ""));
-    if (text.isPresent() && text.get().contains("://")) {
-      config.problem("base_path", text.get(), "a folder on this machine");
-      return Optional.empty();
+    String local = text.replaceFirst("^file://", "");
+    if (local.contains("://")) {
+      field.problem("a folder on this machine");
+      return null;
     }
-    Optional<Path> path = text.map(folder::resolve).map(Path::normalize);
-    if (path.isPresent() && !Files.isDirectory(path.get())) {
-      config.problem(
-          "base_path",
-          path.get(),
-          "an existing folder with version folders such as 1/" + "model.onnx");
-      return Optional.empty();
-    }
-    return path;
-  }
-
-  private Threads threads() {
-    if (config.object("plugin_config").isPresent()) {
-      return PluginConfig.threads(config.within("plugin_config"), cores);
-    }
-    return new Threads(1, cores);
-  }
-
-  private VersionPolicy policy() {
-    Optional<JsonNode> node = config.object("model_version_policy");
-    if (node.isEmpty()) {
-      return VersionPolicy.DEFAULT;
-    }
-    Fields policy = config.within("model_version_policy");
-    if (node.get().size() != 1) {
-      config.problem("model_version_policy", node.get(), "exactly one of all, latest, specific");
-      return VersionPolicy.DEFAULT;
-    }
-    Map.Entry<String, JsonNode> kind = node.get().properties().iterator().next();
-    return switch (kind.getKey()) {
-      case "all" -> new VersionPolicy.All();
-      case "latest" ->
-          new VersionPolicy.Latest(
-              policy.within("latest").integer("num_versions", 1, Integer.MAX_VALUE).orElse(1));
-      case "specific" -> specific(policy, kind.getValue().path("versions"));
-      default -> {
-        policy.problem(kind.getKey(), "unknown policy", "all, latest or specific");
-        yield VersionPolicy.DEFAULT;
+    try {
+      Path path = folder.resolve(local).normalize();
+      if (Files.isDirectory(path)) {
+        return path;
       }
-    };
+      field.problem(
+          path.toString(), "an existing folder with version folders such as 1/model.onnx");
+    } catch (InvalidPathException e) {
+      field.problem("a path: " + e.getReason());
+    }
+    return null;
   }
 
-  private static VersionPolicy specific(Fields policy, JsonNode versions) {
+  private static VersionPolicy policy(Field field) {
+    VersionPolicy policy = field.object(fields -> policy(field, fields));
+    return policy == null ? VersionPolicy.DEFAULT : policy;
+  }
+
+  private static @Nullable VersionPolicy policy(Field field, Fields fields) {
+    Field all = fields.get("all");
+    Field latest = fields.get("latest");
+    Field specific = fields.get("specific");
+    if (Stream.of(all, latest, specific).filter(Field::present).count() != 1) {
+      field.problem("exactly one of all, latest, specific");
+      return null;
+    }
+    if (all.present()) {
+      return all.object(nothing -> new VersionPolicy.All());
+    }
+    return latest.present()
+        ? latest.object(ModelReader::latest)
+        : specific.object(ModelReader::specific);
+  }
+
+  private static VersionPolicy latest(Fields fields) {
+    Integer count = fields.get("num_versions").integer(1, Integer.MAX_VALUE);
+    return new VersionPolicy.Latest(count == null ? 1 : count);
+  }
+
+  private static @Nullable VersionPolicy specific(Fields fields) {
+    Field versions = fields.required("versions", "a list of different versions >= 1");
     Set<Long> numbers = new LinkedHashSet<>();
-    for (JsonNode version : versions) {
-      if (version.canConvertToLong() && version.longValue() >= 1) {
-        numbers.add(version.longValue());
+    for (Field version : versions.items()) {
+      Long number = version.required("a version").integer(1L, Long.MAX_VALUE);
+      if (number != null && !numbers.add(number)) {
+        version.problem("each version once");
       }
     }
-    if (numbers.isEmpty() || numbers.size() != versions.size()) {
-      policy.problem(
-          "specific.versions",
-          versions.isMissingNode() ? "missing" : versions,
-          "a list of different versions >= 1");
-      return VersionPolicy.DEFAULT;
+    if (numbers.isEmpty()) {
+      if (versions.present()) {
+        versions.problem("a list of different versions >= 1");
+      }
+      return null;
     }
     return new VersionPolicy.Specific(numbers);
-  }
-
-  /** The names of all {@code models}, in order, that occur more than once. */
-  static List<String> duplicates(List<ModelSettings> models) {
-    Set<String> seen = new LinkedHashSet<>();
-    return models.stream()
-        .map(ModelSettings::name)
-        .filter(name -> !seen.add(name))
-        .distinct()
-        .toList();
   }
 }

@@ -1,64 +1,76 @@
 package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine;
-import java.io.IOException;
+import dev.headroom.watch.Every;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
-import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is served equal to what should be. One thread does all the changes, one after another;
- * {@link #catalogue} may be called by any.
+ * Keeps what is served equal to what should be. One loop does all the changes, one after another;
+ * {@link #catalogue} may be called by any thread.
  */
 public final class ModelRepository implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
 
+  /** Where nobody wants it to look by itself, the loop waits to be asked. */
+  private static final Duration NEVER = Duration.ofDays(365);
+
+  private static final Duration LONGEST_TURN = Duration.ofDays(1);
+
   private final ConfigSource source;
   private final VersionLoader loader;
-  private final ScheduledThreadPoolExecutor thread;
+  private final boolean polls;
+  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+  private final Queue<CompletableFuture<Boolean>> reloads = new ConcurrentLinkedQueue<>();
+  private final CountDownLatch allClosed = new CountDownLatch(1);
+  private final Every loop;
   private volatile Catalogue catalogue = Catalogue.EMPTY;
+  private volatile boolean closed;
 
-  // These belong to the thread.
+  // These belong to the loop, and once it has ended to whoever closes.
   private final Map<String, ModelKeeper> keepers = new LinkedHashMap<>();
+  private final Retry reading = new Retry();
   private ServedConfig config;
   private String fingerprint;
-  private @Nullable ConfigException broken;
+  private @Nullable Throwable broken;
 
-  private ModelRepository(ConfigSource source, Engine engine) throws ConfigException {
+  private ModelRepository(ConfigSource source, Engine engine, int pollSeconds)
+      throws ConfigException {
     this.source = source;
     this.loader = new VersionLoader(engine);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
-    this.thread =
-        new ScheduledThreadPoolExecutor(
-            1,
-            Thread.ofPlatform().name("model-repository").daemon().factory(),
-            new ThreadPoolExecutor.DiscardPolicy());
+    this.polls = pollSeconds > 0;
+    this.loop =
+        Every.start(
+            "model-repository",
+            polls ? Duration.ofSeconds(pollSeconds) : NEVER,
+            this::turn,
+            Thread.ofPlatform().name("model-repository").daemon().factory());
   }
 
   /**
    * Starts to load what {@code source} says and returns at once.
    *
-   * @param pollSeconds how often to look for changes; 0: never
+   * @param pollSeconds how often to look for changes, and whether what failed can be tried again;
+   *     0: never
    * @throws ConfigException where the configuration is invalid; nothing is started
    */
   public static ModelRepository start(ConfigSource source, Engine engine, int pollSeconds)
       throws ConfigException {
-    ModelRepository repository = new ModelRepository(source, engine);
-    repository.thread.execute(repository::firstPass);
-    if (pollSeconds > 0) {
-      repository.poll(pollSeconds);
-    }
-    return repository;
+    return new ModelRepository(source, engine, pollSeconds);
   }
 
   /** What is served now. */
@@ -67,60 +79,90 @@ public final class ModelRepository implements AutoCloseable {
   }
 
   /**
-   * Looks for changes now. Completes with whether anything changed, or with a {@link
-   * ConfigException}.
+   * Looks for changes now, and tries again what has failed. Completes with whether anything
+   * changed, or with a {@link ConfigException}.
    */
   public CompletableFuture<Boolean> reload() {
-    return CompletableFuture.supplyAsync(
-        () -> {
-          Catalogue before = catalogue;
-          look();
-          if (broken != null) {
-            throw new CompletionException(broken);
-          }
-          return !catalogue.equals(before);
-        },
-        thread);
+    CompletableFuture<Boolean> asked = new CompletableFuture<>();
+    reloads.add(asked);
+    loop.soon();
+    if (closed) {
+      refuseReloads();
+    }
+    return asked;
   }
 
-  private void firstPass() {
-    reconcile();
-    catalogue = catalogue.completed();
+  private void refuseReloads() {
+    IllegalStateException refusal = new IllegalStateException("the server stops");
+    for (var asked = reloads.poll(); asked != null; asked = reloads.poll()) {
+      asked.completeExceptionally(refusal);
+    }
   }
 
-  private void poll(int seconds) {
-    var _ =
-        thread.scheduleWithFixedDelay(
-            () -> {
-              try {
-                look();
-              } catch (RuntimeException e) {
-                LOG.error("looking for changed models failed, it is tried again", e);
-              }
-            },
-            seconds,
-            seconds,
-            TimeUnit.SECONDS);
+  private void turn() {
+    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
+      task.run();
+    }
+    List<CompletableFuture<Boolean>> asked = new ArrayList<>();
+    for (var next = reloads.poll(); next != null; next = reloads.poll()) {
+      asked.add(next);
+    }
+    if (!polls && asked.isEmpty() && catalogue.complete()) {
+      return;
+    }
+    Catalogue before = catalogue;
+    try {
+      look(System.nanoTime(), !asked.isEmpty());
+    } catch (RuntimeException | Error e) {
+      asked.forEach(reload -> reload.completeExceptionally(e));
+      throw e;
+    } finally {
+      if (!catalogue.complete()) {
+        catalogue = catalogue.completed();
+      }
+    }
+    for (CompletableFuture<Boolean> reload : asked) {
+      if (broken == null) {
+        reload.complete(!catalogue.equals(before));
+      } else {
+        reload.completeExceptionally(new CompletionException(broken));
+      }
+    }
   }
 
   /** One look: at the configuration, then at the version folders. */
-  private void look() {
-    String now = source.fingerprint();
-    if (!now.equals(fingerprint)) {
-      fingerprint = now;
-      try {
-        config = source.read();
-        broken = null;
-        LOG.info("the configuration has changed");
-      } catch (ConfigException e) {
-        broken = e;
-        LOG.error("the changed configuration is not applied:\n{}", e.getMessage());
-      }
+  private void look(long now, boolean asked) {
+    String current = source.fingerprint();
+    boolean changed = !current.equals(fingerprint);
+    boolean again = broken != null && (asked || reading.due(current, now));
+    if ((changed || again) && !closed) {
+      fingerprint = current;
+      read(current, now);
     }
-    reconcile();
+    reconcile(now, asked);
   }
 
-  private void reconcile() {
+  private void read(String current, long now) {
+    try {
+      config = source.read();
+      broken = null;
+      reading.succeeded();
+      LOG.info("the configuration has changed");
+      catalogue = catalogue.withTrouble(null);
+    } catch (ConfigException | RuntimeException | Error e) {
+      broken = e;
+      if (reading.failed(current, e.toString(), now)) {
+        LOG.error(
+            "the changed configuration is not applied, it is tried again:\n{}",
+            e.getMessage(),
+            e instanceof ConfigException ? null : e);
+      }
+      catalogue =
+          catalogue.withTrouble("The changed configuration is not applied: " + Failures.told(e));
+    }
+  }
+
+  private void reconcile(long now, boolean asked) {
     if (!catalogue.metrics().equals(config.metrics())) {
       catalogue = catalogue.withMetrics(config.metrics());
     }
@@ -131,11 +173,10 @@ public final class ModelRepository implements AutoCloseable {
       }
     }
     for (ModelSettings settings : config.models()) {
-      try {
-        keeper(settings).reconcile(settings);
-      } catch (IOException e) {
-        LOG.error("model {}: {}, what is loaded stays", settings.name(), e.toString());
+      if (closed) {
+        return;
       }
+      keeper(settings).reconcile(settings, now, asked);
     }
   }
 
@@ -143,7 +184,13 @@ public final class ModelRepository implements AutoCloseable {
     return keepers.computeIfAbsent(
         settings.name(),
         name ->
-            new ModelKeeper(settings, loader, thread, model -> catalogue = catalogue.with(model)));
+            new ModelKeeper(
+                settings, loader, this::later, model -> catalogue = catalogue.with(model)));
+  }
+
+  private void later(Runnable task) {
+    tasks.add(task);
+    loop.soon();
   }
 
   private void remove(String name) {
@@ -161,8 +208,25 @@ public final class ModelRepository implements AutoCloseable {
    */
   @Override
   public void close() {
-    thread.execute(() -> keepers.values().forEach(ModelKeeper::close));
-    thread.shutdown();
+    if (closed) {
+      return;
+    }
+    closed = true;
+    loop.close();
+    // A model that is being loaded is waited for, but not by the caller.
+    Thread.ofVirtual().name("model-repository-close").start(this::closeAll);
+  }
+
+  @SuppressWarnings("Interruption") // nobody interrupts it
+  private void closeAll() {
+    try {
+      var _ = loop.awaitEnd(LONGEST_TURN);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    keepers.values().forEach(ModelKeeper::close);
+    refuseReloads();
+    allClosed.countDown();
   }
 
   /**
@@ -171,7 +235,7 @@ public final class ModelRepository implements AutoCloseable {
    */
   public boolean awaitUnloaded(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    if (!thread.awaitTermination(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!allClosed.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
       return false;
     }
     for (ServedModel model : catalogue.models().values()) {

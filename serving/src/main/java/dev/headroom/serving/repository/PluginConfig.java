@@ -1,6 +1,6 @@
 package dev.headroom.serving.repository;
 
-import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.document.Field;
 import dev.headroom.serving.engine.Engine.Threads;
 import java.util.List;
 import java.util.Map;
@@ -31,39 +31,38 @@ final class PluginConfig {
   private PluginConfig() {}
 
   /** The threads that {@code config} gives on a machine of {@code cores}. */
-  static Threads threads(Fields config, int cores) {
+  static Threads threads(Field config, int cores) {
     PluginConfig plugin = new PluginConfig();
-    for (Map.Entry<String, JsonNode> property : config.node().properties()) {
-      plugin.read(config, property.getKey(), property.getValue());
-    }
+    config.entries().forEach(plugin::read);
     int streams = plugin.streams > 0 ? plugin.streams : plugin.throughput ? cores : 1;
     int threads = plugin.threads > 0 ? plugin.threads : cores;
     return new Threads(streams, Math.max(1, threads / streams));
   }
 
-  private void read(Fields config, String key, JsonNode value) {
-    String text = value.asText();
+  private void read(String key, Field value) {
+    String text = String.valueOf(value.text());
     switch (ALIASES.getOrDefault(key, key)) {
       case "NUM_STREAMS" -> {
         if (AUTOMATIC.contains(text)) {
           throughput = true;
         } else {
-          streams = number(config, key, text);
+          streams = number(value, text);
         }
       }
-      case "INFERENCE_NUM_THREADS" -> threads = number(config, key, text);
+      case "INFERENCE_NUM_THREADS" -> threads = number(value, text);
       case "PERFORMANCE_HINT" -> {
         if (List.of("LATENCY", "THROUGHPUT").contains(text)) {
           throughput = text.equals("THROUGHPUT");
         } else {
-          config.problem(key, value, "LATENCY or THROUGHPUT");
+          value.problem("LATENCY or THROUGHPUT");
         }
       }
       default -> LOG.warn("plugin_config.{}: ignored, ONNX Runtime has nothing like it", key);
     }
   }
 
-  private static int number(Fields config, String key, String text) {
+  /** OpenVINO takes numbers as texts, too. */
+  private static int number(Field value, String text) {
     try {
       int number = Integer.parseInt(text);
       if (number >= 1 && number <= MOST) {
@@ -72,7 +71,7 @@ final class PluginConfig {
     } catch (NumberFormatException e) {
       // reported below
     }
-    config.problem(key, text, "an integer from 1 to " + MOST);
+    value.problem("a whole number from 1 to " + MOST);
     return 0;
   }
 }

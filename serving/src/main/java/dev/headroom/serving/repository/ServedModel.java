@@ -6,9 +6,16 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** A model and the versions of it that are known, by number. */
+/**
+ * A model and the versions of it that are known, by number.
+ *
+ * @param trouble why its folder could not be looked at; null where it could
+ */
 public record ServedModel(
-    ModelSettings settings, ModelTelemetry telemetry, NavigableMap<Long, ServedVersion> versions) {
+    ModelSettings settings,
+    ModelTelemetry telemetry,
+    NavigableMap<Long, ServedVersion> versions,
+    @Nullable String trouble) {
   public ServedModel {
     versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
   }
@@ -27,6 +34,14 @@ public record ServedModel(
   ServedModel with(ServedVersion version) {
     NavigableMap<Long, ServedVersion> changed = new TreeMap<>(versions);
     changed.put(version.version(), version);
-    return new ServedModel(settings, telemetry, changed);
+    return new ServedModel(settings, telemetry, changed, trouble);
+  }
+
+  ServedModel with(ModelSettings changed) {
+    return new ServedModel(changed, telemetry, versions, trouble);
+  }
+
+  ServedModel withTrouble(@Nullable String changed) {
+    return new ServedModel(settings, telemetry, versions, changed);
   }
 }

@@ -6,7 +6,8 @@ import org.jspecify.annotations.Nullable;
  * A version and its state.
  *
  * @param loaded present while AVAILABLE or UNLOADING
- * @param failure why it could not be loaded, while LOADING; a failed load stays LOADING, as in OVMS
+ * @param failure why it could not be loaded, while LOADING, which a failed load stays, as in OVMS;
+ *     or, while AVAILABLE, why it could not be loaded anew
  * @param fingerprint of the files that were, or are to be, loaded
  */
 public record ServedVersion(
@@ -22,6 +23,10 @@ public record ServedVersion(
 
   static ServedVersion available(LoadedVersion loaded, String fingerprint) {
     return new ServedVersion(loaded.version(), VersionState.AVAILABLE, loaded, null, fingerprint);
+  }
+
+  ServedVersion notReloaded(String why) {
+    return new ServedVersion(version, state, loaded, why, fingerprint);
   }
 
   static ServedVersion failed(long version, String failure, String fingerprint) {

@@ -1,8 +1,11 @@
 package dev.headroom.serving.repository;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.headroom.document.Document;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -19,14 +22,22 @@ public final class SingleModel implements ConfigSource {
    */
   public SingleModel(ObjectNode model, UnaryOperator<String> place, Set<String> metrics, int cores)
       throws ConfigException {
-    List<String> problems = new ArrayList<>();
-    Fields fields = new Fields(model, place, problems);
-    List<ModelSettings> models =
-        new ModelReader(fields, Path.of("").toAbsolutePath(), cores).read().stream().toList();
-    if (!problems.isEmpty()) {
-      throw new ConfigException(problems);
+    Problems problems = new Problems("");
+    Path folder = Path.of("").toAbsolutePath();
+    Document document = Documents.parseOne("", model.toString(), problems);
+    ModelSettings settings =
+        document == null
+            ? null
+            : document.strict(problems).object(fields -> ModelReader.read(fields, folder, cores));
+    if (settings == null || problems.count() > 0) {
+      throw new ConfigException(
+          problems.list().stream()
+              .map(
+                  found ->
+                      Problem.ofFile(place.apply(found.field()), found.value(), found.expected()))
+              .toList());
     }
-    this.config = new ServedConfig(models, metrics);
+    this.config = new ServedConfig(List.of(settings), metrics);
   }
 
   @Override

@@ -24,7 +24,12 @@ final class VersionLoader {
     long start = System.nanoTime();
     int streams = Math.min(settings.threads().streams(), settings.inferRequests());
     Model model = engine.load(directory, new Threads(streams, settings.threads().perStream()));
-    WarmUp.run(model);
+    try {
+      WarmUp.run(model);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
     double seconds = (System.nanoTime() - start) / 1e9;
     VersionTelemetry telemetry = new VersionTelemetry(settings.name(), version);
     LOG.info(

@@ -7,7 +7,9 @@ import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.repository.VersionState;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Descriptions of the server, of models and of their state, in both protocols' forms. */
 final class Metadata {
@@ -97,22 +99,43 @@ final class Metadata {
     json.writeEndObject();
   }
 
-  /** The state of {@code versions}. */
-  static void status(JsonGenerator json, Iterable<ServedVersion> versions) throws IOException {
+  /**
+   * The state of {@code versions}. What is wrong with the model as a whole is told of each of them
+   * that has no failure of its own; where there is none, of a version 0.
+   *
+   * @param trouble what is wrong with the model or the configuration, if anything
+   */
+  static void status(
+      JsonGenerator json, Collection<ServedVersion> versions, @Nullable String trouble)
+      throws IOException {
     json.writeStartObject();
     json.writeArrayFieldStart("model_version_status");
     for (ServedVersion version : versions) {
-      json.writeStartObject();
-      json.writeStringField("version", Long.toString(version.version()));
-      json.writeStringField("state", version.state().name());
-      json.writeObjectFieldStart("status");
-      String failure = version.failure();
-      json.writeStringField("error_code", failure == null ? "OK" : "UNKNOWN");
-      json.writeStringField("error_message", failure == null ? "OK" : failure);
-      json.writeEndObject();
-      json.writeEndObject();
+      if (version.failure() != null) {
+        status(json, version.version(), version.state(), "UNKNOWN", version.failure());
+      } else if (trouble != null) {
+        status(json, version.version(), version.state(), "FAILED_PRECONDITION", trouble);
+      } else {
+        status(json, version.version(), version.state(), "OK", "OK");
+      }
+    }
+    if (versions.isEmpty() && trouble != null) {
+      status(json, 0, VersionState.START, "FAILED_PRECONDITION", trouble);
     }
     json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  private static void status(
+      JsonGenerator json, long version, VersionState state, String code, String message)
+      throws IOException {
+    json.writeStartObject();
+    json.writeStringField("version", Long.toString(version));
+    json.writeStringField("state", state.name());
+    json.writeObjectFieldStart("status");
+    json.writeStringField("error_code", code);
+    json.writeStringField("error_message", Excerpt.message(message));
+    json.writeEndObject();
     json.writeEndObject();
   }
 }

@@ -8,13 +8,16 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;
+import java.util.Collection;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
 final class TensorflowService {
@@ -52,12 +55,12 @@ final class TensorflowService {
       version.telemetry().counted(Operation.TENSORFLOW_METADATA, true);
       return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
     }
-    ServedModel model = Lookup.model(setup.catalogue().get(), path.model());
-    return status(model, path);
+    Catalogue catalogue = setup.catalogue().get();
+    return status(catalogue, Lookup.model(catalogue, path.model()), path);
   }
 
-  private static HttpResponse status(ServedModel model, ModelPath path) {
-    Iterable<ServedVersion> versions = model.versions().values();
+  private static HttpResponse status(Catalogue catalogue, ServedModel model, ModelPath path) {
+    Collection<ServedVersion> versions = model.versions().values();
     if (path.version() != null) {
       ServedVersion version = model.versions().get(path.version());
       if (version == null) {
@@ -67,8 +70,9 @@ final class TensorflowService {
       versions = List.of(version);
     }
     model.telemetry().counted(Operation.TENSORFLOW_STATUS, true);
-    Iterable<ServedVersion> asked = versions;
-    return Json.response(HttpStatus.OK, json -> Metadata.status(json, asked));
+    Collection<ServedVersion> asked = versions;
+    return Json.response(
+        HttpStatus.OK, json -> Metadata.status(json, asked, trouble(catalogue, model)));
   }
 
   private HttpResponse statuses(HttpStatus status) {
@@ -79,9 +83,13 @@ final class TensorflowService {
     json.writeStartObject();
     for (ServedModel model : catalogue.models().values()) {
       json.writeFieldName(model.settings().name());
-      Metadata.status(json, model.versions().values());
+      Metadata.status(json, model.versions().values(), trouble(catalogue, model));
     }
     json.writeEndObject();
+  }
+
+  private static @Nullable String trouble(Catalogue catalogue, ServedModel model) {
+    return model.trouble() == null ? catalogue.trouble() : model.trouble();
   }
 
   private HttpResponse reload() {
@@ -96,7 +104,13 @@ final class TensorflowService {
                   }
                   return Json.error(
                       HttpStatus.PRECONDITION_FAILED,
-                      "Reloading config file failed. " + Exceptions.peel(failure).getMessage());
+                      "Reloading config file failed. " + told(Exceptions.peel(failure)));
                 }));
+  }
+
+  private static String told(Throwable failure) {
+    return failure instanceof ConfigException invalid
+        ? invalid.withoutPaths()
+        : "The server's log says why";
   }
 }

@@ -35,7 +35,7 @@ public final class Streams {
   private Runnable whenEnded = () -> {};
 
   /**
-   * Starts the streams.
+   * Starts the streams. Takes over {@code model}, also where that fails.
    *
    * @param name what the threads are called
    * @param streams how many calls run at once, at least 1
@@ -47,8 +47,22 @@ public final class Streams {
     this.capacity = capacity;
     this.observer = observer;
     this.alive = streams;
-    for (int i = 0; i < streams; i++) {
-      Thread.ofPlatform().name("stream-" + name + "-" + i).daemon().start(this::serve);
+    int started = 0;
+    try {
+      for (; started < streams; started++) {
+        Thread.ofPlatform().name("stream-" + name + "-" + started).daemon().start(this::serve);
+      }
+    } catch (RuntimeException | Error e) {
+      stopHalfStarted(streams - started);
+      throw e;
+    }
+  }
+
+  /** The machine may have no thread left. */
+  private void stopHalfStarted(int missing) {
+    close(() -> {});
+    for (int i = 0; i < missing; i++) {
+      leave();
     }
   }
 
@@ -130,10 +144,17 @@ public final class Streams {
     for (Call call = next(); call != null; call = next()) {
       run(call);
     }
+    leave();
+  }
+
+  private void leave() {
     if (lastToLeave()) {
-      model.close();
-      ended.countDown();
-      whenEnded.run();
+      try {
+        model.close();
+      } finally {
+        ended.countDown();
+        whenEnded.run();
+      }
     }
   }
 
@@ -164,10 +185,10 @@ public final class Streams {
 
   private void run(Call call) {
     long start = System.nanoTime();
-    observer.waited(start - call.admittedNanos);
     List<Tensor> outputs = List.of();
     Throwable failure = null;
     try {
+      observer.waited(start - call.admittedNanos);
       outputs = model.run(call.inputs, call.outputs);
       observer.ran(System.nanoTime() - start);
     } catch (EngineException | RuntimeException | Error e) {

@@ -103,23 +103,26 @@ class ConfigFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "`{`|not JSON at line 1",
-        "``|not an object (expected: {'model_config_list': [...]})",
-        "[]|not an object",
-        "{}|model_config_list: missing (expected: a list of models)",
+        "`{`|1: Unexpected end-of-input",
+        "``| empty (expected: one map)",
+        "[]| [] (expected: one map)",
+        "{'model_config_list':[],'model_config_list':[]}|1: model_config_list: a second time",
+        "{}|1: model_config_list: missing (expected: a list of models)",
         "{'model_config_list':{}}|model_config_list: {} (expected: a list)",
-        "{'model_config_list':[],'x':1}|x: unknown field (expected: one of",
-        "{'model_config_list':[],'pipeline_config_list':[{}]}|pipeline_config_list: not empty (expected: none",
+        "{'model_config_list':[],'x':1}|x: 1 (expected: one of the fields",
+        "{'model_config_list':[],'monitorin':{}}|monitorin: {} (expected: a known field; did you mean monitoring?)",
+        "{'model_config_list':[],'pipeline_config_list':[{}]}|pipeline_config_list: [… 1 items] (expected: none",
+        "{'model_config_list':[3]}|model_config_list[0]: 3 (expected: a map)",
         "{'model_config_list':[{}]}|model_config_list[0].config: missing (expected: an object)",
         "{'model_config_list':[{'config':{}}]}|model_config_list[0].config.name: missing",
         "{'model_config_list':[{'config':{'name':'a'}}]}|model_config_list[0].config.base_path: missing",
         "{'model_config_list':[],'monitoring':{'metrics':{'enable':true,'metrics_list':['z']}}}"
-            + "|monitoring.metrics.metrics_list: 'z' (expected: one of ovms_",
+            + "|monitoring.metrics.metrics_list[0]: 'z' (expected: one of ovms_",
       })
   void whatIsWrongWithTheFileIsSaid(String json, String message) {
     assertThatThrownBy(() -> read(json))
         .isInstanceOf(ConfigException.class)
-        .hasMessageStartingWith(folder.resolve("config.json") + ": ")
+        .hasMessageStartingWith(folder.resolve("config.json") + ":")
         .hasMessageContaining(message.replace('\'', '"'));
   }
 
@@ -128,20 +131,22 @@ class ConfigFileTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "'nireq':-1|nireq: -1 (expected: an integer from 0 to 100000)",
-        "'nireq':'2'|nireq: '2' (expected: an integer from 0 to 100000)",
-        "'queue':1.5|queue: 1.5 (expected: an integer from 0",
-        "'target_device':'GPU'|target_device: GPU (expected: CPU)",
-        "'streams':1|streams: unknown field (expected: one of allow_cache, base_path",
-        "'plugin_config':{'NUM_STREAMS':0}|plugin_config.NUM_STREAMS: 0 (expected: an integer from 1 to 1024)",
-        "'plugin_config':{'NUM_STREAMS':'many'}|plugin_config.NUM_STREAMS: many (expected: an integer",
+        "'nireq':-1|nireq: -1 (expected: a whole number from 0 to 100000)",
+        "'nireq':'2'|nireq: '2' (expected: a whole number from 0 to 100000)",
+        "'queue':1.5|queue: 1.5 (expected: a whole number from 0",
+        "'target_device':'GPU'|target_device: 'GPU' (expected: CPU)",
+        "'streams':1|streams: 1 (expected: one of the fields name, base_path",
+        "'plugin_config':{'NUM_STREAMS':0}|plugin_config.NUM_STREAMS: 0 (expected: a whole number from 1 to 1024)",
+        "'plugin_config':{'NUM_STREAMS':'many'}|plugin_config.NUM_STREAMS: 'many' (expected: a whole number",
+        "'plugin_config':{'NUM_STREAMS':[]}|plugin_config.NUM_STREAMS: [] (expected: a whole number",
         "'plugin_config':{'PERFORMANCE_HINT':'FAST'}|plugin_config.PERFORMANCE_HINT: 'FAST' (expected: LATENCY or THROUGHPUT)",
-        "'plugin_config':'x'|plugin_config: 'x' (expected: an object)",
+        "'plugin_config':'x'|plugin_config: 'x' (expected: a map)",
         "'model_version_policy':{}|model_version_policy: {} (expected: exactly one of all, latest, specific)",
-        "'model_version_policy':{'newest':{}}|model_version_policy.newest: unknown policy (expected: all, latest or specific)",
-        "'model_version_policy':{'latest':{'num_versions':0}}|model_version_policy.latest.num_versions: 0 (expected: an integer from 1",
+        "'model_version_policy':{'newest':{}}|model_version_policy.newest: {} (expected: one of the fields all, latest, specific)",
+        "'model_version_policy':{'latest':{'num_versions':0}}|model_version_policy.latest.num_versions: 0 (expected: a whole number from 1",
         "'model_version_policy':{'specific':{}}|model_version_policy.specific.versions: missing",
-        "'model_version_policy':{'specific':{'versions':[0]}}|model_version_policy.specific.versions: [0]",
+        "'model_version_policy':{'specific':{'versions':[0]}}|model_version_policy.specific.versions[0]: 0 (expected: a whole number from 1)",
+        "'model_version_policy':{'specific':{'versions':[1,1]}}|model_version_policy.specific.versions[1]: 1 (expected: each version once)",
       })
   void whatIsWrongWithAModelIsSaid(String field, String message) {
     assertThatThrownBy(() -> model("," + field))
@@ -157,13 +162,40 @@ class ConfigFileTest {
                     "{'model_config_list':[{'config':{'name':'a/b','base_path':'nowhere'}},"
                         + "{'config':{'name':'c','base_path':'s3://bucket/c'}}]}"))
         .hasMessageContaining(
-            "model_config_list[0].config.name: 'a/b' (expected: not empty, without / and :)")
+            "model_config_list[0].config.name: \"a/b\" (expected: not empty, without / and :)")
         .hasMessageContaining(
             "model_config_list[0].config.base_path: "
                 + folder.resolve("nowhere")
                 + " (expected: an existing folder")
         .hasMessageContaining(
-            "model_config_list[1].config.base_path: s3://bucket/c (expected: a folder on this machine)");
+            "model_config_list[1].config.base_path: \"s3://bucket/c\" (expected: a folder on this machine)");
+  }
+
+  @Test
+  void aFolderThatIsNoPathIsSaidWithItsPlace() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{'model_config_list':[\n\n{'config':{'name':'a',\n'base_path':'a\\u0000b'}}]}"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageStartingWith(
+            folder.resolve("config.json")
+                + ":4: model_config_list[0].config.base_path: \"a\\u0000b\" (expected: a path: ");
+  }
+
+  @Test
+  void theNetworkIsToldWithoutPaths() {
+    assertThatThrownBy(
+            () ->
+                read(
+                    "{'model_config_list':[{'config':{'name':'a','base_path':'nowhere',\n'nireq':-1}}]}"))
+        .isInstanceOfSatisfying(
+            ConfigException.class,
+            e ->
+                assertThat(e.withoutPaths())
+                    .isEqualTo(
+                        "line 1: model_config_list[0].config.base_path: a value with a path (expected: an existing folder with version folders such as 1/model.onnx)\n"
+                            + "line 2: model_config_list[0].config.nireq: -1 (expected: a whole number from 0 to 100000)"));
   }
 
   @Test

@@ -1,0 +1,191 @@
+package dev.headroom.serving;
+
+import static dev.headroom.serving.TestServer.await;
+import static dev.headroom.serving.TestServer.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.serving.engine.Engine;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.repository.ConfigException;
+import dev.headroom.serving.repository.ConfigFile;
+import dev.headroom.serving.repository.ConfigSource;
+import dev.headroom.serving.repository.ServedConfig;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What fails while models are loaded is told, tried again, and ends nothing. */
+class TroubleTest {
+  private static final String ONE =
+      "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[0,0]}]}";
+
+  @TempDir Path folder;
+
+  private final Faulty engine = new Faulty();
+
+  /** An engine whose loads fail with {@link #fault} while that is set. */
+  private static final class Faulty implements Engine {
+    private final Engine sound = new OnnxEngine();
+    private final AtomicInteger failed = new AtomicInteger();
+    private volatile @Nullable Throwable fault;
+
+    @Override
+    public String platform() {
+      return sound.platform();
+    }
+
+    @Override
+    public Model load(Path versionDirectory, Threads threads) throws EngineException {
+      Throwable now = fault;
+      if (now != null) {
+        failed.incrementAndGet();
+      }
+      return switch (now) {
+        case null -> sound.load(versionDirectory, threads);
+        case EngineException e -> throw e;
+        case Error e -> throw e;
+        default -> throw new IllegalStateException(now);
+      };
+    }
+  }
+
+  private Path config(String more) throws IOException {
+    return TestServer.config(
+        folder, "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"" + more + "}}");
+  }
+
+  private void model(String name) throws IOException {
+    TestServer.write(folder.resolve(name), 1, OnnxBytes.add(1, -1, 2));
+  }
+
+  private static JsonNode status(TestServer server, String model) {
+    try {
+      return json(server.get("/v1/config")).path(model).at("/model_version_status/0");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String told(TestServer server) {
+    return status(server, "m").at("/status/error_message").asText();
+  }
+
+  @Test
+  void anErrorWhileLoadingIsToldAndTriedAgain() throws Exception {
+    model("m");
+    engine.fault = new StackOverflowError();
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+      await(() -> engine.failed.get() >= 2);
+      assertThat(status(server, "m").path("state").asText()).isEqualTo("LOADING");
+      assertThat(told(server)).isEqualTo("StackOverflowError, which the server's log explains");
+
+      engine.fault = null;
+      await(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
+
+      assertThat(told(server)).isEqualTo("OK");
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aReloadThatFailedIsToldAndTriedAgain() throws Exception {
+    model("m");
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+      engine.fault = new EngineException("no luck");
+      config(",\"queue\":7");
+      await(() -> told(server).equals("Loading it with its new settings failed: no luck"));
+      await(() -> engine.failed.get() >= 2);
+
+      assertThat(status(server, "m").path("state").asText()).isEqualTo("AVAILABLE");
+      assertThat(status(server, "m").at("/status/error_code").asText()).isEqualTo("UNKNOWN");
+      assertThat(server.metric("headroom_queue_capacity{name=\"m\",version=\"1\"}")).isEqualTo(100);
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
+
+      engine.fault = null;
+      await(() -> told(server).equals("OK"));
+      assertThat(server.metric("headroom_queue_capacity{name=\"m\",version=\"1\"}")).isEqualTo(7);
+    }
+  }
+
+  @Test
+  void aConfigurationThatFailedIsToldAndTriedAgain() throws Exception {
+    model("m");
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+      TestServer.config(
+          folder,
+          "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}",
+          "{\"config\":{\"name\":\"late\",\"base_path\":\"late\"}}");
+      await(() -> !told(server).equals("OK"));
+      assertThat(told(server))
+          .startsWith(
+              "The changed configuration is not applied: line 1: model_config_list[1].config.base_path: a value with a path")
+          .doesNotContain(folder.toString());
+      assertThat(status(server, "m").at("/status/error_code").asText())
+          .isEqualTo("FAILED_PRECONDITION");
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
+
+      model("late");
+      await(() -> status(server, "late").path("state").asText().equals("AVAILABLE"));
+      assertThat(told(server)).isEqualTo("OK");
+    }
+  }
+
+  @Test
+  void aFolderThatHasGoneIsToldAndWhatIsLoadedStays() throws Exception {
+    model("m");
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+      Files.move(folder.resolve("m"), folder.resolve("away"));
+      await(() -> told(server).equals("The model's folder cannot be read: it does not exist"));
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
+
+      Files.move(folder.resolve("away"), folder.resolve("m"));
+      await(() -> told(server).equals("OK"));
+    }
+  }
+
+  @Test
+  void whatNobodyExpectsEndsNothing() throws Exception {
+    model("m");
+    ConfigFile file = new ConfigFile(config(""), 2);
+    AtomicInteger looks = new AtomicInteger();
+    ConfigSource source =
+        new ConfigSource() {
+          @Override
+          public ServedConfig read() throws ConfigException {
+            return file.read();
+          }
+
+          @Override
+          public String fingerprint() {
+            if (looks.incrementAndGet() == 2) {
+              throw new OutOfMemoryError("shown by a test");
+            }
+            return file.fingerprint();
+          }
+        };
+    try (TestServer server = TestServer.start(source, engine)) {
+      await(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
+      assertThat(looks).hasValueGreaterThan(2);
+    }
+  }
+
+  @Test
+  void whatIsToldOfAModelNamesNoPath() throws Exception {
+    Path link = folder.resolve("m");
+    TestServer.write(folder.resolve("elsewhere"), 1, new byte[] {1, 2, 3});
+    Files.createSymbolicLink(link, folder.resolve("elsewhere"));
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+      assertThat(told(server))
+          .startsWith("model.onnx: ")
+          .doesNotContain(folder.toString())
+          .doesNotContain("elsewhere");
+    }
+  }
+}

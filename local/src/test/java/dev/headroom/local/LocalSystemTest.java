@@ -13,6 +13,7 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -29,6 +30,9 @@ class LocalSystemTest {
 
         @Override
         public void ticked(String server, Tick tick) {}
+
+        @Override
+        public void noticed(String server, Instant at, String sentence) {}
       };
 
   @TempDir Path folder;

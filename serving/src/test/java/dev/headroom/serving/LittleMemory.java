@@ -25,22 +25,19 @@ final class LittleMemory {
         TestServer.config(folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}");
     Budget budget = new Budget(1L << 40);
     try (TestServer server = TestServer.start(config, budget)) {
-      int large = 250_000;
       Map<String, Integer> outcomes = new TreeMap<>();
-      for (int round = 0; round < 3; round++) {
-        List<CompletableFuture<String>> requests = new ArrayList<>();
-        for (int i = 0; i < 60; i++) {
-          requests.add(
-              server
-                  .postLater("/v2/models/add/infer", body(large))
-                  .handle((response, failure) -> outcome(response)));
-        }
-        requests.forEach(request -> outcomes.merge(request.join(), 1, Integer::sum));
-        await(() -> budget.used() == 0);
-        HttpResponse<byte[]> small = server.post("/v2/models/add/infer", body(2));
-        System.out.println("after it: " + small.statusCode());
-        await(() -> budget.used() == 0);
+      List<CompletableFuture<String>> requests = new ArrayList<>();
+      for (int i = 0; i < 24; i++) {
+        requests.add(
+            server
+                .postLater("/v2/models/add/infer", body(500_000))
+                .handle((response, failure) -> outcome(response)));
       }
+      requests.forEach(request -> outcomes.merge(request.join(), 1, Integer::sum));
+      await(() -> budget.used() == 0);
+      HttpResponse<byte[]> small = server.post("/v2/models/add/infer", body(2));
+      System.out.println("after it: " + small.statusCode());
+      await(() -> budget.used() == 0);
       System.out.println("outcomes: " + outcomes);
     }
   }

@@ -100,23 +100,23 @@ class UpBadInputTest {
         Arguments.of(
             "path that is none",
             server("a", COMMAND + "\nworkingDir: \"a\\0b\""),
-            "spec.workingDir: a\\u0000b"),
+            "spec.workingDir: \"a\\u0000b\""),
         Arguments.of(
             "model folder that is no path",
             server("a", "models:\n- {name: m, uri: \"a\\0b\"}"),
-            "spec.models[0].uri: a\\u0000b"),
+            "spec.models[0].uri: \"a\\u0000b\""),
         Arguments.of(
             "word that no program can be given",
             server("a", "command: [sleep, \"a\\0b\", \"{port}\"]"),
-            "spec.command[1]: a\\u0000b"),
+            "spec.command[1]: \"a\\u0000b\""),
         Arguments.of(
             "variable that no program can be given",
             server("a", COMMAND + "\nenv: [{name: A, value: \"a\\0b\"}]"),
-            "spec.env[0].value: a\\u0000b"),
+            "spec.env[0].value: \"a\\u0000b\""),
         Arguments.of(
             "probe of no path",
             server("a", COMMAND + "\nreadiness: {path: \"/a\\0b\"}"),
-            "spec.readiness.path: /a\\u0000b"),
+            "spec.readiness.path: \"/a\\u0000b\""),
         Arguments.of("empty file", "", ""));
   }
 

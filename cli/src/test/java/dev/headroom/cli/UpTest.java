@@ -42,9 +42,11 @@ class UpTest {
         kind: ModelServer
         metadata: {name: files}
         spec:
-          command: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, dev.headroom.cli.TestingServer, "{port}"]
+          command: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, "%s", dev.headroom.cli.TestingServer, "{port}"]
         """
-                .formatted(Path.of(System.getProperty("java.home"), "bin", "java"))
+                .formatted(
+                    Path.of(System.getProperty("java.home"), "bin", "java"),
+                    TestingServer.class.getProtectionDomain().getCodeSource().getLocation().getPath())
             + spec.indent(2));
   }
 
@@ -208,7 +210,7 @@ class UpTest {
       assertThat(headroom.children()).hasSize(3);
 
       write("replicas: 1\nworkingDir: \"a\\0b\"");
-      headroom.untilSaid(1, "servers.yaml:\\d+: .*spec.workingDir: a.u0000b .*expected");
+      headroom.untilSaid(1, "servers.yaml:\\d+: .*spec.workingDir: .a.u0000b. .*expected");
       headroom.untilSaid(2, "the edit is not applied");
 
       write("replicas: 1\nenv: [{name: VERSION, value: \"2\"}]");

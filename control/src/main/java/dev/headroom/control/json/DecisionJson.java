@@ -14,7 +14,7 @@ import java.util.OptionalInt;
  * Writes a decision with its whole provenance.
  *
  * <pre>
- * "time": RFC 3339, "currentReplicas", "desiredReplicas", "proposedReplicas"?, "scaledTo"?,
+ * "currentReplicas", "desiredReplicas", "time": RFC 3339, "proposedReplicas"?, "scaledTo"?,
  * "metrics": [{"type", "name", "value"?, "target"?,
  *              "proposedReplicas", "ratio"?, "pods"?: {"ready", "unready", "missing", "ignored"}
  *              or "error"}],
@@ -36,9 +36,9 @@ public final class DecisionJson {
   }
 
   private void fields(Decision decision) throws IOException {
-    json.writeStringField("time", decision.time().toString());
     json.writeNumberField("currentReplicas", decision.currentReplicas());
     json.writeNumberField("desiredReplicas", decision.desiredReplicas());
+    json.writeStringField("time", decision.time().toString());
     number("proposedReplicas", decision.proposedReplicas());
     number("scaledTo", decision.scaledTo());
     json.writeArrayFieldStart("metrics");

@@ -66,7 +66,6 @@ class SignalMeterTest {
   @Test
   void aQueueThatTheServerDoesNotCountIsSeenByTheGateway() throws Exception {
     try (MeasuredServer server = new MeasuredServer(IDLE_VLLM).underLoad(12)) {
-      SignalMeter meter = meter(server, "queue-depth", Optional.of("1"), Map.of("slots", 4.0));
       // The catalog has no parameters for queue-depth: the slots are the gateway's business.
       SignalMeter planned =
           new SignalMeter(
@@ -130,7 +129,7 @@ class SignalMeterTest {
     try (MeasuredServer server = new MeasuredServer(MLSERVER)) {
       Measure idle = server.read(meter(server, "requests-per-stream", Optional.empty(), Map.of()));
       assertThat(idle.spec().name()).isEqualTo("requests-per-stream");
-      assertThat(target(idle)).isEqualTo(0.7);
+      assertThat(target(idle)).isCloseTo(0.7, within(1e-9));
 
       server.underLoad(3);
       Measure busy =
@@ -147,7 +146,7 @@ class SignalMeterTest {
       Measure measure = server.read(meter(server, "latency-p95", Optional.of("0.3"), Map.of()));
       assertThat(measure.spec().name()).isEqualTo("gateway-latency-p95");
       assertThat(value(measure)).isZero();
-      assertThat(target(measure)).isEqualTo(0.3);
+      assertThat(target(measure)).isCloseTo(0.3, within(1e-9));
     }
   }
 

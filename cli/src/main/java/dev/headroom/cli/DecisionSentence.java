@@ -10,6 +10,8 @@ import dev.headroom.scaling.status.Condition;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.MetricStatus;
 import dev.headroom.scaling.status.MetricValue;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.StringJoiner;
 
@@ -29,13 +31,31 @@ public final class DecisionSentence {
         : Optional.empty();
   }
 
-  /** Why the metrics say nothing; empty where they do. */
+  /**
+   * Why the metrics say nothing, or which of them is missing while the others go on; empty where
+   * all is well.
+   */
   static Optional<String> ofTrouble(Decision decision) {
     return decision
         .status()
         .condition(Condition.SCALING_ACTIVE)
         .filter(active -> active.status() == ConditionStatus.FALSE)
-        .map(Condition::message);
+        .map(Condition::message)
+        .or(() -> missing(decision));
+  }
+
+  private static Optional<String> missing(Decision decision) {
+    List<String> missing = new ArrayList<>();
+    for (MetricOutcome metric : decision.metrics()) {
+      if (metric instanceof MetricOutcome.Failed failed) {
+        missing.add(failed.metric().name() + " is missing: " + failed.cause());
+      }
+    }
+    return missing.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            String.join("; ", missing)
+                + "; until it is there the others may add replicas and take none away");
   }
 
   private static String change(Decision decision, int to) {

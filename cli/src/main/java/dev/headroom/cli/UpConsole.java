@@ -32,6 +32,7 @@ final class UpConsole implements SystemListener {
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
   private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final int LONGEST_COMMAND = 120;
 
   private record Complaint(String sentence, Instant since, boolean said) {}
 
@@ -92,7 +93,7 @@ final class UpConsole implements SystemListener {
       }
       case Server.Command command ->
           text.append(" of ")
-              .append(String.join(" ", command.command()))
+              .append(oneLine(String.join(" ", command.command())))
               .append("\n    curl ")
               .append(url)
               .append('/')
@@ -101,6 +102,12 @@ final class UpConsole implements SystemListener {
     }
     plan.notes().forEach(note -> text.append("\n    ").append(note));
     text.append('\n');
+  }
+
+  /** A command may be a whole script. */
+  private static String oneLine(String command) {
+    String line = command.strip().replaceAll("\\s+", " ");
+    return line.length() <= LONGEST_COMMAND ? line : line.substring(0, LONGEST_COMMAND) + "…";
   }
 
   /** One line, with the time. */
@@ -149,6 +156,11 @@ final class UpConsole implements SystemListener {
     }
   }
 
+  /** But for its numbers, such as how many seconds ago something was. */
+  private static boolean isSame(String one, String other) {
+    return one.replaceAll("\\d+", "#").equals(other.replaceAll("\\d+", "#"));
+  }
+
   /**
    * What was decided could not be done or kept: that is said when it begins and when it is over.
    */
@@ -167,7 +179,7 @@ final class UpConsole implements SystemListener {
    */
   private void complain(String server, Instant at, String sentence) {
     Complaint known = complaints.get(server);
-    if (known == null || !known.sentence.equals(sentence)) {
+    if (known == null || !isSame(known.sentence, sentence)) {
       complaints.put(server, new Complaint(sentence, at, false));
     } else if (!known.said && !at.isBefore(known.since.plus(PATIENCE))) {
       complaints.put(server, new Complaint(sentence, known.since, true));

@@ -10,6 +10,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -255,6 +256,37 @@ class UpTest {
       until("it decided to stay, because of the window", this::heldByTheWindow);
       assertThat(headroom.lines()).noneMatch(line -> line.contains("→"));
       assertThat(headroom.children()).hasSize(4);
+    }
+  }
+
+  /** The interval is an hour: all but the first decision comes of what the gateway sees. */
+  @Test
+  void wakesFromZeroAndScalesOutWithoutWaitingForTheInterval() throws Exception {
+    write(
+        """
+        replicas: 0
+        scaling:
+          minReplicas: 0
+          maxReplicas: 2
+          intervalSeconds: 3600
+        """);
+    try (HeadroomProcess headroom = up();
+        HttpClient client = HttpClient.newHttpClient()) {
+      headroom.untilSaid(1, "0 to 2 replicas, scaled on gateway-requests-per-slot");
+      headroom.untilSaid(1, "taken to compute one request at a time");
+
+      assertThat(get(client, headroom, "/files/index").get(60, TimeUnit.SECONDS).statusCode())
+          .isEqualTo(200);
+      headroom.untilSaid(1, "files: 0 → 1 replicas: .*a request waits for a replica");
+
+      List<CompletableFuture<HttpResponse<String>>> slow = new ArrayList<>();
+      for (int i = 0; i < 8; i++) {
+        slow.add(get(client, headroom, "/slow"));
+      }
+      headroom.untilSaid(1, "files: 1 → 2 replicas: gateway-requests-per-slot .* proposes");
+      for (CompletableFuture<HttpResponse<String>> answer : slow) {
+        assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      }
     }
   }
 

@@ -1,0 +1,138 @@
+package dev.headroom.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.api.resource.Resources;
+import dev.headroom.gateway.signal.GatewaySignal;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.MetricTarget;
+import dev.headroom.scaling.quantity.Quantity;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/** What files mean here, and what is wrong with them. */
+class LocalMetricsTest {
+  @TempDir Path folder;
+
+  private LocalPlan plan(String server, String scaling) throws IOException {
+    Path file = folder.resolve("server.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: s}
+        spec:
+          %s
+          scaling: {maxReplicas: 3%s}
+        """
+            .formatted(server, scaling));
+    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn());
+  }
+
+  private LocalPlan plan(String scaling) throws IOException {
+    return plan("command: [serve, \"{port}\"]", scaling);
+  }
+
+  private static MetricSpec pods(String name, String target) {
+    return new MetricSpec.Pods(
+        dev.headroom.scaling.policy.MetricIdentifier.named(name),
+        new MetricTarget.AverageValue(Quantity.parse(target)));
+  }
+
+  private static ServerPlan only(LocalPlan plan) {
+    assertThat(plan.problems()).isEmpty();
+    return plan.servers().getFirst();
+  }
+
+  @Test
+  void aCommandIsScaledByWhatTheGatewaySeesWhereNothingIsSaid() throws IOException {
+    ServerPlan server = only(plan(""));
+    assertThat(server.policy().orElseThrow().metrics())
+        .containsExactly(pods("gateway-requests-per-slot", "1"));
+    assertThat(server.notes())
+        .containsExactly(
+            "gateway-requests-per-slot: a replica is taken to compute one request at a time"
+                + " (spec.streams says otherwise)");
+    assertThat(only(plan("command: [serve, \"{port}\"]\n  streams: 4", "")).notes()).isEmpty();
+  }
+
+  @Test
+  void modelsAreScaledByRequestsPerStreamWhereNothingIsSaid() throws IOException {
+    Files.createDirectories(folder.resolve("m/1"));
+    ServerPlan server = only(plan("models: [{name: m, uri: ./m, streams: 3}]", ""));
+    assertThat(server.policy().orElseThrow().metrics())
+        .containsExactly(pods("requests-per-stream", "1"));
+    assertThat(((PlannedMetric.OfPage) server.metrics().getFirst()).slots())
+        .isEqualTo(OptionalInt.of(3));
+  }
+
+  @Test
+  void schedulesAloneStayAlone() throws IOException {
+    String schedules =
+        ", schedules: {timeZone: UTC, windows: [{name: w, start: \"0 8 * * *\", end: \"0 9 * * *\", replicas: 2}]}";
+    assertThat(only(plan(schedules)).policy().orElseThrow().metrics()).isEmpty();
+  }
+
+  @Test
+  void parametersAreForThePageAndForTheGateway() throws IOException {
+    ServerPlan server =
+        only(
+            plan(
+                ", metrics: [{signal: {name: requests-per-stream, parameters: {streams: 4}}},"
+                    + " {signal: {name: queue-depth, parameters: {slots: 2}}},"
+                    + " {signal: {name: gateway-queue-depth, target: 3, parameters: {slots: 5}}}]"));
+    PlannedMetric.OfPage perStream = (PlannedMetric.OfPage) server.metrics().get(0);
+    assertThat(perStream.slots()).isEqualTo(OptionalInt.of(4));
+    assertThat(perStream.parameters()).containsEntry("streams", 4.0).containsEntry("slots", 4.0);
+    PlannedMetric.OfPage depth = (PlannedMetric.OfPage) server.metrics().get(1);
+    assertThat(depth.slots()).isEqualTo(OptionalInt.of(2));
+    assertThat(depth.parameters()).as("the catalog's have none").isEmpty();
+    assertThat(server.metrics().get(2))
+        .isEqualTo(
+            new PlannedMetric.OfGateway(
+                GatewaySignal.QUEUE_DEPTH, Quantity.parse("3"), OptionalInt.of(5)));
+  }
+
+  @Test
+  void otherParametersAreAnotherPlan() throws IOException {
+    String with = ", metrics: [{signal: {name: requests-per-stream, parameters: {streams: %d}}}]";
+    assertThat(only(plan(with.formatted(4)))).isNotEqualTo(only(plan(with.formatted(5))));
+    assertThat(only(plan(with.formatted(4)))).isEqualTo(only(plan(with.formatted(4))));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          name: requests-per-stream, parameters: {lanes: 4}  | .parameters.lanes: 4 (expected: one of slots, streams)
+          name: gateway-waiting, parameters: {slots: 4}      | .parameters.slots: 4 (expected: nothing: gateway-waiting has no parameters)
+          name: gateway-in-flight                            | .target: missing (expected: a number of requests for each replica)
+          name: gateway-latency-p95                          | .target: missing (expected: a number of seconds for each replica)
+          name: latency-p95                                  | .target: missing (expected: a number of seconds for each replica)
+          """)
+  void whatIsWrongWithASignalIsSaidWithItsPlace(String signal, String problem) throws IOException {
+    assertThat(plan(", metrics: [{signal: {" + signal + "}}]").problems())
+        .singleElement()
+        .asString()
+        .endsWith("spec.scaling.metrics[0].signal" + problem)
+        .contains("server.yaml:6");
+  }
+
+  @Test
+  void aNameThatIsNoneIsAnsweredWithTheCatalogsAndTheGateways() throws IOException {
+    assertThat(plan(", metrics: [{signal: {name: in-flight}}]").problems())
+        .singleElement()
+        .asString()
+        .contains("requests-per-stream", "queue-depth", "gateway-in-flight", "gateway-error-rate");
+  }
+}

@@ -76,11 +76,14 @@ final class ReplicaConnections {
           }
         },
         exchange,
-        () -> {
-          links.add(fresh);
-          watch();
-          fresh.open(exchange);
-        });
+        // The channel becomes active, and says the preface, after those who wait for it are told.
+        () -> lane.loop.execute(() -> open(fresh, exchange)));
+  }
+
+  private void open(ReplicaLink fresh, Exchange exchange) {
+    links.add(fresh);
+    watch();
+    fresh.open(exchange);
   }
 
   private void connect(ChannelHandler handler, Exchange exchange, Runnable then) {

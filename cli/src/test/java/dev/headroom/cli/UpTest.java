@@ -47,7 +47,11 @@ class UpTest {
         """
                 .formatted(
                     Path.of(System.getProperty("java.home"), "bin", "java"),
-                    TestingServer.class.getProtectionDomain().getCodeSource().getLocation().getPath())
+                    TestingServer.class
+                        .getProtectionDomain()
+                        .getCodeSource()
+                        .getLocation()
+                        .getPath())
             + spec.indent(2));
   }
 

@@ -1,26 +1,16 @@
 package dev.headroom.gateway;
 
-import com.linecorp.armeria.client.UnprocessedRequestException;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.util.Exceptions;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import io.netty.channel.Channel;
-import io.netty.channel.EventLoop;
+import dev.headroom.http.wire.FieldLines;
+import io.netty.buffer.ByteBuf;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.HashSet;
 import java.util.Set;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request on its way: admitted or waiting, sent to a replica, perhaps to another one, answered.
- * Everything happens on the event loop of the client's connection.
+ * One request on its way: its body collected, admitted or waiting, sent to a replica, perhaps to
+ * another one, answered. Everything happens on the event loop of the client's connection.
  */
 final class Exchange {
   /**
@@ -28,207 +18,365 @@ final class Exchange {
    */
   private static final long HELD_BYTES = 1 << 20;
 
-  private final long began = System.nanoTime();
-  private final ServiceRequestContext context;
-  private final EventLoop eventLoop;
+  final RequestHead head;
+  final String path;
+  private final long began;
+  private final Lane lane;
+  private final Caller caller;
   private final Pool pool;
-  private final RequestHeaders headers;
   private final Body body;
+  private final BodyPace pace;
   private final boolean repeatable;
-  private final int attempts;
-  private final Set<ReplicaSlot> tried = new HashSet<>(2);
+  private Set<ReplicaSlot> tried = Set.of();
   private @Nullable Turn turn;
+  private @Nullable Lease lease;
+  private @Nullable Carrier carrier;
+  private @Nullable HeldAnswer held;
+  private int heldStatus;
+  private @Nullable FieldLines heldFields;
+  private long heldLength;
   private int sent;
+  private boolean asked;
+  private boolean begun;
   private boolean over;
+  private long lastHeard;
+  private long callerStuckSince;
+
+  /** In the lane's list of what is under way. */
+  @Nullable Exchange before;
+
+  @Nullable Exchange after;
 
   /**
-   * @param headers as the replica gets them
+   * @param path that the replica is asked for
    * @param repeatable whether it may be sent again after a replica may have acted on it
-   * @param attempts how often it may be sent
    */
-  Exchange(
-      ServiceRequestContext context,
-      Pool pool,
-      RequestHeaders headers,
-      Body body,
-      boolean repeatable,
-      int attempts) {
-    this.context = context;
-    eventLoop = context.eventLoop().withoutContext();
+  Exchange(Lane lane, Caller caller, RequestHead head, Pool pool, String path, boolean repeatable) {
+    this.lane = lane;
+    this.caller = caller;
+    this.head = head;
     this.pool = pool;
-    this.headers = headers;
-    this.body = body;
+    this.path = path;
     this.repeatable = repeatable;
-    this.attempts = attempts;
+    began = System.nanoTime();
+    BodyLimits limits = lane.settings.bodies();
+    body = new Body(lane.allocator, limits.keptBytes(), lane.budget);
+    pace = new BodyPace(limits);
   }
 
-  HttpResponse start() {
-    HttpResponse response = attempt();
-    var _ = response.whenComplete().whenComplete((_, _) -> onLoop(this::finish));
-    return response;
-  }
-
-  private void onLoop(Runnable task) {
-    if (eventLoop.inEventLoop()) {
-      task.run();
-    } else {
-      eventLoop.execute(task);
+  /** Sets out; a body follows by {@link #bodyPart} and {@link #bodyEnd} unless its length is 0. */
+  void start() {
+    lane.began(this);
+    if (head.length() == 0) {
+      body.end();
+      attempt();
     }
+  }
+
+  /** Takes a part of the body over. */
+  void bodyPart(ByteBuf part) {
+    if (over) {
+      part.release();
+      return;
+    }
+    BodyLimits limits = lane.settings.bodies();
+    if (body.received() + part.readableBytes() > limits.maxBytes()) {
+      part.release();
+      refuseBody(Answers.tooLong());
+      return;
+    }
+    pace.came(part.readableBytes());
+    body.add(part);
+    if (carrier != null) {
+      carrier.body(part);
+      if (!carrier.isWritable()) {
+        carrier.flush(); // the carrier has said, or says, when it takes more
+      }
+      return;
+    }
+    part.release();
+    if (asked) {
+      readBody(false);
+    } else if (body.received() >= limits.collectedBytes() || body.isCrowded()) {
+      attempt();
+    }
+  }
+
+  private void readBody(boolean wanted) {
+    pace.wanted(wanted);
+    caller.readBody(wanted);
+  }
+
+  /** The body is whole. */
+  void bodyEnd() {
+    if (over) {
+      return;
+    }
+    body.end();
+    if (carrier != null) {
+      carrier.endBody();
+    } else if (!asked) {
+      attempt();
+    }
+  }
+
+  /** What was read at once is read: send it on. */
+  void bodyFlush() {
+    if (carrier != null) {
+      carrier.flush();
+    }
+  }
+
+  private void refuseBody(OwnAnswer answer) {
+    if (carrier != null) {
+      carrier.cancel();
+    }
+    if (begun) {
+      finish();
+      caller.breakOff();
+    } else {
+      finish();
+      caller.answer(answer);
+    }
+  }
+
+  private void attempt() {
+    asked = true;
+    switch (pool.admit(tried)) {
+      case Admission.Admitted(Lease granted) -> send(granted);
+      case Admission.Waiting(Turn place) -> await(place);
+      case Admission.Refused(Refusal why) -> refuse(why);
+    }
+  }
+
+  private void refuse(Refusal why) {
+    pool.counters().refused(why);
+    finish();
+    caller.answer(Answers.refused(pool, why));
+  }
+
+  private void await(Turn place) {
+    turn = place;
+    if (!body.hasEnded()) {
+      readBody(false);
+    }
+    long left = pool.limits().maxWait().toNanos() - (System.nanoTime() - began);
+    ScheduledFuture<?> deadline =
+        lane.loop.schedule(() -> place.leave(Refusal.WAITED_TOO_LONG), left, TimeUnit.NANOSECONDS);
+    var _ =
+        place
+            .lease()
+            .whenCompleteAsync(
+                (granted, cause) -> {
+                  deadline.cancel(false);
+                  turn = null;
+                  if (granted != null) {
+                    send(granted);
+                  } else if (!over) {
+                    refuse(
+                        cause instanceof Turn.RefusedException refused
+                            ? refused.why()
+                            : Refusal.CLOSED);
+                  }
+                },
+                lane.loop);
+  }
+
+  private void send(Lease granted) {
+    if (over) {
+      granted.release();
+      return;
+    }
+    sent++;
+    lease = granted;
+    lastHeard = System.nanoTime();
+    granted.upstream().send(lane, this);
+  }
+
+  /** The length of the body as the replica is told it; −1 if it is not known. */
+  long lengthForReplica() {
+    return body.hasEnded() ? body.received() : head.length();
+  }
+
+  boolean isOver() {
+    return over;
+  }
+
+  /** The head has been written to a replica; the body follows. */
+  void carried(Carrier by) {
+    carrier = by;
+    ByteBuf now = body.start();
+    if (now != null) {
+      by.body(now);
+    }
+    if (body.hasEnded()) {
+      by.endBody();
+    }
+    by.flush();
+    if (!body.hasEnded() && by.isWritable()) {
+      readBody(true);
+    }
+  }
+
+  /** The replica takes more, or no more, at once. */
+  void carrierWritable(boolean writable) {
+    if (!over && !body.hasEnded()) {
+      readBody(writable);
+    }
+  }
+
+  /** The client takes more, or no more, at once. */
+  void callerWritable(boolean writable) {
+    callerStuckSince = writable ? 0 : System.nanoTime();
+    if (carrier != null && !over) {
+      lastHeard = System.nanoTime();
+      carrier.readAnswer(writable);
+    }
+  }
+
+  /**
+   * An answer begins.
+   *
+   * @param fields valid until the answer's end
+   */
+  void answerHead(int status, FieldLines fields, long length) {
+    lastHeard = System.nanoTime();
+    if (repeatable && length >= 0 && length <= HELD_BYTES) {
+      held = new HeldAnswer(lane.budget);
+      heldStatus = status;
+      heldFields = fields;
+      heldLength = length;
+    } else {
+      begin(status, fields, length);
+    }
+  }
+
+  private void begin(int status, FieldLines fields, long length) {
+    begun = true;
+    pool.counters().answered(status);
+    if (lease != null) {
+      lease.answered(status);
+    }
+    caller.begin(status, fields, length);
+  }
+
+  private void showHeld() {
+    HeldAnswer whole = held;
+    FieldLines fields = heldFields;
+    if (whole != null && fields != null) {
+      held = null;
+      begin(heldStatus, fields, heldLength);
+      whole.giveTo(caller);
+    }
+  }
+
+  /** Takes a part of the answer over. */
+  void answerPart(ByteBuf part) {
+    lastHeard = System.nanoTime();
+    if (held != null) {
+      if (!held.add(part)) {
+        showHeld();
+      }
+      return;
+    }
+    caller.data(part);
+  }
+
+  /** What was read at once is read: send it on. */
+  void answerFlush() {
+    if (begun && !over) {
+      caller.flush();
+    }
+  }
+
+  /** The answer is whole. The replica's connection is free already. */
+  void answerEnd(@Nullable FieldLines trailers) {
+    carrier = null;
+    showHeld();
+    finish();
+    pool.counters().completed(System.nanoTime() - began);
+    caller.end(trailers);
+    caller.flush();
   }
 
   private void finish() {
+    if (over) {
+      return;
+    }
     over = true;
+    carrier = null;
     body.close();
+    if (held != null) {
+      held.close();
+      held = null;
+    }
     if (turn != null) {
       turn.leave(Refusal.CLOSED);
     }
-  }
-
-  private HttpResponse attempt() {
-    return switch (pool.admit(tried)) {
-      case Admission.Admitted(Lease lease) -> send(lease);
-      case Admission.Waiting(Turn place) -> await(place);
-      case Admission.Refused(Refusal why) -> refuse(why);
-    };
-  }
-
-  private HttpResponse refuse(Refusal why) {
-    pool.counters().refused(why);
-    return Answers.refused(pool, why);
-  }
-
-  private HttpResponse await(Turn place) {
-    turn = place;
-    long left = pool.limits().maxWait().toNanos() - (System.nanoTime() - began);
-    ScheduledFuture<?> deadline =
-        eventLoop.schedule(() -> place.leave(Refusal.WAITED_TOO_LONG), left, TimeUnit.NANOSECONDS);
-    return HttpResponse.of(
-        place
-            .lease()
-            .handleAsync(
-                (lease, cause) -> {
-                  deadline.cancel(false);
-                  turn = null;
-                  return lease != null ? send(lease) : turnedAway(Exceptions.peel(cause));
-                },
-                eventLoop));
-  }
-
-  private HttpResponse turnedAway(Throwable cause) {
-    if (over) {
-      return HttpResponse.ofFailure(cause);
-    }
-    return cause instanceof Turn.RefusedException refused
-        ? refuse(refused.why())
-        : HttpResponse.ofFailure(cause);
-  }
-
-  private HttpResponse send(Lease lease) {
-    if (over) {
+    if (lease != null) {
       lease.release();
-      return HttpResponse.of(HttpStatus.CLIENT_CLOSED_REQUEST);
     }
-    sent++;
-    HttpRequest request = body.next(headers);
-    HttpResponse response =
-        (isGrpc() ? lease.upstream().http2() : lease.upstream().http1()).execute(request);
-    var _ =
-        response
-            .whenComplete()
-            .whenComplete(
-                (_, cause) -> {
-                  lease.release();
-                  if (cause == null) {
-                    pool.counters().completed(System.nanoTime() - began);
-                  }
-                });
-    HttpResponse answer = response.timeout(pool.limits().silence());
-    return AnswerRelay.relay(answer, eventLoop, repeatable ? HELD_BYTES : 0, new Relayed(lease))
-        .recover(cause -> failed(lease, Exceptions.peel(cause)));
+    lane.ended(this);
   }
 
-  /** Keeps count of an answer. */
-  private final class Relayed implements AnswerRelay.Listener {
-    private final Lease lease;
-
-    Relayed(Lease lease) {
-      this.lease = lease;
-    }
-
-    @Override
-    public ResponseHeaders begins(ResponseHeaders headers) {
-      pool.counters().answered(headers.status().code());
-      lease.answered();
-      return ForwardedHeaders.forClient(headers);
-    }
-
-    @Override
-    public void breaks() {
-      if (!isClientGone()) {
-        pool.counters().failed();
+  /** The client has gone: nobody waits for the answer. */
+  void callerGone() {
+    if (!over) {
+      if (carrier != null) {
+        carrier.cancel();
       }
+      finish();
     }
   }
 
-  /** Then the failure is the client's or the server's that faces it, and comes from that side. */
-  private boolean isClientGone() {
-    Channel channel = context.log().partial().channel();
-    return context.isCancelled() || (channel != null && !channel.isActive());
-  }
-
-  private boolean isGrpc() {
-    String type = headers.get(HttpHeaderNames.CONTENT_TYPE);
-    return type != null && type.startsWith("application/grpc");
-  }
-
-  /** No part of an answer came: tries another replica where that is safe, or says what happened. */
-  private HttpResponse failed(Lease lease, Throwable cause) {
-    lease.release();
-    if (over || isClientGone()) {
-      return HttpResponse.ofFailure(cause);
+  /** The replica failed; its connection is closed. */
+  void failed(ReplicaFailure failure) {
+    carrier = null;
+    Lease failing = lease;
+    if (over || failing == null) {
+      return;
     }
-    PoolListener.Failure failure = failure(cause);
-    pool.failed(lease.slot(), failure, cause);
-    boolean neverArrived = cause instanceof UnprocessedRequestException;
-    boolean safe = neverArrived || (repeatable && failure != PoolListener.Failure.SILENT);
-    if (safe && body.isWhole() && sent < attempts) {
-      tried.add(lease.slot());
+    if (held != null) {
+      held.close();
+      held = null;
+    }
+    failing.release();
+    pool.failed(failing.slot(), failure.kind(), failure.cause());
+    if (begun) {
+      pool.counters().failed();
+      finish();
+      caller.breakOff();
+      return;
+    }
+    if (failure.isSafe(repeatable) && body.isWhole() && sent < lane.settings.attempts()) {
+      if (tried.isEmpty()) {
+        tried = new HashSet<>(2);
+      }
+      tried.add(failing.slot());
       pool.counters().retried();
-      return attempt();
+      attempt();
+      return;
     }
     pool.counters().failed();
-    return explain(lease, failure, safe, cause);
+    OwnAnswer why = failure.explain(pool, failing.slot(), repeatable, body.isWhole(), sent);
+    finish();
+    caller.answer(why);
   }
 
-  private static PoolListener.Failure failure(Throwable cause) {
-    if (cause instanceof TimeoutException
-        || cause instanceof com.linecorp.armeria.common.TimeoutException) {
-      return PoolListener.Failure.SILENT;
+  /** Looks at the deadlines, every now and then. */
+  void sweep(long now) {
+    if (pace.isTooSlow(now, body.hasEnded())) {
+      refuseBody(Answers.tooSlow(lane.settings.bodies()));
+    } else if (callerStuckSince != 0
+        && now - callerStuckSince > lane.settings.clients().sendTimeout().toNanos()) {
+      callerGone();
+      caller.breakOff();
+    } else if (carrier != null
+        && callerStuckSince == 0
+        && body.hasEnded()
+        && now - lastHeard > pool.limits().silence().toNanos()) {
+      carrier.cancel();
+      failed(ReplicaFailure.silent(pool.limits().silence()));
     }
-    return cause instanceof UnprocessedRequestException
-        ? PoolListener.Failure.UNREACHABLE
-        : PoolListener.Failure.CONNECTION_LOST;
-  }
-
-  private HttpResponse explain(
-      Lease lease, PoolListener.Failure failure, boolean safe, Throwable cause) {
-    String replica = pool.name() + ": replica " + lease.slot().replica.id();
-    if (failure == PoolListener.Failure.SILENT) {
-      return Answers.error(
-          HttpStatus.GATEWAY_TIMEOUT,
-          replica + " sent nothing for " + pool.limits().silence().toMillis() + " ms");
-    }
-    String what =
-        failure == PoolListener.Failure.UNREACHABLE
-            ? " could not be reached"
-            : " closed the connection without an answer";
-    String why =
-        !safe
-            ? "not tried again, since it may have acted on the request, and doing it twice may do harm"
-            : !body.isWhole()
-                ? "not tried again, since the body is too long to be kept"
-                : "given up after " + sent + " attempts";
-    return Answers.error(
-        HttpStatus.BAD_GATEWAY, replica + what + " (" + cause.getMessage() + "); " + why);
   }
 }

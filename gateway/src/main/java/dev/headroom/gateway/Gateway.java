@@ -1,22 +1,21 @@
 package dev.headroom.gateway;
 
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.RequestHeaders;
-import com.linecorp.armeria.common.util.EventLoopGroups;
-import com.linecorp.armeria.server.Server;
-import com.linecorp.armeria.server.ServiceRequestContext;
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.util.concurrent.EventExecutor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
 
 /**
  * One address in front of replicas. Start it, make a {@link Pool} for each kind of replica, and say
@@ -27,34 +26,57 @@ import java.util.concurrent.locks.LockSupport;
  */
 public final class Gateway implements AutoCloseable {
   private final GatewaySettings settings;
-  private final ClientFactory clients;
-  private final Connector connector;
-  private final KeptBytes budget;
   private final InFlight inFlight = new InFlight();
-  private final EventLoopGroup acceptor = EventLoopGroups.newEventLoopGroup(1, "gateway", true);
-  private final Server server;
-  private volatile RoutingTable table = new RoutingTable(List.of());
-  private volatile boolean stopping;
+  private final Transport transport = Transport.best();
+  private final EventLoopGroup loops;
+  private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
+  private final Front front;
+  private final Channel server;
 
   private Gateway(GatewaySettings settings) {
     this.settings = settings;
-    budget = new KeptBytes(settings.keptBytes());
-    clients = Connector.factory(settings);
-    connector = new Connector(clients);
-    server =
-        Server.builder()
-            .http(settings.address())
-            .maxRequestLength(settings.maxBodyBytes())
-            .requestTimeout(Duration.ZERO)
-            .maxNumConnections(settings.maxConnections())
-            .http1MaxInitialLineLength(16 << 10)
-            .http1MaxHeaderSize(64 << 10)
-            .http2MaxHeaderListSize(64 << 10)
-            .disableServerHeader()
-            .gracefulShutdownTimeout(Duration.ZERO, Duration.ZERO)
-            .bossGroupFactory(_ -> acceptor)
-            .serviceUnder("/", this::serve)
-            .build();
+    KeptBytes budget = new KeptBytes(settings.bodies().keptInAll());
+    loops = transport.eventLoops();
+    front = new Front(settings, inFlight);
+    List<Lane> all = new ArrayList<>();
+    for (EventExecutor loop : loops) {
+      Lane lane = new Lane(all.size(), (EventLoop) loop, settings, budget, transport, inFlight);
+      lanes.put(loop, lane);
+      all.add(lane);
+    }
+    front.lanes(all);
+    server = listen();
+  }
+
+  private Channel listen() {
+    ChannelFuture bound =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(transport.server())
+            .option(ChannelOption.SO_BACKLOG, 1024)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.ALLOCATOR, transport.allocator())
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel channel) {
+                    Lane lane = lanes.get(channel.eventLoop());
+                    if (lane == null) {
+                      throw new IllegalStateException("an event loop without a lane");
+                    }
+                    channel.pipeline().addLast(new ClientConnection(lane, front));
+                  }
+                })
+            .bind(settings.address())
+            .awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw new UncheckedIOException(
+          "address: " + settings.address() + " (expected: one that is free on this machine)",
+          new IOException(bound.cause()));
+    }
+    return bound.channel();
   }
 
   /**
@@ -63,21 +85,12 @@ public final class Gateway implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken
    */
   public static Gateway start(GatewaySettings settings) {
-    Gateway gateway = new Gateway(settings);
-    try {
-      gateway.server.start().join();
-    } catch (CompletionException e) {
-      gateway.clients.close();
-      throw new UncheckedIOException(
-          "address: " + settings.address() + " (expected: one that is free on this machine)",
-          new IOException(e.getCause()));
-    }
-    return gateway;
+    return new Gateway(settings);
   }
 
   /** Where it listens. */
   public InetSocketAddress address() {
-    return server.activePorts().values().iterator().next().localAddress();
+    return (InetSocketAddress) server.localAddress();
   }
 
   /**
@@ -87,7 +100,9 @@ public final class Gateway implements AutoCloseable {
    * @param name what logs, metrics and messages call it
    */
   public Pool pool(String name, PoolLimits limits, PoolListener listener) {
-    return new Pool(name, limits, listener, settings.aside(), connector::connect);
+    int count = lanes.size();
+    return new Pool(
+        name, limits, listener, settings.aside(), replica -> new Upstream(replica, count), loops);
   }
 
   /**
@@ -97,41 +112,7 @@ public final class Gateway implements AutoCloseable {
    *     nothing changes then
    */
   public void route(List<Route> routes) {
-    table = new RoutingTable(routes);
-  }
-
-  private HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    RoutingTable now = table;
-    if (request.path().startsWith("/-/")) {
-      return OwnPages.answer(request.path(), now.routes());
-    }
-    if (stopping) {
-      return Answers.error(HttpStatus.SERVICE_UNAVAILABLE, "The gateway is stopping");
-    }
-    if (request.headers().contentLength() > settings.maxBodyBytes()) {
-      return Answers.tooLong();
-    }
-    RoutingTable.Match match = now.match(request.path());
-    if (match == null) {
-      return Answers.noRoute(request.path(), now);
-    }
-    Route route = match.route();
-    RequestHeaders headers =
-        ForwardedHeaders.forReplica(
-            request.headers(), match.path(), context.clientAddress().getHostAddress());
-    Exchange exchange =
-        new Exchange(
-            context,
-            route.pool(),
-            headers,
-            new Body(
-                request, context.eventLoop().withoutContext(), settings.keptBodyBytes(), budget),
-            Repeatability.isRepeatable(request.method(), match.path(), route),
-            settings.attempts());
-    inFlight.begin();
-    HttpResponse response = exchange.start();
-    var _ = response.whenComplete().whenComplete((_, _) -> inFlight.end());
-    return response;
+    front.route(new RoutingTable(routes));
   }
 
   /**
@@ -140,23 +121,12 @@ public final class Gateway implements AutoCloseable {
    * @param within the longest that the others may take; what is not finished then is cut off
    */
   public void stop(Duration within) {
-    stopping = true;
-    table.routes().forEach(route -> route.pool().close());
+    front.stop();
+    front.table().routes().forEach(route -> route.pool().close());
     inFlight.awaitNone(within);
-    var _ = server.stop();
-    awaitClosed();
-    var _ = clients.closeAsync();
-  }
-
-  /**
-   * All sockets are closed when the acceptor is told to end; that it lingers for 2 s concerns
-   * nobody.
-   */
-  private void awaitClosed() {
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(2);
-    while (!acceptor.isShuttingDown() && System.nanoTime() - giveUp < 0) {
-      LockSupport.parkNanos(this, TimeUnit.MILLISECONDS.toNanos(2));
-    }
+    server.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    front.closeAll();
+    loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 
   /** {@link #stop} within 5 s. */

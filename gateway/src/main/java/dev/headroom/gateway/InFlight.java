@@ -1,41 +1,44 @@
 package dev.headroom.gateway;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 
 /** Requests that have begun and not ended. Thread-safe. */
 final class InFlight {
+  private final AtomicInteger count = new AtomicInteger();
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition none = lock.newCondition();
-  private int count;
+  private volatile boolean awaited;
 
   void begin() {
-    lock.lock();
-    try {
-      count++;
-    } finally {
-      lock.unlock();
-    }
+    count.incrementAndGet();
   }
 
   void end() {
-    lock.lock();
-    try {
-      if (--count == 0) {
+    if (count.decrementAndGet() == 0 && awaited) {
+      lock.lock();
+      try {
         none.signalAll();
+      } finally {
+        lock.unlock();
       }
-    } finally {
-      lock.unlock();
     }
+  }
+
+  /** How many there are. */
+  int count() {
+    return count.get();
   }
 
   /** Waits until there are none, or the time is over, or the thread is interrupted. */
   void awaitNone(Duration atMost) {
     long left = atMost.toNanos();
+    awaited = true;
     lock.lock();
     try {
-      while (count > 0 && left > 0) {
+      while (count.get() > 0 && left > 0) {
         left = none.awaitNanos(left);
       }
     } catch (InterruptedException e) {

@@ -1,15 +1,13 @@
 package dev.headroom.gateway;
 
-import java.util.concurrent.atomic.AtomicBoolean;
-
 /**
  * One request's place at a replica. Held from admission to the end of the answer; released once,
- * however often asked.
+ * however often asked. Used by one thread at a time.
  */
 final class Lease {
   private final Pool pool;
   private final ReplicaSlot slot;
-  private final AtomicBoolean released = new AtomicBoolean();
+  private boolean released;
 
   Lease(Pool pool, ReplicaSlot slot) {
     this.pool = pool;
@@ -24,12 +22,13 @@ final class Lease {
     return slot.upstream;
   }
 
-  void answered() {
-    pool.answered(slot);
+  void answered(int status) {
+    pool.answered(slot, status);
   }
 
   void release() {
-    if (released.compareAndSet(false, true)) {
+    if (!released) {
+      released = true;
       pool.released(slot);
     }
   }

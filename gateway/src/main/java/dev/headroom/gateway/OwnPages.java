@@ -1,27 +1,25 @@
 package dev.headroom.gateway;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
 import java.util.List;
 
 /** The gateway's own pages, below {@code /-/}. */
 final class OwnPages {
-  private static final MediaType TEXT = MediaType.parse("text/plain; version=0.0.4; charset=utf-8");
+  private static final String TEXT = "text/plain; version=0.0.4; charset=utf-8";
 
   private OwnPages() {}
 
-  static HttpResponse answer(String path, List<Route> routes) {
+  static OwnAnswer answer(String path, List<Route> routes) {
     return switch (path) {
       case "/-/metrics" ->
-          HttpResponse.of(
-              HttpStatus.OK,
+          new OwnAnswer(
+              200,
               TEXT,
-              Exposition.of(routes.stream().map(route -> route.pool().snapshot()).toList()));
-      case "/-/healthy" -> HttpResponse.of(HttpStatus.OK);
+              Exposition.of(routes.stream().map(route -> route.pool().snapshot()).toList()),
+              0);
+      case "/-/healthy" -> new OwnAnswer(200, TEXT, "200 OK", 0);
       default ->
           Answers.error(
-              HttpStatus.NOT_FOUND, path + ": unknown (expected: /-/metrics or /-/healthy)");
+              404, Answers.bounded(path) + ": unknown (expected: /-/metrics or /-/healthy)");
     };
   }
 }

@@ -2,7 +2,6 @@ package dev.headroom.gateway;
 
 import static java.util.Objects.requireNonNull;
 
-import com.linecorp.armeria.common.CommonPools;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -11,6 +10,7 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
@@ -23,14 +23,17 @@ import java.util.function.Function;
  * never while anyone else's code runs.
  */
 public final class Pool implements AutoCloseable {
+
   private final String name;
   private final PoolListener listener;
   private final Function<Replica, Upstream> connector;
   private final long asideNanos;
+  private final ScheduledExecutorService timer;
   private final PoolCounters counters = new PoolCounters();
 
   private final ReentrantLock lock = new ReentrantLock();
   private final ReplicaChoice choice = new ReplicaChoice();
+  private final Outliers outliers = new Outliers();
   private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
   private final LoadAccount account = new LoadAccount(System.nanoTime());
   private List<ReplicaSlot> slots = List.of();
@@ -43,12 +46,14 @@ public final class Pool implements AutoCloseable {
       PoolLimits limits,
       PoolListener listener,
       Duration aside,
-      Function<Replica, Upstream> connector) {
+      Function<Replica, Upstream> connector,
+      ScheduledExecutorService timer) {
     this.name = requireNonNull(name, "name");
     this.limits = requireNonNull(limits, "limits");
     this.listener = requireNonNull(listener, "listener");
     this.asideNanos = aside.toNanos();
     this.connector = connector;
+    this.timer = timer;
   }
 
   public String name() {
@@ -143,7 +148,8 @@ public final class Pool implements AutoCloseable {
       List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
       for (ReplicaSlot slot : everySlot()) {
         boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
-        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside));
+        String why = aside ? Outliers.why(slot.streak) : "";
+        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside, why));
       }
       return counters.snapshot(name, loads, waiting.size());
     } finally {
@@ -274,11 +280,17 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  void answered(ReplicaSlot slot) {
+  void answered(ReplicaSlot slot, int status) {
     boolean someoneWaits;
     lock.lock();
     try {
       slot.answered();
+      long out = outliers.answered(slot, status, slots, System.nanoTime());
+      if (out > 0) {
+        slot.asideUntil = System.nanoTime() + out;
+        slot.window = 1;
+        lookAgain(out);
+      }
       someoneWaits = !waiting.isEmpty();
     } finally {
       lock.unlock();
@@ -316,15 +328,17 @@ public final class Pool implements AutoCloseable {
    */
   void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
     if (failure == PoolListener.Failure.UNREACHABLE && putAside(slot, isSlow(cause))) {
-      var _ =
-          CommonPools.workerGroup()
-              .schedule(this::grant, asideNanos + 1_000_000, TimeUnit.NANOSECONDS);
+      lookAgain(asideNanos);
     }
     listener.replicaFailed(name, slot.replica.id(), failure, cause);
   }
 
+  private void lookAgain(long nanos) {
+    var _ = timer.schedule(this::grant, nanos + 1_000_000, TimeUnit.NANOSECONDS);
+  }
+
   private static boolean isSlow(Throwable failure) {
-    return failure.getCause() instanceof ConnectTimeoutException;
+    return failure instanceof ConnectTimeoutException;
   }
 
   private boolean putAside(ReplicaSlot slot, boolean unlessLast) {
@@ -336,6 +350,7 @@ public final class Pool implements AutoCloseable {
       }
       slot.asideUntil = now + asideNanos;
       slot.window = 1;
+      Outliers.unreachable(slot.streak);
       return true;
     } finally {
       lock.unlock();

@@ -20,11 +20,11 @@ public record PoolLimits(int inFlightPerReplica, int waiting, Duration maxWait, 
   public static final int UNLIMITED = Integer.MAX_VALUE;
 
   /**
-   * No limit a replica, 1,000 waiting for at most 60 s, 5 minutes of silence (a language model may
+   * 1,000 at a replica, 1,000 waiting for at most 60 s, 5 minutes of silence (a language model may
    * think that long).
    */
   public static final PoolLimits DEFAULT =
-      new PoolLimits(UNLIMITED, 1_000, Duration.ofSeconds(60), Duration.ofMinutes(5));
+      new PoolLimits(1_000, 1_000, Duration.ofSeconds(60), Duration.ofMinutes(5));
 
   public PoolLimits {
     if (inFlightPerReplica < 1) {

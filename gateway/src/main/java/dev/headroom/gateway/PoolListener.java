@@ -14,6 +14,8 @@ public interface PoolListener {
     UNREACHABLE,
     /** The connection ended before an answer began. */
     CONNECTION_LOST,
+    /** What it sent is no answer of HTTP, or one with a status that there is not. */
+    INVALID_ANSWER,
     /** It sent nothing for {@link PoolLimits#silence}. */
     SILENT
   }

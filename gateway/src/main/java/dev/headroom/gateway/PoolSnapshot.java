@@ -32,9 +32,10 @@ public record PoolSnapshot(
    * A replica's share of the work.
    *
    * @param inFlight requests it works on
-   * @param aside whether it gets nothing for a while because it took no connection
+   * @param aside whether it gets nothing for a while, though it is ready
+   * @param why it is aside; empty where it is not
    */
-  public record ReplicaLoad(Replica replica, int inFlight, boolean aside) {}
+  public record ReplicaLoad(Replica replica, int inFlight, boolean aside, String why) {}
 
   public PoolSnapshot {
     replicas = List.copyOf(replicas);

@@ -1,6 +1,5 @@
 package dev.headroom.gateway;
 
-import com.linecorp.armeria.common.HttpMethod;
 import java.util.Set;
 
 /**
@@ -11,9 +10,7 @@ import java.util.Set;
  * {@code regress}, REST and gRPC. For any other the owner of a route has to say so.
  */
 final class Repeatability {
-  private static final Set<HttpMethod> IDEMPOTENT =
-      Set.of(
-          HttpMethod.GET, HttpMethod.HEAD, HttpMethod.OPTIONS, HttpMethod.PUT, HttpMethod.DELETE);
+  private static final Set<String> IDEMPOTENT = Set.of("GET", "HEAD", "OPTIONS", "PUT", "DELETE");
   private static final Set<String> GRPC =
       Set.of(
           "/inference.GRPCInferenceService/ModelInfer",
@@ -28,10 +25,10 @@ final class Repeatability {
    *
    * @param path as the replica sees it, with its query
    */
-  static boolean isRepeatable(HttpMethod method, String path, Route route) {
+  static boolean isRepeatable(String method, String path, Route route) {
     return route.repeatable()
         || IDEMPOTENT.contains(method)
-        || (method == HttpMethod.POST && isInference(path));
+        || (method.equals("POST") && isInference(path));
   }
 
   private static boolean isInference(String pathAndQuery) {

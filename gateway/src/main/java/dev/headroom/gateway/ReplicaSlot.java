@@ -28,6 +28,8 @@ final class ReplicaSlot {
   /** In nanoTime; not before then does it get requests. */
   long asideUntil;
 
+  final Outliers.Streak streak = new Outliers.Streak();
+
   final List<CompletableFuture<Void>> idle = new ArrayList<>();
 
   ReplicaSlot(Replica replica, Upstream upstream, long now) {

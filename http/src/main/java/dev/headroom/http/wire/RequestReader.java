@@ -147,6 +147,36 @@ public final class RequestReader extends HeadReader {
     }
   }
 
+  /**
+   * Checks what HTTP/2 carries in pseudo-headers by the same rules.
+   *
+   * @param host empty where there is none
+   */
+  public static void check(String method, String path, String host) throws WireViolation {
+    byte[] name = Ascii.bytes(method);
+    if (name.length == 0) {
+      throw WireViolation.bad("no method");
+    }
+    if (method.equals("CONNECT") || method.equals("TRACE")) {
+      throw new WireViolation(405, method + " is not served here");
+    }
+    method(name, 0, name.length);
+    byte[] target = Ascii.bytes(path);
+    if (target.length == 0 || target[0] != '/') {
+      throw WireViolation.bad("a target that is no path");
+    }
+    for (int i = 0; i < path.length(); i++) {
+      if (path.charAt(i) <= ' ' || path.charAt(i) == 0x7f || path.charAt(i) > 0xff) {
+        throw WireViolation.bad("a blank or a control character in the target");
+      }
+    }
+    RequestTarget.check(target, 0, target.length);
+    if (!host.isEmpty()) {
+      byte[] authority = Ascii.bytes(host);
+      RequestTarget.checkHost(authority, 0, authority.length);
+    }
+  }
+
   /** In capital letters. */
   public String method() {
     return method;

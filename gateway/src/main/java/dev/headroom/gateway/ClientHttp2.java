@@ -1,0 +1,91 @@
+package dev.headroom.gateway;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
+import io.netty.handler.codec.http2.Http2MultiplexHandler;
+import io.netty.handler.codec.http2.Http2Settings;
+import java.nio.charset.StandardCharsets;
+
+/** A client's connection of HTTP/2: many requests at a time, within a bound. On its event loop. */
+@SuppressWarnings("FutureReturnValueIgnored") // a close that fails has nothing to close
+final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientIdle {
+  static final byte[] PREFACE =
+      "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
+  private final Lane lane;
+  private final Channel channel;
+  private int streams;
+  private long idleSince = System.nanoTime();
+
+  private ClientHttp2(Lane lane, Channel channel) {
+    this.lane = lane;
+    this.channel = channel;
+  }
+
+  /** Puts what reads HTTP/2 behind the connection's first handler. */
+  static void replace(
+      ChannelHandler first, ChannelHandlerContext context, Lane lane, Front front, Peer peer) {
+    ClientHttp2 connection = new ClientHttp2(lane, context.channel());
+    lane.idle(connection);
+    context
+        .pipeline()
+        .addLast(
+            Http2FrameCodecBuilder.forServer()
+                .initialSettings(
+                    Http2Settings.defaultSettings()
+                        .maxConcurrentStreams(lane.settings.clients().streams())
+                        .maxHeaderListSize(64 << 10))
+                .build(),
+            new Http2MultiplexHandler(
+                new ChannelInitializer<Channel>() {
+                  @Override
+                  protected void initChannel(Channel stream) {
+                    connection.opened();
+                    stream.pipeline().addLast(new ClientStream(lane, front, connection, peer));
+                  }
+                }),
+            connection);
+  }
+
+  private void opened() {
+    if (streams++ == 0) {
+      lane.busy(this);
+    }
+  }
+
+  /** A stream is over. */
+  void closed() {
+    if (--streams == 0 && channel.isActive()) {
+      idleSince = System.nanoTime();
+      lane.idle(this);
+    }
+  }
+
+  @Override
+  public void close() {
+    channel.close();
+  }
+
+  @Override
+  public void sweep(long now) {
+    if (now - idleSince > lane.settings.clients().idleTimeout().toNanos()) {
+      close();
+    }
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    lane.busy(this);
+    lane.disconnected();
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    context.close();
+  }
+}

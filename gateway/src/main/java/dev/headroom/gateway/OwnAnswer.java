@@ -1,0 +1,16 @@
+package dev.headroom.gateway;
+
+import java.nio.charset.StandardCharsets;
+
+/**
+ * What the gateway answers by itself.
+ *
+ * @param retryAfter in seconds; 0 for none
+ */
+record OwnAnswer(int status, String type, String text, int retryAfter) {
+  static final String JSON = "application/json";
+
+  byte[] body() {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -198,6 +198,11 @@ final class Exchange {
     return body.hasEnded() ? body.received() : head.length();
   }
 
+  /** Whether it may be sent again after a replica may have acted on it. */
+  boolean isRepeatable() {
+    return repeatable;
+  }
+
   boolean isOver() {
     return over;
   }

@@ -63,11 +63,11 @@ final class ReplicaConnection extends ChannelInboundHandlerAdapter implements Ca
   }
 
   /** Waits for a next request. */
-  void rest() {
+  void rest(boolean repeatable) {
     state = State.IDLE;
     exchange = null;
     restingSince = System.nanoTime();
-    home.rest(this);
+    home.rest(this, repeatable);
   }
 
   long restingSince() {
@@ -193,7 +193,7 @@ final class ReplicaConnection extends ChannelInboundHandlerAdapter implements Ca
     }
     if (again) {
       context().channel().config().setAutoRead(true);
-      rest();
+      rest(current.isRepeatable());
     } else {
       close();
     }

@@ -41,8 +41,13 @@ final class ReplicaConnections {
     }
   }
 
+  /**
+   * A request that must not be sent twice goes over a connection of its own. A server that was too
+   * busy to close an idle connection in time closes it when the next request has come, and then
+   * nobody can say whether it acted on that.
+   */
   void send(Exchange exchange) {
-    ReplicaConnection free = idle.pollLast();
+    ReplicaConnection free = exchange.isRepeatable() ? idle.pollLast() : null;
     if (free != null) {
       free.start(exchange);
       return;
@@ -53,7 +58,7 @@ final class ReplicaConnections {
         exchange,
         () -> {
           if (exchange.isOver()) {
-            fresh.rest();
+            fresh.rest(exchange.isRepeatable());
           } else {
             fresh.start(exchange);
           }
@@ -130,7 +135,12 @@ final class ReplicaConnections {
                 });
   }
 
-  void rest(ReplicaConnection connection) {
+  /** Keeps a connection for a next request, as long as there are not more than are asked for. */
+  void rest(ReplicaConnection connection, boolean repeatable) {
+    if (!repeatable && !idle.isEmpty()) {
+      connection.close();
+      return;
+    }
     idle.addLast(connection);
     watch();
   }

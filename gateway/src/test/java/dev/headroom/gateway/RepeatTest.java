@@ -91,6 +91,23 @@ class RepeatTest {
   }
 
   @Test
+  void whatMayDoHarmTwiceGoesOverAConnectionThatTheReplicaCannotBeClosing() throws Exception {
+    try (RawReplica closing =
+            new RawReplica(
+                "closing",
+                (socket, _) -> {
+                  RawReplica.write(socket, OK);
+                  int _ = socket.getInputStream().read(); // the next request: too late
+                });
+        RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, closing.ready())) {
+      for (int i = 0; i < 4; i++) {
+        assertThat(gateway.get("/models").body()).isEqualTo("ok");
+        assertThat(gateway.post("/v1/chat/completions", "{}").body()).isEqualTo("ok");
+      }
+    }
+  }
+
+  @Test
   void theOwnerOfARouteMaySayThatAllIsRepeatable() throws Exception {
     try (RawReplica bad = resetting("bad");
         RawReplica good = answering("good");

@@ -80,10 +80,7 @@ final class Answers {
       case WAITED_TOO_LONG ->
           error(
               504,
-              name
-                  + "no replica took the request within "
-                  + limits.maxWait().toMillis()
-                  + " ms");
+              name + "no replica took the request within " + limits.maxWait().toMillis() + " ms");
       case CLOSED -> error(503, name + "stopped");
     };
   }

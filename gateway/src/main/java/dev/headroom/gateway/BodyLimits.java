@@ -6,8 +6,8 @@ import java.time.Duration;
  * What bodies may use up: memory, and time in which a replica's place is held for them.
  *
  * @param maxBytes the longest request body; beyond: 413
- * @param keptBytes how much of one request's body is kept so that it can be sent again; a longer one
- *     passes and is not repeated once it has begun to flow
+ * @param keptBytes how much of one request's body is kept so that it can be sent again; a longer
+ *     one passes and is not repeated once it has begun to flow
  * @param keptInAll the same for all requests together, and for answers that are held until they are
  *     whole
  * @param collectedBytes how much of a request's body comes before the request asks for a place at a

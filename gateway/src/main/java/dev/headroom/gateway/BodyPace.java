@@ -39,7 +39,6 @@ final class BodyPace {
     came = false;
     long silence = limits.silence().toNanos();
     return silent > silence
-        || (waited > silence
-            && received < (waited - silence) / 1e9 * limits.leastBytesPerSecond());
+        || (waited > silence && received < (waited - silence) / 1e9 * limits.leastBytesPerSecond());
   }
 }

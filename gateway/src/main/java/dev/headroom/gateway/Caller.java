@@ -5,8 +5,8 @@ import io.netty.buffer.ByteBuf;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The client's side of an exchange: a request on a connection of HTTP/1, or a stream of HTTP/2. Used
- * on its event loop.
+ * The client's side of an exchange: a request on a connection of HTTP/1, or a stream of HTTP/2.
+ * Used on its event loop.
  */
 interface Caller {
   /**

@@ -49,7 +49,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private boolean wantsBody = true;
   private long left;
   private long discarded;
-  private long idleSince;
+  private volatile long idleSince;
 
   ClientConnection(Lane lane, Front front) {
     this.lane = lane;
@@ -248,9 +248,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     if (!keepsAlive) {
       return Http1Writer.Connection.CLOSED;
     }
-    return reader.isOldVersion()
-        ? Http1Writer.Connection.KEPT_BY_OLD
-        : Http1Writer.Connection.KEPT;
+    return reader.isOldVersion() ? Http1Writer.Connection.KEPT_BY_OLD : Http1Writer.Connection.KEPT;
   }
 
   @Override
@@ -373,6 +371,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   @Override
   public void close() {
     context().close();
+  }
+
+  @Override
+  public long idleSince() {
+    return idleSince;
   }
 
   @Override

@@ -9,8 +9,8 @@ import java.time.Duration;
  *
  * @param connections at the same time; one more closes the one that has been idle for longest
  * @param streams requests at a time on one connection of HTTP/2
- * @param headTimeout how long a request's head may take from its first byte, or from the connection's
- *     beginning
+ * @param headTimeout how long a request's head may take from its first byte, or from the
+ *     connection's beginning
  * @param idleTimeout how long a connection is kept between two requests
  * @param sendTimeout how long a client may take nothing of an answer
  * @param trusted whose {@code X-Forwarded-…} and {@code Forwarded} count; those of others are
@@ -24,7 +24,9 @@ public record ClientLimits(
     Duration sendTimeout,
     TrustedPeers trusted) {
 
-  /** 10,000 connections, 128 streams, 30 s for a head, 75 s idle, 60 s to send; nobody is trusted. */
+  /**
+   * 10,000 connections, 128 streams, 30 s for a head, 75 s idle, 60 s to send; nobody is trusted.
+   */
   public static final ClientLimits DEFAULT =
       new ClientLimits(
           10_000,

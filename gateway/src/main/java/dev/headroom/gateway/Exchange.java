@@ -51,8 +51,7 @@ final class Exchange {
    * @param path that the replica is asked for
    * @param repeatable whether it may be sent again after a replica may have acted on it
    */
-  Exchange(
-      Lane lane, Caller caller, RequestHead head, Pool pool, String path, boolean repeatable) {
+  Exchange(Lane lane, Caller caller, RequestHead head, Pool pool, String path, boolean repeatable) {
     this.lane = lane;
     this.caller = caller;
     this.head = head;
@@ -163,8 +162,7 @@ final class Exchange {
     }
     long left = pool.limits().maxWait().toNanos() - (System.nanoTime() - began);
     ScheduledFuture<?> deadline =
-        lane.loop.schedule(
-            () -> place.leave(Refusal.WAITED_TOO_LONG), left, TimeUnit.NANOSECONDS);
+        lane.loop.schedule(() -> place.leave(Refusal.WAITED_TOO_LONG), left, TimeUnit.NANOSECONDS);
     var _ =
         place
             .lease()

@@ -7,7 +7,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
-/** What meets a request: the bounds on clients, the gateway's own pages, the routes. Thread-safe. */
+/**
+ * What meets a request: the bounds on clients, the gateway's own pages, the routes. Thread-safe.
+ */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has nothing to close
 final class Front {
   private final GatewaySettings settings;
@@ -59,18 +61,25 @@ final class Front {
   }
 
   private void makeRoom(Lane lane) {
-    Lane most = lane;
+    Lane chosen = lane;
+    ClientIdle oldest = lane.oldestIdle();
     for (Lane other : lanes) {
-      if (other.idleCount.get() > most.idleCount.get()) {
-        most = other;
+      ClientIdle its = other.oldestIdle();
+      if (its != null && (oldest == null || its.idleSince() - oldest.idleSince() < 0)) {
+        oldest = its;
+        chosen = other;
       }
     }
-    Lane chosen = most;
-    if (chosen == lane) {
+    Lane closing = chosen;
+    if (closing == lane) {
       lane.closeOldestIdle();
     } else {
-      chosen.loop.execute(chosen::closeOldestIdle);
+      closing.loop.execute(closing::closeOldestIdle);
     }
+  }
+
+  int connections() {
+    return connections.get();
   }
 
   void closeAll() {

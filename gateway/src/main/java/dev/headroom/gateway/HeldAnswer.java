@@ -6,8 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A short answer that is held until it is whole, so that a replica that dies in the middle of it has
- * shown nothing to the client. Its bytes count in the gateway's budget. Used on one event loop.
+ * A short answer that is held until it is whole, so that a replica that dies in the middle of it
+ * has shown nothing to the client. Its bytes count in the gateway's budget. Used on one event loop.
  */
 final class HeldAnswer implements AutoCloseable {
   private final KeptBytes budget;

@@ -75,7 +75,8 @@ final class Http1Writer {
   /**
    * Begins an answer.
    *
-   * @param chunked whether the body comes in chunks; else it ends with its length, or the connection
+   * @param chunked whether the body comes in chunks; else it ends with its length, or the
+   *     connection
    */
   void answer(
       ChannelHandlerContext context,

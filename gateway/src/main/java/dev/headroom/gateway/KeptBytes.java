@@ -2,8 +2,10 @@ package dev.headroom.gateway;
 
 import java.util.concurrent.atomic.AtomicLong;
 
-/** A budget of memory for request bodies that are kept to be sent again, and for answers that are
- * held until they are whole. Thread-safe. */
+/**
+ * A budget of memory for request bodies that are kept to be sent again, and for answers that are
+ * held until they are whole. Thread-safe.
+ */
 final class KeptBytes {
   private final long limit;
   private final AtomicLong used = new AtomicLong();

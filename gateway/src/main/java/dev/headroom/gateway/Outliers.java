@@ -4,14 +4,15 @@ import java.time.Duration;
 import java.util.List;
 
 /**
- * Finds the replica that answers with errors where the others do not, and sets it aside for a while.
+ * Finds the replica that answers with errors where the others do not, and sets it aside for a
+ * while.
  *
  * <p>A replica stands out when it gave {@value #IN_A_ROW} errors in a row while the others gave as
  * many good answers, and at most one error to four of them. So an error of the application that all
  * replicas give alike sets nobody aside, nor does a load that overwhelms all of them. At most half
  * of the ready replicas are set aside, never the last one. The first time is 10 s; each further one
- * doubles it, up to 5 minutes, until as many good answers in a row have come. (After Envoy's outlier
- * detection, consecutive 5xx.) Guarded by the pool's lock.
+ * doubles it, up to 5 minutes, until as many good answers in a row have come. (After Envoy's
+ * outlier detection, consecutive 5xx.) Guarded by the pool's lock.
  */
 final class Outliers {
   private static final int IN_A_ROW = 5;

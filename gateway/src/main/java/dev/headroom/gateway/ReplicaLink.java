@@ -12,7 +12,9 @@ import io.netty.handler.codec.http2.Http2StreamChannelBootstrap;
 import io.netty.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** A connection of HTTP/2, without TLS, to a replica: many requests at a time. On its event loop. */
+/**
+ * A connection of HTTP/2, without TLS, to a replica: many requests at a time. On its event loop.
+ */
 final class ReplicaLink extends ChannelInboundHandlerAdapter {
   /** Until the replica has said how many it takes, and at most. */
   private static final long STREAMS = 100;
@@ -63,8 +65,7 @@ final class ReplicaLink extends ChannelInboundHandlerAdapter {
         .addListener((Future<Http2StreamChannel> opened) -> opened(stream, exchange, opened));
   }
 
-  private void opened(
-      ReplicaStream stream, Exchange exchange, Future<Http2StreamChannel> opened) {
+  private void opened(ReplicaStream stream, Exchange exchange, Future<Http2StreamChannel> opened) {
     if (!opened.isSuccess()) {
       closed();
       exchange.failed(ReplicaFailure.unreachable(opened.cause()));

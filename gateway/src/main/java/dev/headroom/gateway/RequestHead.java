@@ -12,7 +12,8 @@ import dev.headroom.http.wire.FieldLines;
  */
 record RequestHead(
     String method, String path, String host, FieldLines fields, long length, Peer peer) {
-  private static final byte[] GRPC = "application/grpc".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
+  private static final byte[] GRPC =
+      "application/grpc".getBytes(java.nio.charset.StandardCharsets.US_ASCII);
 
   boolean isGrpc() {
     int type = fields.find(dev.headroom.http.wire.FieldName.CONTENT_TYPE);

@@ -27,8 +27,7 @@ public record TrustedPeers(List<String> networks) {
     static Network parse(String text) {
       int slash = text.indexOf('/');
       try {
-        InetAddress address =
-            InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
+        InetAddress address = InetAddress.ofLiteral(slash < 0 ? text : text.substring(0, slash));
         int bits = address.getAddress().length * 8;
         int prefix = slash < 0 ? bits : Integer.parseInt(text.substring(slash + 1));
         if (prefix >= 0 && prefix <= bits) {

@@ -20,7 +20,8 @@ import java.util.Set;
 
 /**
  * A gateway in front of one server. Each line on its standard input is answered with the requests
- * that it has answered so far and the bytes that all threads have allocated; it ends with its input.
+ * that it has answered so far and the bytes that all threads have allocated; it ends with its
+ * input.
  */
 public final class GatewayProcess {
   private GatewayProcess() {}
@@ -43,8 +44,7 @@ public final class GatewayProcess {
       gateway.route(List.of(new Route("one", Set.of(), false, pool)));
       while (in.readLine() != null) {
         System.out.printf(
-            "%d %d%n",
-            pool.snapshot().latency().count(), threads.getTotalThreadAllocatedBytes());
+            "%d %d%n", pool.snapshot().latency().count(), threads.getTotalThreadAllocatedBytes());
       }
     }
   }

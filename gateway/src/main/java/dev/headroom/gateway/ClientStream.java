@@ -213,11 +213,6 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
   }
 
   @Override
-  public boolean isWritable() {
-    return context().channel().isWritable();
-  }
-
-  @Override
   public void readBody(boolean wanted) {
     context().channel().config().setAutoRead(wanted);
   }

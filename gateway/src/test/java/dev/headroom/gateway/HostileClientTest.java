@@ -143,9 +143,11 @@ class HostileClientTest {
         RunningGateway.settings().withClients(ClientLimits.DEFAULT.withConnections(3));
     try (RawReplica replica = answering();
         RunningGateway gateway = with(settings, replica);
-        RawClient first = new RawClient(gateway).send("GET / HTTP/1.1\r\nhost:");
-        RawClient second = new RawClient(gateway).send("GET /");
-        RawClient third = new RawClient(gateway)) {
+        RawClient first = new RawClient(gateway).send("GET / HTTP/1.1\r\nhost:")) {
+      eventually(() -> gateway.gateway.connections() == 1);
+      RawClient second = new RawClient(gateway).send("GET /");
+      eventually(() -> gateway.gateway.connections() == 2);
+      RawClient third = new RawClient(gateway);
       eventually(() -> gateway.gateway.connections() == 3);
       try (RawClient fourth = new RawClient(gateway).send(GET)) {
         assertThat(fourth.upTo("ok")).startsWith("http/1.1 200");

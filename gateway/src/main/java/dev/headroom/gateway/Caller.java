@@ -31,9 +31,6 @@ interface Caller {
   /** Sends what was written. */
   void flush();
 
-  /** Whether the client takes more at once. */
-  boolean isWritable();
-
   /** Whether more of the request's body is wanted now. */
   void readBody(boolean wanted);
 }

@@ -19,7 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close or write that fails ends the connection
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Caller, ClientIdle {
-  private static final int MOST_UNREAD = 64 << 10;
   private static final long LINGER_NANOS = 5_000_000_000L;
 
   private enum State {
@@ -38,10 +37,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private final RequestReader reader = new RequestReader(WireLimits.DEFAULT);
   private final ChunkReader chunks = new ChunkReader(WireLimits.DEFAULT);
   private final Http1Writer out = new Http1Writer();
+  private final Unread unread = new Unread();
   private @Nullable ChannelHandlerContext context;
   private Peer peer = new Peer("unknown", false);
   private @Nullable Exchange exchange;
-  private @Nullable ByteBuf unread;
   private State state = State.PREFACE;
   private boolean reading;
   private boolean answering;
@@ -49,7 +48,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private boolean wantsBody = true;
   private long left;
   private long discarded;
-  private long idleSince;
+  private volatile long idleSince;
 
   ClientConnection(Lane lane, Front front) {
     this.lane = lane;
@@ -75,14 +74,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
 
   @Override
   public void channelRead(ChannelHandlerContext now, Object message) {
-    ByteBuf in = (ByteBuf) message;
-    if (unread != null) {
-      unread.writeBytes(in);
-      in.release();
-      in = unread;
-      unread = null;
-    }
-    read(in);
+    read(unread.with((ByteBuf) message));
   }
 
   /** Takes the buffer over. */
@@ -109,16 +101,14 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
       in.release();
       return;
     }
-    ByteBuf rest = context().alloc().buffer(in.readableBytes());
-    rest.writeBytes(in);
+    unread.keep(in, context().alloc());
     in.release();
-    unread = rest;
     adjustReading();
   }
 
   private void adjustReading() {
-    boolean full = unread != null && unread.readableBytes() >= MOST_UNREAD;
-    boolean wanted = (state == State.LENGTH || state == State.CHUNKED) ? wantsBody : !full;
+    boolean wanted =
+        (state == State.LENGTH || state == State.CHUNKED) ? wantsBody : !unread.isFull();
     if (context().channel().config().isAutoRead() != wanted) {
       context().channel().config().setAutoRead(wanted);
     }
@@ -293,9 +283,8 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     state = State.HEAD;
     idleSince = System.nanoTime();
     lane.idle(this);
-    ByteBuf more = unread;
-    if (!reading && more != null) {
-      unread = null;
+    ByteBuf more = reading ? null : unread.take();
+    if (more != null) {
       read(more);
     }
     if (context().channel().isActive()) {
@@ -309,10 +298,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     state = State.LINGERING;
     idleSince = System.nanoTime();
     lane.idle(this);
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
+    unread.free();
     context()
         .writeAndFlush(Unpooled.EMPTY_BUFFER)
         .addListener(
@@ -358,11 +344,6 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   }
 
   @Override
-  public boolean isWritable() {
-    return context().channel().isWritable();
-  }
-
-  @Override
   public void readBody(boolean wanted) {
     wantsBody = wanted;
     adjustReading();
@@ -371,6 +352,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   @Override
   public void close() {
     context().close();
+  }
+
+  @Override
+  public long idleSince() {
+    return idleSince;
   }
 
   @Override
@@ -396,10 +382,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   @Override
   public void channelInactive(ChannelHandlerContext now) {
     out.close();
-    if (unread != null) {
-      unread.release();
-      unread = null;
-    }
+    unread.free();
     lane.busy(this);
     lane.disconnected();
     Exchange current = exchange;

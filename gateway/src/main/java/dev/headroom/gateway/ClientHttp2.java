@@ -19,7 +19,7 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
   private final Lane lane;
   private final Channel channel;
   private int streams;
-  private long idleSince = System.nanoTime();
+  private volatile long idleSince = System.nanoTime();
 
   private ClientHttp2(Lane lane, Channel channel) {
     this.lane = lane;
@@ -57,6 +57,11 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
     }
   }
 
+  /** Whether there are too many; a client that never confirms the settings can open as many. */
+  boolean isCrowded() {
+    return streams > lane.settings.clients().streams();
+  }
+
   /** A stream is over. */
   void closed() {
     if (--streams == 0 && channel.isActive()) {
@@ -68,6 +73,11 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
   @Override
   public void close() {
     channel.close();
+  }
+
+  @Override
+  public long idleSince() {
+    return idleSince;
   }
 
   @Override

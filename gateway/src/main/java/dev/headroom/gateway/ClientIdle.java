@@ -5,6 +5,9 @@ interface ClientIdle {
   /** Closes it to make room. */
   void close();
 
+  /** In nanoTime. */
+  long idleSince();
+
   /** Closes it if it has been idle, or its head unfinished, for too long. */
   void sweep(long now);
 }

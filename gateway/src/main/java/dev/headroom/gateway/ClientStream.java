@@ -58,6 +58,10 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
   public void channelRead(ChannelHandlerContext now, Object message) {
     try {
       switch (message) {
+        case Http2HeadersFrame _ when connection.isCrowded() && method.isEmpty() -> {
+          now.writeAndFlush(new DefaultHttp2ResetFrame(Http2Error.REFUSED_STREAM));
+          now.close();
+        }
         case Http2HeadersFrame frame when method.isEmpty() -> head(frame);
         case Http2HeadersFrame _ -> bodyEnd();
         case Http2DataFrame frame -> data(frame);
@@ -206,11 +210,6 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
   @Override
   public void flush() {
     context().flush();
-  }
-
-  @Override
-  public boolean isWritable() {
-    return context().channel().isWritable();
   }
 
   @Override

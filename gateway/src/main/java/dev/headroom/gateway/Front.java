@@ -61,18 +61,25 @@ final class Front {
   }
 
   private void makeRoom(Lane lane) {
-    Lane most = lane;
+    Lane chosen = lane;
+    ClientIdle oldest = lane.oldestIdle();
     for (Lane other : lanes) {
-      if (other.idleCount.get() > most.idleCount.get()) {
-        most = other;
+      ClientIdle its = other.oldestIdle();
+      if (its != null && (oldest == null || its.idleSince() - oldest.idleSince() < 0)) {
+        oldest = its;
+        chosen = other;
       }
     }
-    Lane chosen = most;
-    if (chosen == lane) {
+    Lane closing = chosen;
+    if (closing == lane) {
       lane.closeOldestIdle();
     } else {
-      chosen.loop.execute(chosen::closeOldestIdle);
+      closing.loop.execute(closing::closeOldestIdle);
     }
+  }
+
+  int connections() {
+    return connections.get();
   }
 
   void closeAll() {

@@ -28,6 +28,7 @@ public final class Gateway implements AutoCloseable {
   private final GatewaySettings settings;
   private final InFlight inFlight = new InFlight();
   private final Transport transport = Transport.best();
+  private final KeptBytes budget;
   private final EventLoopGroup loops;
   private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
   private final Front front;
@@ -35,7 +36,7 @@ public final class Gateway implements AutoCloseable {
 
   private Gateway(GatewaySettings settings) {
     this.settings = settings;
-    KeptBytes budget = new KeptBytes(settings.bodies().keptInAll());
+    budget = new KeptBytes(settings.bodies().keptInAll());
     loops = transport.eventLoops();
     front = new Front(settings, inFlight);
     List<Lane> all = new ArrayList<>();
@@ -113,6 +114,16 @@ public final class Gateway implements AutoCloseable {
    */
   public void route(List<Route> routes) {
     front.route(new RoutingTable(routes));
+  }
+
+  /** Bytes of bodies and answers that are kept now. */
+  long keptBytes() {
+    return budget.used();
+  }
+
+  /** Clients' connections that are open. */
+  int connections() {
+    return front.connections();
   }
 
   /**

@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -29,8 +29,8 @@ final class Lane {
   /** Those with nothing under way; the one that has been idle for longest comes first. */
   private final LinkedHashSet<ClientIdle> idleClients = new LinkedHashSet<>();
 
-  /** How many are idle: read by other lanes. */
-  final AtomicInteger idleCount = new AtomicInteger();
+  /** The first of them; read by other lanes. */
+  private final AtomicReference<@Nullable ClientIdle> oldest = new AtomicReference<>();
 
   private final List<ReplicaConnections> replicas = new ArrayList<>();
   private @Nullable Exchange last;
@@ -84,15 +84,20 @@ final class Lane {
   }
 
   void idle(ClientIdle client) {
-    if (idleClients.add(client)) {
-      idleCount.lazySet(idleClients.size());
+    if (idleClients.add(client) && idleClients.size() == 1) {
+      oldest.lazySet(client);
     }
   }
 
   void busy(ClientIdle client) {
-    if (idleClients.remove(client)) {
-      idleCount.lazySet(idleClients.size());
+    if (idleClients.remove(client) && client.equals(oldest.getPlain())) {
+      oldest.lazySet(idleClients.isEmpty() ? null : idleClients.getFirst());
     }
+  }
+
+  /** The connection that has been idle for longest. Any thread may ask. */
+  @Nullable ClientIdle oldestIdle() {
+    return oldest.get();
   }
 
   /** Closes the connection that has been idle for longest; false without one. */

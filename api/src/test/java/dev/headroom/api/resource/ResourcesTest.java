@@ -247,7 +247,7 @@ class ResourcesTest {
           models: [{name: a, uri: a, versionPolicy: {latest: {}, all: {}}}] | spec.models[0].versionPolicy: {latest: …} (expected: one of latest, all, specific)
           models: [{name: a, uri: a, versionPolicy: {specific: {versions: [0]}}}] | spec.models[0].versionPolicy.specific.versions[0]: 0 (expected: a whole number from 1)
           command: [a]                               | spec.command: [… 1 items] (expected: {port} somewhere in command or env: where the replica is to listen)
-          command: ["{port}"], readiness: {path: x}  | spec.readiness.path: "x" (expected: a path that begins with /)
+          command: ["{port}"], readiness: {path: x}  | spec.readiness.path: "x" (expected: a path that begins with /, without blanks, as a URL has it)
           command: ["{port}"], env: [{name: A, value: 1}] | spec.env[0].value: 1 (expected: a string)
           command: ["{port}"], streams: 0            | spec.streams: 0 (expected: a whole number from 1 to 1024)
           command: ["{port}"], env: {A: b}           | spec.env: {A: …} (expected: a list)

@@ -75,22 +75,32 @@ final class Beat {
    * returns at once.
    */
   void due() {
-    Instant now = clock.instant();
-    Turn current = running.get();
-    if (current == null) {
-      start(now);
-      return;
+    try {
+      Instant now = clock.instant();
+      Turn current = running.get();
+      if (current == null) {
+        start(now);
+        return;
+      }
+      if (now.isAfter(current.since.plus(budget))) {
+        current.thread.interrupt();
+      }
+      tell(new Tick.Skipped(now, current.since));
+    } catch (Throwable e) {
+      // The scheduler would never call again.
+      log.warn("Policy {}: a turn could not begin, the next one comes in time", id, e);
     }
-    if (now.isAfter(current.since.plus(budget))) {
-      current.thread.interrupt();
-    }
-    tell(new Tick.Skipped(now, current.since));
   }
 
   private void start(Instant now) {
     Thread thread = Thread.ofVirtual().name("policy " + id).unstarted(this::run);
     running.set(new Turn(thread, now));
-    thread.start();
+    try {
+      thread.start();
+    } catch (Throwable e) {
+      running.set(null);
+      throw e;
+    }
   }
 
   /**
@@ -131,6 +141,9 @@ final class Beat {
       }
       Assignment current = assignment;
       tell(loop.tick(clock.instant(), current.policy, current.workload));
+    } catch (Throwable e) {
+      tell(new Tick.Failed(clock.instant(), e.toString()));
+      log.warn("Policy {}: a turn failed, the next one comes in time", id, e);
     } finally {
       running.set(null);
       if (onceMore.compareAndSet(true, false)) {
@@ -142,7 +155,7 @@ final class Beat {
   private void tell(Tick tick) {
     try {
       listener.ticked(id, tick);
-    } catch (RuntimeException e) {
+    } catch (Throwable e) {
       log.warn("A listener of the loop failed for policy {}", id, e);
     }
   }

@@ -95,6 +95,19 @@ class LoopTest {
   }
 
   @Test
+  void anErrorInATurnIsToldAndTheNextTurnComes() throws Exception {
+    TestingWorkload broken =
+        new TestingWorkload() {
+          @Override
+          public Observation observe(Instant now, Policy policy, Optional<Status> previous) {
+            throw new StackOverflowError("deep");
+          }
+        };
+    loop.put(policy("broken", 1), FAST, broken);
+    assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
+  }
+
+  @Test
   void turnBeyondItsBudgetIsInterruptedAndTheNextOneRuns() {
     try (Loop impatient = loop(Duration.ofMillis(20))) {
       AtomicBoolean first = new AtomicBoolean(true);

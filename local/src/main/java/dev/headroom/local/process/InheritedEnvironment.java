@@ -24,7 +24,9 @@ final class InheritedEnvironment {
           "JAVA_HOME",
           "LD_LIBRARY_PATH",
           "DYLD_LIBRARY_PATH",
-          "CUDA_VISIBLE_DEVICES");
+          "CUDA_VISIBLE_DEVICES",
+          "HEADROOM_LOG_FORMAT",
+          "HEADROOM_LOG_LEVEL");
 
   /** Of locales. */
   private static final String PREFIX = "LC_";

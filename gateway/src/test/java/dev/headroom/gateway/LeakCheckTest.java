@@ -1,5 +1,6 @@
 package dev.headroom.gateway;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.netty.buffer.PooledByteBufAllocator;
@@ -11,7 +12,7 @@ class LeakCheckTest {
   void aBufferThatNobodyFreesIsFound() {
     lose();
 
-    Eventually.eventually(() -> !LeakCheck.leaks().isEmpty());
+    until(() -> !LeakCheck.leaks().isEmpty());
 
     assertThat(LeakCheck.leaks().getFirst()).contains("ByteBuf");
     LeakCheck.forget();

@@ -1,7 +1,6 @@
 package dev.headroom.cli;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
+import dev.headroom.testing.Await;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -9,8 +8,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -53,24 +50,13 @@ final class HeadroomProcess implements AutoCloseable {
         "state");
   }
 
-  static void until(String what, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("waiting until %s", what).isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
-  }
-
   /** Waits for {@code count} lines with a match of the expression. */
   void untilSaid(int count, String expression) {
     Pattern pattern = Pattern.compile(expression);
-    long deadline = System.nanoTime() + LIMIT.toNanos();
-    while (lines.stream().filter(line -> pattern.matcher(line).find()).count() < count) {
-      assertThat(System.nanoTime())
-          .as("waiting for %s × %s in:%n%s", count, expression, String.join("\n", lines))
-          .isLessThan(deadline);
-      LockSupport.parkNanos(20_000_000);
-    }
+    Await.until(
+        () -> "%s × %s in:%n%s".formatted(count, expression, String.join("\n", lines)),
+        LIMIT,
+        () -> lines.stream().filter(line -> pattern.matcher(line).find()).count() >= count);
   }
 
   List<String> lines() {
@@ -106,7 +92,7 @@ final class HeadroomProcess implements AutoCloseable {
 
   /** Once it has ended. */
   int exitCode() {
-    until("it has ended", () -> !process.isAlive());
+    Await.until("it has ended", LIMIT, () -> !process.isAlive());
     return process.exitValue();
   }
 

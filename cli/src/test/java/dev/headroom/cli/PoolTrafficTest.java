@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
@@ -67,7 +68,7 @@ class PoolTrafficTest {
         client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
       }
     }
-    HeadroomProcess.until("all are counted", () -> pool.snapshot().latency().count() == times);
+    until("all are counted", () -> pool.snapshot().latency().count() == times);
   }
 
   @Test

@@ -1,6 +1,6 @@
 package dev.headroom.cli;
 
-import static dev.headroom.cli.HeadroomProcess.until;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -76,7 +76,10 @@ class UpTest {
 
       headroom.kill();
 
-      until("all are gone", () -> children.stream().noneMatch(ProcessHandle::isAlive));
+      until(
+          "all are gone",
+          HeadroomProcess.LIMIT,
+          () -> children.stream().noneMatch(ProcessHandle::isAlive));
     }
   }
 
@@ -96,13 +99,16 @@ class UpTest {
       signal(watchdog, "STOP");
       headroom.kill();
       watchdog.destroyForcibly();
-      until("the watchdog is gone", () -> !watchdog.isAlive());
+      until("the watchdog is gone", HeadroomProcess.LIMIT, () -> !watchdog.isAlive());
     }
     assertThat(replicas.getFirst().isAlive()).isTrue();
 
     try (HeadroomProcess headroom = up()) {
       headroom.untilSaid(1, "Ending what an earlier headroom left behind");
-      until("all are gone", () -> replicas.stream().noneMatch(ProcessHandle::isAlive));
+      until(
+          "all are gone",
+          HeadroomProcess.LIMIT,
+          () -> replicas.stream().noneMatch(ProcessHandle::isAlive));
       headroom.untilSaid(2, "is ready");
     }
   }
@@ -140,8 +146,11 @@ class UpTest {
       Files.delete(log);
 
       headroom.untilSaid(1, "files: works again");
-      until("it is kept", () -> Files.exists(policies.resolve("default,files.json")));
-      until("it is written down", () -> Files.exists(log));
+      until(
+          "it is kept",
+          HeadroomProcess.LIMIT,
+          () -> Files.exists(policies.resolve("default,files.json")));
+      until("it is written down", HeadroomProcess.LIMIT, () -> Files.exists(log));
       assertThat(headroom.lines()).filteredOn(line -> line.contains("warning")).hasSize(1);
     }
   }
@@ -158,7 +167,10 @@ class UpTest {
     Path policies = folder.resolve("state").resolve("policies");
     try (HeadroomProcess headroom = up()) {
       headroom.untilSaid(1, "is ready");
-      until("it is kept", () -> Files.exists(policies.resolve("default,files.json")));
+      until(
+          "it is kept",
+          HeadroomProcess.LIMIT,
+          () -> Files.exists(policies.resolve("default,files.json")));
       Files.move(policies, folder.resolve("elsewhere"));
       load(5);
       headroom.untilSaid(1, "files: warning: the state could not be kept: ");
@@ -179,7 +191,7 @@ class UpTest {
       List<ProcessHandle> children = headroom.children();
       assertThat(get(client, headroom, "/files/index").get().body()).isEqualTo("ok\n");
       CompletableFuture<HttpResponse<String>> slow = get(client, headroom, "/slow");
-      until("it is on its way", () -> inFlight(client, headroom) == 1);
+      until("it is on its way", HeadroomProcess.LIMIT, () -> inFlight(client, headroom) == 1);
 
       headroom.terminate();
 
@@ -221,7 +233,7 @@ class UpTest {
       write("replicas: 1\nenv: [{name: VERSION, value: \"2\"}]");
       headroom.untilSaid(2, "the edit is applied");
       headroom.untilSaid(2, "stopped");
-      until("one replica is left", () -> headroom.children().size() == 2);
+      until("one replica is left", HeadroomProcess.LIMIT, () -> headroom.children().size() == 2);
     }
   }
 
@@ -257,7 +269,10 @@ class UpTest {
     Files.delete(folder.resolve("state").resolve("decisions.jsonl"));
     try (HeadroomProcess headroom = up()) {
       headroom.untilSaid(3, "is ready");
-      until("it decided to stay, because of the window", this::heldByTheWindow);
+      until(
+          "it decided to stay, because of the window",
+          HeadroomProcess.LIMIT,
+          this::heldByTheWindow);
       assertThat(headroom.lines()).noneMatch(line -> line.contains("→"));
       assertThat(headroom.children()).hasSize(4);
     }

@@ -1,5 +1,6 @@
 package dev.headroom.control;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.scaling.policy.Policy;
 import java.io.IOException;
 import java.time.Duration;
@@ -34,6 +35,8 @@ public final class Loop implements AutoCloseable {
   private final Duration budget;
   private final Map<PolicyId, Beat> beats = new ConcurrentHashMap<>();
   private final ScheduledThreadPoolExecutor time;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**

@@ -1,5 +1,6 @@
 package dev.headroom.control;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.scaling.observation.Observation;
@@ -57,9 +58,7 @@ class LoopTest {
     AtomicInteger count =
         decided.computeIfAbsent(new PolicyId("default", name), _ -> new AtomicInteger());
     int goal = count.get() + more;
-    while (count.get() < goal) {
-      Thread.onSpinWait();
-    }
+    until(() -> count.get() >= goal);
   }
 
   @AfterEach
@@ -160,9 +159,7 @@ class LoopTest {
     loop.put(policy("p", 2), FAST, workload);
     awaitTicks("p", 2);
     loop.put(policy("p", 5), Duration.ofMillis(7), workload);
-    while (workload.replicas != 5) {
-      Thread.onSpinWait();
-    }
+    until(() -> workload.replicas == 5);
     loop.close();
 
     assertThat(store.load(new PolicyId("default", "p")).orElseThrow().history().recommendations())

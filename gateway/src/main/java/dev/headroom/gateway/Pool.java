@@ -2,6 +2,7 @@ package dev.headroom.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -32,13 +33,27 @@ public final class Pool implements AutoCloseable {
   private final PoolCounters counters = new PoolCounters();
 
   private final ReentrantLock lock = new ReentrantLock();
+
+  @GuardedBy("lock")
   private final ReplicaChoice choice = new ReplicaChoice();
+
+  @GuardedBy("lock")
   private final Outliers outliers = new Outliers();
+
+  @GuardedBy("lock")
   private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
+
   private final LoadAccount account = new LoadAccount(System.nanoTime());
+
+  @GuardedBy("lock")
   private List<ReplicaSlot> slots = List.of();
+
+  @GuardedBy("lock")
   private final Set<ReplicaSlot> leaving = new HashSet<>();
+
+  @GuardedBy("lock")
   private boolean closed;
+
   private volatile PoolLimits limits;
 
   Pool(
@@ -103,6 +118,7 @@ public final class Pool implements AutoCloseable {
     grant();
   }
 
+  @GuardedBy("lock")
   private ReplicaSlot slot(Replica replica, long now) {
     for (ReplicaSlot slot : slots) {
       if (slot.replica.sameServer(replica)) {
@@ -134,6 +150,7 @@ public final class Pool implements AutoCloseable {
     }
   }
 
+  @GuardedBy("lock")
   private List<ReplicaSlot> everySlot() {
     List<ReplicaSlot> all = new ArrayList<>(slots);
     all.addAll(leaving);
@@ -238,6 +255,7 @@ public final class Pool implements AutoCloseable {
     return new Admission.Waiting(turn);
   }
 
+  @GuardedBy("lock")
   private Lease lease(ReplicaSlot slot) {
     account.began(slot, System.nanoTime());
     return new Lease(this, slot);

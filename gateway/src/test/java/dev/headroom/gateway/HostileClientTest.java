@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
@@ -78,10 +78,10 @@ class HostileClientTest {
         RunningGateway gateway = with(settings.withBodies(atOnce), replica);
         RawClient client = new RawClient(gateway)) {
       client.send("POST / HTTP/1.1\r\nhost: a\r\ntransfer-encoding: chunked\r\n\r\n1\r\nx\r\n");
-      eventually(() -> !replica.heads().isEmpty());
+      until(() -> !replica.heads().isEmpty());
 
       assertThat(client.send("x\r\n" + GET).untilClosed()).doesNotContain("200 ok\r\n\r\n200");
-      eventually(() -> gateway.pool.snapshot().inFlight() == 0);
+      until(() -> gateway.pool.snapshot().inFlight() == 0);
       assertThat(replica.heads()).hasSize(1);
     }
   }
@@ -144,16 +144,16 @@ class HostileClientTest {
     try (RawReplica replica = answering();
         RunningGateway gateway = with(settings, replica);
         RawClient first = new RawClient(gateway).send("GET / HTTP/1.1\r\nhost:")) {
-      eventually(() -> gateway.gateway.connections() == 1);
+      until(() -> gateway.gateway.connections() == 1);
       RawClient second = new RawClient(gateway).send("GET /");
-      eventually(() -> gateway.gateway.connections() == 2);
+      until(() -> gateway.gateway.connections() == 2);
       RawClient third = new RawClient(gateway);
-      eventually(() -> gateway.gateway.connections() == 3);
+      until(() -> gateway.gateway.connections() == 3);
       try (RawClient fourth = new RawClient(gateway).send(GET)) {
         assertThat(fourth.upTo("ok")).startsWith("http/1.1 200");
       }
       assertThat(third.send(GET).upTo("ok")).startsWith("http/1.1 200");
-      eventually(() -> gateway.gateway.connections() <= 3);
+      until(() -> gateway.gateway.connections() <= 3);
       assertThat(first.untilClosed() + second.in().available()).isEqualTo("0");
     }
   }
@@ -196,10 +196,10 @@ class HostileClientTest {
         RunningGateway gateway = with(RunningGateway.settings().withBodies(limits), replica);
         RawClient client = new RawClient(gateway)) {
       client.send("POST / HTTP/1.1\r\nhost: a\r\ncontent-length: 100\r\n\r\n123456");
-      eventually(() -> gateway.pool.snapshot().inFlight() == 1);
+      until(() -> gateway.pool.snapshot().inFlight() == 1);
 
       assertThat(client.untilClosed()).startsWith("http/1.1 408 ");
-      eventually(() -> gateway.pool.snapshot().inFlight() == 0);
+      until(() -> gateway.pool.snapshot().inFlight() == 0);
     }
   }
 
@@ -210,7 +210,7 @@ class HostileClientTest {
         RawClient first = new RawClient(gateway);
         RawClient second = new RawClient(gateway)) {
       first.send(GET);
-      eventually(() -> gateway.pool.snapshot().waiting() == 1);
+      until(() -> gateway.pool.snapshot().waiting() == 1);
 
       assertThat(second.send(GET).upTo("}")).startsWith("http/1.1 503").contains("retry-after: 1");
     }

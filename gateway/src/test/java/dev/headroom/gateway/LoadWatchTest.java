@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpData;
@@ -103,7 +103,7 @@ class LoadWatchTest {
   void whatIsInFlightIsItsMeanUntilTheAnswersEnd() {
     send("/held", 4);
 
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) > 3.99);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) > 3.99);
     assertThat(value(GatewaySignal.IN_FLIGHT, 1)).isLessThanOrEqualTo(4);
     assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 2)).isBetween(1.99, 2.0);
     assertThat(value(GatewaySignal.QUEUE_DEPTH, 3)).isBetween(0.99, 1.0);
@@ -113,7 +113,7 @@ class LoadWatchTest {
                 "no answer has ended in the last 15 s, though requests are in flight"));
 
     held.complete(HttpResponse.of("done"));
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
   }
 
   @Test
@@ -122,11 +122,11 @@ class LoadWatchTest {
     stream.write(HttpData.ofUtf8("a token"));
     send("/stream", 1);
 
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) > 0.99);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) > 0.99);
 
     stream.close();
     untilAnswered();
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
   }
 
   @Test
@@ -134,7 +134,7 @@ class LoadWatchTest {
     pool.limits(PoolLimits.DEFAULT.withInFlightPerReplica(1));
     send("/held", 3);
 
-    eventually(() -> value(GatewaySignal.WAITING, 1) > 1.99);
+    until(() -> value(GatewaySignal.WAITING, 1) > 1.99);
     assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 1)).isBetween(2.9, 3.0);
 
     pool.replicas(List.of());
@@ -149,7 +149,7 @@ class LoadWatchTest {
             GatewaySignal.REQUESTS_PER_SLOT.ofLoad(means, 1).orElse(Map.of()).values().stream()
                 .anyMatch(value -> value > 1.1));
     send("/held", 1);
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) > 0.99);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) > 0.99);
     assertThat(told.availablePermits()).as("one request for one slot").isZero();
 
     send("/held", 4);
@@ -157,11 +157,11 @@ class LoadWatchTest {
     told.acquire(3);
     held.complete(HttpResponse.of("done"));
     untilAnswered();
-    eventually(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
+    until(() -> value(GatewaySignal.IN_FLIGHT, 1) == 0);
     told.drainPermits();
     send("/ok", 1);
     untilAnswered();
-    eventually(() -> timer.getQueue().isEmpty());
+    until(() -> timer.getQueue().isEmpty());
     assertThat(told.availablePermits()).isZero();
   }
 
@@ -172,12 +172,12 @@ class LoadWatchTest {
     send("/ok", 1);
     untilAnswered();
 
-    eventually(() -> timer.getTaskCount() > 0 && timer.getQueue().isEmpty());
-    eventually(() -> timer.getActiveCount() == 0);
+    until(() -> timer.getTaskCount() > 0 && timer.getQueue().isEmpty());
+    until(() -> timer.getActiveCount() == 0);
     assertThat(timer.getQueue()).isEmpty();
     send("/ok", 1);
     untilAnswered();
-    eventually(() -> timer.getTaskCount() >= 2 && timer.getQueue().isEmpty());
+    until(() -> timer.getTaskCount() >= 2 && timer.getQueue().isEmpty());
   }
 
   @Test
@@ -200,9 +200,9 @@ class LoadWatchTest {
     send("/bad", 3);
     untilAnswered();
 
-    eventually(() -> value(GatewaySignal.ERROR_RATE, 1) == 0.25);
+    until(() -> value(GatewaySignal.ERROR_RATE, 1) == 0.25);
     assertThat(value(GatewaySignal.REQUEST_RATE, 1)).isGreaterThan(0);
-    eventually(() -> value(GatewaySignal.LATENCY_MEAN, 1) > 0);
+    until(() -> value(GatewaySignal.LATENCY_MEAN, 1) > 0);
     assertThat(value(GatewaySignal.LATENCY_P50, 1)).isGreaterThan(0);
     assertThat(value(GatewaySignal.LATENCY_P99, 1))
         .isGreaterThanOrEqualTo(value(GatewaySignal.LATENCY_P95, 1));

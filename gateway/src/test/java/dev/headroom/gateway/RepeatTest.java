@@ -1,5 +1,6 @@
 package dev.headroom.gateway;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -135,7 +136,7 @@ class RepeatTest {
           .isInstanceOf(IOException.class);
       assertThat(half.heads()).hasSize(1);
       assertThat(gateway.pool.snapshot().retried()).isZero();
-      Eventually.eventually(() -> gateway.pool.snapshot().failed() == 1);
+      until(() -> gateway.pool.snapshot().failed() == 1);
     }
   }
 
@@ -214,7 +215,7 @@ class RepeatTest {
       for (int i = 0; i < 20; i++) {
         answers.add(gateway.posting("/v2/models/m/infer", "body " + i));
       }
-      Eventually.eventually(() -> allInFlight.getNumberWaiting() == 20);
+      until(() -> allInFlight.getNumberWaiting() == 20);
       gateway.pool.replicas(List.of(killed.ready(), good.ready()));
       killed.refuse();
       allInFlight.await(20, TimeUnit.SECONDS);

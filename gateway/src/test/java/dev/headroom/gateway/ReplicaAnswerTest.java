@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpResponse;
@@ -53,12 +53,12 @@ class ReplicaAnswerTest {
         RunningGateway gateway = with(replica.ready())) {
       RawClient client = new RawClient(gateway);
       client.send("GET /v2/models/m HTTP/1.1\r\nhost: a\r\n\r\n");
-      eventually(() -> gateway.gateway.keptBytes() == 600);
+      until(() -> gateway.gateway.keptBytes() == 600);
 
       client.close();
 
-      eventually(() -> gateway.gateway.keptBytes() == 0);
-      eventually(() -> gateway.pool.snapshot().inFlight() == 0);
+      until(() -> gateway.gateway.keptBytes() == 0);
+      until(() -> gateway.pool.snapshot().inFlight() == 0);
       over.countDown();
     }
   }
@@ -87,7 +87,7 @@ class ReplicaAnswerTest {
       seen.countDown();
 
       assertThat(client.untilClosed()).endsWith("y".repeat(400));
-      eventually(() -> gateway.gateway.keptBytes() == 0);
+      until(() -> gateway.gateway.keptBytes() == 0);
     }
   }
 

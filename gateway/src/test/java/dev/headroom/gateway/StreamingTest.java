@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.client.WebClient;
@@ -62,7 +62,7 @@ class StreamingTest {
       assertThat(gateway.pool.snapshot().inFlight()).isEqualTo(1);
       stream.get().close();
       assertThat(lines.readLine()).isNull();
-      eventually(() -> gateway.pool.snapshot().inFlight() == 0);
+      until(() -> gateway.pool.snapshot().inFlight() == 0);
     }
   }
 
@@ -79,12 +79,12 @@ class StreamingTest {
                 });
         RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, true, replica.ready())) {
       var answer = gateway.posting("/", "body");
-      eventually(() -> gateway.pool.snapshot().inFlight() == 1 && !replica.asked().isEmpty());
+      until(() -> gateway.pool.snapshot().inFlight() == 1 && !replica.asked().isEmpty());
 
       answer.cancel(true);
 
       ended.get(20, TimeUnit.SECONDS);
-      eventually(() -> gateway.pool.snapshot().inFlight() == 0);
+      until(() -> gateway.pool.snapshot().inFlight() == 0);
       assertThat(replica.asked()).hasSize(1);
     }
   }
@@ -110,7 +110,7 @@ class StreamingTest {
         TestReplica young = TestReplica.named("young");
         RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, old.ready())) {
       var answer = gateway.posting("/", "");
-      eventually(() -> !old.asked().isEmpty());
+      until(() -> !old.asked().isEmpty());
       gateway.pool.replicas(List.of(old.ready().draining(), young.ready()));
       CompletableFuture<Void> idle = gateway.pool.whenIdle("old");
 
@@ -132,9 +132,9 @@ class StreamingTest {
     try (TestReplica replica = new TestReplica("a", (_, _) -> HttpResponse.of(last))) {
       RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, replica.ready());
       var answer = gateway.posting("/", "");
-      eventually(() -> !replica.asked().isEmpty());
+      until(() -> !replica.asked().isEmpty());
       Thread stop = Thread.ofVirtual().start(() -> gateway.gateway.stop(Duration.ofSeconds(20)));
-      eventually(() -> stop.getState() == Thread.State.TIMED_WAITING);
+      until(() -> stop.getState() == Thread.State.TIMED_WAITING);
 
       last.complete(HttpResponse.of("finished"));
 
@@ -210,7 +210,7 @@ class StreamingTest {
       for (int i = 0; i < 3; i++) {
         assertThat(gateway.get("/").statusCode()).isEqualTo(200);
       }
-      eventually(() -> gateway.pool.snapshot().latency().count() == 3);
+      until(() -> gateway.pool.snapshot().latency().count() == 3);
 
       assertThat(gateway.get("/-/metrics").body())
           .contains("headroom_gateway_answered_total{pool=\"pool\",code=\"200\"} 3\n")

@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpResponse;
@@ -23,7 +23,7 @@ class WaitingTest {
       for (int i = 0; i < 50; i++) {
         answers.add(gateway.posting("/" + i, "body"));
         int waiting = i + 1;
-        eventually(() -> gateway.pool.snapshot().waiting() == waiting);
+        until(() -> gateway.pool.snapshot().waiting() == waiting);
       }
       assertThat(gateway.events).containsExactly("wanted");
 
@@ -40,7 +40,7 @@ class WaitingTest {
   void whatOverflowsIsRefusedAtOnce() throws Exception {
     try (RunningGateway gateway = new RunningGateway(LIMITS.withWaiting(1), false)) {
       var waiting = gateway.posting("/first", "");
-      eventually(() -> gateway.pool.snapshot().waiting() == 1);
+      until(() -> gateway.pool.snapshot().waiting() == 1);
 
       var refused = gateway.post("/second", "");
 
@@ -67,9 +67,9 @@ class WaitingTest {
             new RunningGateway(
                 LIMITS.withInFlightPerReplica(1).withWaiting(1), false, replica.ready())) {
       var one = gateway.posting("/1", "");
-      eventually(() -> gateway.pool.snapshot().inFlight() == 1);
+      until(() -> gateway.pool.snapshot().inFlight() == 1);
       var two = gateway.posting("/2", "");
-      eventually(() -> gateway.pool.snapshot().waiting() == 1);
+      until(() -> gateway.pool.snapshot().waiting() == 1);
 
       assertThat(gateway.post("/3", "").statusCode()).isEqualTo(429);
       assertThat(replica.asked()).containsExactly("POST /1");
@@ -96,11 +96,11 @@ class WaitingTest {
   void whoeverLeavesGivesItsPlaceUp() throws Exception {
     try (RunningGateway gateway = new RunningGateway(LIMITS, false)) {
       var gone = gateway.posting("/", "");
-      eventually(() -> gateway.pool.snapshot().waiting() == 1);
+      until(() -> gateway.pool.snapshot().waiting() == 1);
 
       gone.cancel(true);
 
-      eventually(() -> gateway.pool.snapshot().waiting() == 0);
+      until(() -> gateway.pool.snapshot().waiting() == 0);
     }
   }
 
@@ -108,7 +108,7 @@ class WaitingTest {
   void stoppingTellsThoseWhoWait() throws Exception {
     RunningGateway gateway = new RunningGateway(LIMITS, false);
     var waiting = gateway.posting("/", "");
-    eventually(() -> gateway.pool.snapshot().waiting() == 1);
+    until(() -> gateway.pool.snapshot().waiting() == 1);
 
     gateway.gateway.stop(Duration.ofSeconds(5));
 
@@ -123,7 +123,7 @@ class WaitingTest {
     try (RunningGateway gateway = new RunningGateway(LIMITS, false, address)) {
       var answer = gateway.posting("/v2/models/m/infer", "");
       assertThat(gateway.events.poll(20, TimeUnit.SECONDS)).isEqualTo("a UNREACHABLE");
-      eventually(() -> gateway.pool.snapshot().waiting() == 1);
+      until(() -> gateway.pool.snapshot().waiting() == 1);
 
       try (TestReplica replica = TestReplica.named("b")) {
         gateway.pool.replicas(List.of(address, replica.ready()));

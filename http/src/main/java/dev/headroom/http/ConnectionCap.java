@@ -1,5 +1,6 @@
 package dev.headroom.http;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
@@ -30,11 +31,17 @@ public final class ConnectionCap {
 
   private final int most;
   private final long headNanos;
+
+  @GuardedBy("this")
   private final TreeSet<CappedConnection> byIdleness =
       new TreeSet<>(
           Comparator.<CappedConnection>comparingLong(connection -> connection.sortedBy)
               .thenComparingLong(connection -> connection.id));
+
+  @GuardedBy("this")
   private long accepted;
+
+  @GuardedBy("this")
   private @Nullable Long said;
 
   /**
@@ -97,6 +104,7 @@ public final class ConnectionCap {
     return byIdleness.size();
   }
 
+  @GuardedBy("this")
   private void add(CappedConnection connection) {
     connection.id = ++accepted;
     connection.sortedBy = connection.idleSince();
@@ -108,6 +116,7 @@ public final class ConnectionCap {
   }
 
   /** Takes out the one that has been idle longest; null where there is none. */
+  @GuardedBy("this")
   private @Nullable CappedConnection longestIdle() {
     long now = System.nanoTime();
     for (int look = 0; look < MOST_LOOKS && !byIdleness.isEmpty(); look++) {

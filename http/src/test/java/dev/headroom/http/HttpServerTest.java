@@ -1,5 +1,6 @@
 package dev.headroom.http;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -186,7 +187,7 @@ class HttpServerTest {
         RawConnection idle = new RawConnection(server.address())) {
       arrived.join();
       Thread closing = Thread.ofVirtual().start(server::close);
-      Await.until("the server closes", server::isClosing);
+      until("the server closes", server::isClosing);
       answer.complete(HttpResponse.of("ok"));
       assertThat(busy.readAll()).startsWith("HTTP/1.1 200 ").endsWith("ok");
       assertThat(idle.readAll()).isEmpty();
@@ -218,7 +219,7 @@ class HttpServerTest {
       assertThat(answer(server, "/health/../secret", "")).contains(" 400 ");
 
       Files.writeString(file, "third-key\n");
-      Await.until(
+      until(
           "the new key is known",
           () -> answer(server, "/", "X-API-Key: third-key\r\n").contains(" 200 "));
       assertThat(answer(server, "/", "X-API-Key: first-key\r\n")).contains(" 401 ");

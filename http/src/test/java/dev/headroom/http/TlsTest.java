@@ -1,5 +1,6 @@
 package dev.headroom.http;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -71,11 +72,11 @@ class TlsTest {
 
       // Alone, the new certificate does not fit the key: nothing may change.
       Pem.certificate(certificate, SECOND);
-      Await.until("the mismatch is said", () -> log.text().contains("not the key of"));
+      until("the mismatch is said", () -> log.text().contains("not the key of"));
       assertThat(shown(server)).isEqualTo(FIRST.certificateChain().getFirst());
 
       Pem.key(key, SECOND);
-      Await.until(
+      until(
           "the new pair is shown",
           () -> shown(server).equals(SECOND.certificateChain().getFirst()));
       assertThat(before.send(GET).readAnswer()).startsWith("HTTP/1.1 200 ");
@@ -90,7 +91,7 @@ class TlsTest {
       assertThatThrownBy(() -> ask(server, STRANGER)).isInstanceOf(IOException.class);
 
       Pem.certificate(clientCa, STRANGER);
-      Await.until(
+      until(
           "the new CA is trusted",
           () -> {
             try {

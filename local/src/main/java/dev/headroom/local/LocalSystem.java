@@ -1,5 +1,6 @@
 package dev.headroom.local;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import dev.headroom.control.DecisionLog;
@@ -67,6 +68,8 @@ public final class LocalSystem implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("load-watch").daemon().factory());
   private final Map<String, RunningServer> servers = new ConcurrentHashMap<>();
+
+  @GuardedBy("this")
   private List<String> order = List.of();
 
   private LocalSystem(

@@ -1,5 +1,7 @@
 package dev.headroom.local;
 
+import static dev.headroom.testing.Await.until;
+
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import dev.headroom.gateway.Gateway;
@@ -10,7 +12,6 @@ import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.Replica;
 import dev.headroom.gateway.Route;
 import dev.headroom.gateway.signal.LoadWatch;
-import dev.headroom.local.process.Awaiting;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
@@ -78,7 +79,7 @@ final class MeasuredServer implements AutoCloseable {
     pool.replicas(List.of(Replica.ready("r-1", "127.0.0.1", port)));
     gateway.route(List.of(new Route("server", Set.of(), false, pool)));
     watched = scraper.watch(new Target("r-1", URI.create("http://127.0.0.1:" + port + "/metrics")));
-    Awaiting.until("it was scraped", LIMIT, () -> watched.last().isPresent());
+    until("it was scraped", LIMIT, () -> watched.last().isPresent());
   }
 
   private void hold(HttpExchange exchange) throws IOException {
@@ -110,7 +111,7 @@ final class MeasuredServer implements AutoCloseable {
                   .build(),
               BodyHandlers.discarding());
     }
-    Awaiting.until(
+    until(
         "a second has seen them",
         LIMIT,
         () -> load.means().inFlight().getOrDefault("r-1", 0.0) > requests - 0.001);

@@ -1,6 +1,6 @@
 package dev.headroom.serving;
 
-import static dev.headroom.serving.TestServer.await;
+import static dev.headroom.testing.Await.until;
 
 import dev.headroom.serving.rest.Budget;
 import java.net.http.HttpResponse;
@@ -34,10 +34,10 @@ final class LittleMemory {
                 .handle((response, failure) -> outcome(response)));
       }
       requests.forEach(request -> outcomes.merge(request.join(), 1, Integer::sum));
-      await(() -> budget.used() == 0);
+      until(() -> budget.used() == 0);
       HttpResponse<byte[]> small = server.post("/v2/models/add/infer", body(2));
       System.out.println("after it: " + small.statusCode());
-      await(() -> budget.used() == 0);
+      until(() -> budget.used() == 0);
       System.out.println("outcomes: " + outcomes);
     }
   }

@@ -1,7 +1,7 @@
 package dev.headroom.serving;
 
-import static dev.headroom.serving.TestServer.await;
 import static dev.headroom.serving.TestServer.json;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
@@ -59,11 +59,11 @@ class QueueTest {
       TestServer server, int waiting) {
     List<CompletableFuture<HttpResponse<byte[]>>> requests = new ArrayList<>();
     requests.add(server.postLater(INFER, matrix(BUSY)));
-    await(() -> gauge(server, "ovms_infer_req_active") == 1);
+    until(() -> gauge(server, "ovms_infer_req_active") == 1);
     for (int i = 0; i < waiting; i++) {
       requests.add(server.postLater(INFER, matrix(1)));
     }
-    await(() -> gauge(server, "headroom_queue_depth") == waiting);
+    until(() -> gauge(server, "headroom_queue_depth") == waiting);
     return requests;
   }
 
@@ -86,7 +86,7 @@ class QueueTest {
               server.metric(
                   "headroom_requests_refused_total{name=\"slow\",version=\"1\",reason=\"queue_full\"}"))
           .isEqualTo(1);
-      await(() -> gauge(server, "ovms_current_requests") == 0);
+      until(() -> gauge(server, "ovms_current_requests") == 0);
       assertThat(server.metric("ovms_wait_for_infer_req_time_us_count" + LABELS)).isEqualTo(3);
     }
   }
@@ -96,7 +96,7 @@ class QueueTest {
     try (TestServer server = serve(10, Duration.ofMillis(50))) {
       List<CompletableFuture<HttpResponse<byte[]>>> requests = new ArrayList<>();
       requests.add(server.postLater(INFER, matrix(BUSY)));
-      await(() -> gauge(server, "ovms_infer_req_active") == 1);
+      until(() -> gauge(server, "ovms_infer_req_active") == 1);
       HttpResponse<byte[]> late = server.post(INFER, matrix(1));
 
       assertThat(late.statusCode()).isEqualTo(503);
@@ -124,15 +124,15 @@ class QueueTest {
                 + "\r\n\r\n"
                 + body;
         socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
-        await(() -> gauge(server, "headroom_queue_depth") == 1);
+        until(() -> gauge(server, "headroom_queue_depth") == 1);
       }
 
       String left =
           "headroom_requests_refused_total{name=\"slow\",version=\"1\",reason=\"client_gone\"}";
-      await(() -> sample(server, left) == 1);
+      until(() -> sample(server, left) == 1);
       assertThat(gauge(server, "headroom_queue_depth")).isZero();
       assertThat(first.getFirst().join().statusCode()).isEqualTo(200);
-      await(() -> gauge(server, "ovms_current_requests") == 0);
+      until(() -> gauge(server, "ovms_current_requests") == 0);
     }
   }
 

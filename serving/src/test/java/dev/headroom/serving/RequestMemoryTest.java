@@ -1,8 +1,8 @@
 package dev.headroom.serving;
 
-import static dev.headroom.serving.TestServer.await;
 import static dev.headroom.serving.TestServer.json;
 import static dev.headroom.serving.TestServer.text;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.OnnxBytes.ElementType;
@@ -64,9 +64,9 @@ class RequestMemoryTest {
 
   @AfterEach
   void allIsGivenBack() throws Exception {
-    await(() -> metric("headroom_request_memory_bytes") == 0);
+    until(() -> metric("headroom_request_memory_bytes") == 0);
     assertThat(server.post(ADD, floats(2)).statusCode()).isEqualTo(200);
-    await(() -> BUDGET.used() == 0);
+    until(() -> BUDGET.used() == 0);
   }
 
   private static String floats(int rows) {
@@ -89,7 +89,7 @@ class RequestMemoryTest {
   void aLengthThatIsOnlySaidTakesNoMemory() throws Exception {
     try (Socket socket = server.socket()) {
       send(socket, ADD, 500_000, "{");
-      await(() -> BUDGET.used() > 0);
+      until(() -> BUDGET.used() > 0);
 
       assertThat(BUDGET.used()).isLessThan(100_000);
     }
@@ -101,7 +101,7 @@ class RequestMemoryTest {
     HttpResponse<byte[]> refused;
     try (Socket socket = server.socket()) {
       send(socket, ADD, 500_000, " ".repeat(499_999));
-      await(() -> BUDGET.used() >= 499_999);
+      until(() -> BUDGET.used() >= 499_999);
 
       refused = server.post(ADD, body);
     }
@@ -185,7 +185,7 @@ class RequestMemoryTest {
         double all = before + sent;
         assertThat(sent).isLessThan(1000);
         send(socket, ZEROS, body.length(), body);
-        await(() -> metric(SUCCESS) + BUDGET.refused() - refused == all);
+        until(() -> metric(SUCCESS) + BUDGET.refused() - refused == all);
       }
 
       assertThat(BUDGET.used()).isGreaterThan(LIMIT / 2);
@@ -200,7 +200,7 @@ class RequestMemoryTest {
             .formatted(side, side, ",0".repeat(side * side - 1));
     try (Socket socket = server.socket()) {
       send(socket, "/v2/models/slow/infer", body.length(), body);
-      await(() -> metric(ACTIVE) == 1);
+      until(() -> metric(ACTIVE) == 1);
     }
     // The run reads it until its end.
     long used = BUDGET.used();
@@ -235,9 +235,9 @@ class RequestMemoryTest {
     for (int i = 0; i < 50; i++) {
       try (Socket socket = server.socket()) {
         send(socket, ADD, 500_000, " ".repeat(100_000));
-        await(() -> BUDGET.used() >= 100_000);
+        until(() -> BUDGET.used() >= 100_000);
       }
-      await(() -> BUDGET.used() == 0);
+      until(() -> BUDGET.used() == 0);
     }
   }
 }

@@ -1,6 +1,6 @@
 package dev.headroom.serving;
 
-import static org.assertj.core.api.Assertions.assertThat;
+import static dev.headroom.testing.Await.until;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -27,14 +27,10 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.LockSupport;
-import java.util.function.BooleanSupplier;
 
 /** A server on a free port, with a client of the JDK. */
 final class TestServer implements AutoCloseable {
   private static final JsonMapper JSON = new JsonMapper();
-  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final ModelServer server;
   private final HttpClient client =
@@ -80,7 +76,7 @@ final class TestServer implements AutoCloseable {
             queueTimeout,
             "test");
     ModelServer server = ModelServer.start(settings, source, engine, budget);
-    await(server::ready);
+    until(server::ready);
     return new TestServer(server);
   }
 
@@ -154,15 +150,6 @@ final class TestServer implements AutoCloseable {
 
   static String text(HttpResponse<byte[]> response) {
     return new String(response.body(), StandardCharsets.UTF_8);
-  }
-
-  /** Waits for {@code condition}, for a bounded time. */
-  static void await(BooleanSupplier condition) {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    while (!condition.getAsBoolean()) {
-      assertThat(System.nanoTime()).as("still waiting").isLessThan(end);
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(5));
-    }
   }
 
   @Override

@@ -1,7 +1,7 @@
 package dev.headroom.serving;
 
-import static dev.headroom.serving.TestServer.await;
 import static dev.headroom.serving.TestServer.json;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -82,12 +82,12 @@ class TroubleTest {
     model("m");
     engine.fault = new StackOverflowError();
     try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
-      await(() -> engine.failed.get() >= 2);
+      until(() -> engine.failed.get() >= 2);
       assertThat(status(server, "m").path("state").asText()).isEqualTo("LOADING");
       assertThat(told(server)).isEqualTo("StackOverflowError, which the server's log explains");
 
       engine.fault = null;
-      await(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
+      until(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
 
       assertThat(told(server)).isEqualTo("OK");
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
@@ -100,8 +100,8 @@ class TroubleTest {
     try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
       engine.fault = new EngineException("no luck");
       config(",\"queue\":7");
-      await(() -> told(server).equals("Loading it with its new settings failed: no luck"));
-      await(() -> engine.failed.get() >= 2);
+      until(() -> told(server).equals("Loading it with its new settings failed: no luck"));
+      until(() -> engine.failed.get() >= 2);
 
       assertThat(status(server, "m").path("state").asText()).isEqualTo("AVAILABLE");
       assertThat(status(server, "m").at("/status/error_code").asText()).isEqualTo("UNKNOWN");
@@ -109,7 +109,7 @@ class TroubleTest {
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
 
       engine.fault = null;
-      await(() -> told(server).equals("OK"));
+      until(() -> told(server).equals("OK"));
       assertThat(server.metric("headroom_queue_capacity{name=\"m\",version=\"1\"}")).isEqualTo(7);
     }
   }
@@ -122,7 +122,7 @@ class TroubleTest {
           folder,
           "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}",
           "{\"config\":{\"name\":\"late\",\"base_path\":\"late\"}}");
-      await(() -> !told(server).equals("OK"));
+      until(() -> !told(server).equals("OK"));
       assertThat(told(server))
           .startsWith(
               "The changed configuration is not applied: line 1: model_config_list[1].config.base_path: a value with a path")
@@ -132,7 +132,7 @@ class TroubleTest {
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
 
       model("late");
-      await(() -> status(server, "late").path("state").asText().equals("AVAILABLE"));
+      until(() -> status(server, "late").path("state").asText().equals("AVAILABLE"));
       assertThat(told(server)).isEqualTo("OK");
     }
   }
@@ -142,11 +142,11 @@ class TroubleTest {
     model("m");
     try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
       Files.move(folder.resolve("m"), folder.resolve("away"));
-      await(() -> told(server).equals("The model's folder cannot be read: it does not exist"));
+      until(() -> told(server).equals("The model's folder cannot be read: it does not exist"));
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
 
       Files.move(folder.resolve("away"), folder.resolve("m"));
-      await(() -> told(server).equals("OK"));
+      until(() -> told(server).equals("OK"));
     }
   }
 
@@ -171,7 +171,7 @@ class TroubleTest {
           }
         };
     try (TestServer server = TestServer.start(source, engine)) {
-      await(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
+      until(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
       assertThat(looks).hasValueGreaterThan(2);
     }
   }

@@ -1,8 +1,8 @@
 package dev.headroom.serving;
 
-import static dev.headroom.serving.TestServer.await;
 import static dev.headroom.serving.TestServer.json;
 import static dev.headroom.serving.TestServer.text;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -73,7 +73,7 @@ class VersionsTest {
       assertThat(server.post("/v2/models/m/versions/2/infer", ONE).statusCode()).isEqualTo(404);
 
       write(11);
-      await(() -> state(server, 10).equals("END"));
+      until(() -> state(server, 10).equals("END"));
 
       assertThat(answer(server, "")).isEqualTo(11);
       HttpResponse<byte[]> retired = server.post("/v2/models/m/versions/10/infer", ONE);
@@ -96,7 +96,7 @@ class VersionsTest {
       assertThat(answer(server, "/versions/1")).isEqualTo(1);
 
       config(",\"model_version_policy\":{\"specific\":{\"versions\":[1,2]}}");
-      await(() -> state(server, 3).equals("END"));
+      until(() -> state(server, 3).equals("END"));
 
       assertThat(answer(server, "")).isEqualTo(2);
       assertThat(answer(server, "/versions/1")).isEqualTo(1);
@@ -129,7 +129,7 @@ class VersionsTest {
         long old = version - 1;
         write(version);
         assertThat(server.post("/v1/config/reload", "").statusCode()).isEqualTo(201);
-        await(() -> state(server, old).equals("END"));
+        until(() -> state(server, old).equals("END"));
         remove(old);
       }
       config(",\"queue\":50");
@@ -147,8 +147,8 @@ class VersionsTest {
     write(1);
     try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
       TestServer.write(folder.resolve("m"), 2, new byte[] {1, 2, 3});
-      await(() -> state(server, 2).equals("LOADING"));
-      await(() -> status(server).findValuesAsText("error_code").contains("UNKNOWN"));
+      until(() -> state(server, 2).equals("LOADING"));
+      until(() -> status(server).findValuesAsText("error_code").contains("UNKNOWN"));
 
       assertThat(answer(server, "")).isEqualTo(1);
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(200);
@@ -156,7 +156,7 @@ class VersionsTest {
 
       // A copy that was not complete when it was first tried.
       Files.write(folder.resolve("m/2/model.onnx"), OnnxBytes.add(2, -1, 2));
-      await(() -> state(server, 1).equals("END"));
+      until(() -> state(server, 1).equals("END"));
       assertThat(answer(server, "")).isEqualTo(2);
     }
   }

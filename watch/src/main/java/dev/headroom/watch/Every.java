@@ -1,5 +1,6 @@
 package dev.headroom.watch;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.time.Duration;
 import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
@@ -38,8 +39,13 @@ public final class Every implements AutoCloseable {
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  @GuardedBy("lock")
   private boolean wanted;
+
+  @GuardedBy("lock")
   private boolean closed;
+
   private boolean failing;
   private long said;
 

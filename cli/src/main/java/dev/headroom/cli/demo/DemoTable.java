@@ -1,5 +1,6 @@
 package dev.headroom.cli.demo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.load.LoadSecond;
 import dev.headroom.local.ServerSnapshot;
 import dev.headroom.local.replica.ReplicaState;
@@ -15,8 +16,12 @@ import java.util.OptionalDouble;
 final class DemoTable {
   private static final String ROW = "%6s  %-9s %9s %9s %9s %9s  %15s  %8s%n";
 
+  @GuardedBy("this")
   private final PrintStream out;
+
   private final Instant began = Instant.now();
+
+  @GuardedBy("this")
   private boolean concluded;
 
   DemoTable(PrintStream out) {

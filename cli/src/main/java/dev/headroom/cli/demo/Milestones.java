@@ -1,5 +1,6 @@
 package dev.headroom.cli.demo;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.cli.DecisionSentence;
 import dev.headroom.control.Tick;
 import dev.headroom.local.SystemListener;
@@ -19,8 +20,14 @@ final class Milestones implements SystemListener {
   record Scaling(Instant at, int from, int to) {}
 
   private final DemoTable table;
+
+  @GuardedBy("this")
   private final List<Scaling> scalings = new ArrayList<>();
+
+  @GuardedBy("this")
   private final List<ReplicaEvent> replicas = new ArrayList<>();
+
+  @GuardedBy("this")
   private OptionalDouble load = OptionalDouble.empty();
 
   Milestones(DemoTable table) {

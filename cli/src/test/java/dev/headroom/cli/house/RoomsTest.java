@@ -24,17 +24,15 @@ final class RoomsTest {
           entry("document", Set.of()),
           entry("watch", Set.of()),
           entry("http", Set.of("watch")),
-          entry("control", Set.of("scaling", "watch")),
-          entry("metrics", Set.of("document", "http", "watch")),
+          entry("control", Set.of("scaling")),
+          entry("metrics", Set.of("document", "watch")),
           entry("load", Set.of()),
           entry("serving", Set.of("document", "http", "watch")),
           entry("gateway", Set.of("http")),
           entry("api", Set.of("document", "scaling")),
           entry("explain", Set.of("api", "control", "document", "scaling")),
           entry("dashboard", Set.of("control", "http", "scaling")),
-          entry(
-              "local",
-              Set.of("api", "control", "document", "gateway", "metrics", "scaling", "watch")));
+          entry("local", Set.of("api", "control", "document", "gateway", "metrics", "scaling")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

@@ -1,5 +1,6 @@
 package dev.headroom.cli.serve;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.cli.CommandRun;
@@ -124,11 +125,12 @@ class ServeTest {
       for (int i = 0; i < 8; i++) {
         accepted.add(client.sendAsync(infer(url), BodyHandlers.ofString()));
       }
-      while (!get(client, url + "/metrics")
-              .contains("ovms_current_requests{name=\"power\",version=\"1\"} 8")
-          && accepted.stream().noneMatch(CompletableFuture::isDone)) {
-        Thread.onSpinWait();
-      }
+      until(
+          "all are accepted, or one is answered already",
+          () ->
+              get(client, url + "/metrics")
+                      .contains("ovms_current_requests{name=\"power\",version=\"1\"} 8")
+                  || accepted.stream().anyMatch(CompletableFuture::isDone));
 
       server.destroy(); // SIGTERM
 
@@ -171,10 +173,11 @@ class ServeTest {
   }
 
   private static void awaitReady(HttpClient client, String url) throws Exception {
-    while (client.send(request(url + "/v2/health/ready"), BodyHandlers.discarding()).statusCode()
-        != 200) {
-      Thread.onSpinWait();
-    }
+    HttpRequest ready = request(url + "/v2/health/ready");
+    until(
+        "it is ready",
+        Duration.ofSeconds(60),
+        () -> client.send(ready, BodyHandlers.discarding()).statusCode() == 200);
   }
 
   private static String get(HttpClient client, String url) throws Exception {

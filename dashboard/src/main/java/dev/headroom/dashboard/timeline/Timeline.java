@@ -1,5 +1,6 @@
 package dev.headroom.dashboard.timeline;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.scaling.decision.Decision;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -21,6 +22,7 @@ public final class Timeline {
     final Deque<Decision> decisions = new ArrayDeque<>();
   }
 
+  @GuardedBy("this")
   private final Map<String, Memory> servers = new TreeMap<>();
 
   /**
@@ -60,6 +62,7 @@ public final class Timeline {
         .toList();
   }
 
+  @GuardedBy("this")
   private Memory memory(String server) {
     return servers.computeIfAbsent(server, added -> new Memory());
   }

@@ -1,5 +1,7 @@
 package dev.headroom.dashboard.web;
 
+import static dev.headroom.testing.Await.until;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +22,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 
 /**
@@ -88,13 +90,10 @@ final class Browser implements AutoCloseable {
 
   /** Waits until the expression is true. */
   void await(String condition) throws Exception {
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!evaluate("!!(" + condition + ")").asBoolean()) {
-      if (System.nanoTime() > deadline) {
-        throw new IllegalStateException("never came: " + condition);
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
-    }
+    until(
+        condition,
+        Duration.ofSeconds(LIMIT_SECONDS),
+        () -> evaluate("!!(" + condition + ")").asBoolean());
   }
 
   JsonNode call(String method, Map<String, ?> parameters) throws Exception {
@@ -110,12 +109,12 @@ final class Browser implements AutoCloseable {
   /** The address of the blank page's socket, once the browser has told where it listens. */
   private URI page() throws Exception {
     Path told = profile.resolve("DevToolsActivePort");
-    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(LIMIT_SECONDS);
-    while (!Files.exists(told) || Files.readAllLines(told).isEmpty()) {
-      if (!process.isAlive() || System.nanoTime() > deadline) {
-        throw new IllegalStateException("the browser did not start");
-      }
-      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(50));
+    until(
+        "the browser tells where it listens",
+        Duration.ofSeconds(LIMIT_SECONDS),
+        () -> !process.isAlive() || (Files.exists(told) && !Files.readAllLines(told).isEmpty()));
+    if (!process.isAlive()) {
+      throw new IllegalStateException("the browser did not start");
     }
     URI pages =
         URI.create(

@@ -1,5 +1,6 @@
 package dev.headroom.gateway.signal;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLoad;
 import java.time.Duration;
@@ -35,9 +36,14 @@ public final class LoadWatch implements AutoCloseable {
   private volatile Predicate<LoadMeans> tooMuch = _ -> false;
   private volatile boolean closed;
 
+  @GuardedBy("this")
   private final Recent<PoolLoad> loads = new Recent<>(WINDOW.toNanos(), 128, PoolLoad::nanoTime);
+
+  @GuardedBy("this")
   private final Recent<Totals> totals =
       new Recent<>(GatewaySignal.FOR_LATENCY.toNanos(), 64, Totals::nanoTime);
+
+  @GuardedBy("this")
   private long countedAt = System.nanoTime() - COUNT_EVERY;
 
   /** Used by the timer alone. */
@@ -122,6 +128,7 @@ public final class LoadWatch implements AutoCloseable {
     return means(pool.load());
   }
 
+  @GuardedBy("this")
   private LoadMeans means(PoolLoad now) {
     long begin = now.nanoTime() - WINDOW.toNanos();
     Optional<PoolLoad> from = loads.at(begin);

@@ -1,8 +1,10 @@
 package dev.headroom.http.wire;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import dev.headroom.testing.Await;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
@@ -79,17 +81,26 @@ class NginxTest {
   }
 
   private static void awaitListening() throws Exception {
-    long giveUp = System.nanoTime() + TimeUnit.SECONDS.toNanos(20);
-    while (true) {
-      try {
-        new Socket(InetAddress.getLoopbackAddress(), port).close();
-        return;
-      } catch (IOException notYet) {
-        if (!nginx.isAlive() || System.nanoTime() - giveUp > 0) {
-          throw new IllegalStateException(Files.readString(folder.resolve("log")), notYet);
-        }
-        nginx.waitFor(20, TimeUnit.MILLISECONDS);
-      }
+    until(
+        () -> "nginx listens, which says:%n%s".formatted(said()),
+        Await.PATIENCE,
+        () -> !nginx.isAlive() || listens());
+    assertThat(nginx.isAlive()).as(said()).isTrue();
+  }
+
+  private static boolean listens() {
+    try (Socket _ = new Socket(InetAddress.getLoopbackAddress(), port)) {
+      return true;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  private static String said() {
+    try {
+      return Files.readString(folder.resolve("log"));
+    } catch (IOException e) {
+      return e.toString();
     }
   }
 

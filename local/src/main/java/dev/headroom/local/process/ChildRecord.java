@@ -1,5 +1,6 @@
 package dev.headroom.local.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.control.PrivateFiles;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -35,6 +36,8 @@ final class ChildRecord {
 
   private final Path file;
   private final String mark;
+
+  @GuardedBy("this")
   private final Map<Long, String> lines = new LinkedHashMap<>();
 
   private ChildRecord(Path file, String mark) {
@@ -102,7 +105,7 @@ final class ChildRecord {
     }
   }
 
-  private void write() throws IOException {
+  private synchronized void write() throws IOException {
     StringBuilder text = new StringBuilder(ProcessIdentity.machine()).append('\n').append(mark);
     lines.values().forEach(line -> text.append('\n').append(line));
     PrivateFiles.replace(file, text.append('\n').toString().getBytes(StandardCharsets.UTF_8));

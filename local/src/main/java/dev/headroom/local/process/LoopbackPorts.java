@@ -1,5 +1,6 @@
 package dev.headroom.local.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.Set;
  * faster: the child then fails to start and is replaced. Thread-safe.
  */
 public class LoopbackPorts {
+  @GuardedBy("this")
   private final Set<Integer> held = new LinkedHashSet<>();
 
   /** A port that was free a moment ago and that no child holds. */

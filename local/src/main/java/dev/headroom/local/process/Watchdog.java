@@ -1,5 +1,6 @@
 package dev.headroom.local.process;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import java.io.IOException;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
@@ -44,9 +45,16 @@ final class Watchdog implements AutoCloseable {
       each KILL
       """;
 
+  @GuardedBy("this")
   private final Set<Long> guarded = new LinkedHashSet<>();
+
+  @GuardedBy("this")
   private Process process;
+
+  @GuardedBy("this")
   private Writer lines;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /** Starts the watchdog. */
@@ -102,6 +110,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void tell(String line) {
     try {
       write(line);
@@ -110,6 +119,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void write(String line) throws IOException {
     if (closed) {
       return;
@@ -135,6 +145,7 @@ final class Watchdog implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void restart() throws IOException {
     process.destroyForcibly();
     process = start();

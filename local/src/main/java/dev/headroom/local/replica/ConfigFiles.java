@@ -1,5 +1,6 @@
 package dev.headroom.local.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.control.PrivateFiles;
 import dev.headroom.local.replica.ReplicaTemplate.ConfigFile;
 import java.io.IOException;
@@ -17,6 +18,7 @@ import org.slf4j.LoggerFactory;
 public final class ConfigFiles {
   private static final Logger log = LoggerFactory.getLogger(ConfigFiles.class);
 
+  @GuardedBy("this")
   private final Map<ConfigFile, Integer> readers = new HashMap<>();
 
   /** One more replica reads it. */

@@ -1,5 +1,6 @@
 package dev.headroom.local.replica;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.linecorp.armeria.client.ClientFactory;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolSnapshot;
@@ -52,13 +53,28 @@ public final class Fleet implements AutoCloseable {
   private final Consumer<ReplicaEvent> events;
   private final Life life = new Life();
 
+  @GuardedBy("this")
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
+
+  @GuardedBy("this")
   private final Deque<Path> logsOfTheGone = new ArrayDeque<>();
+
+  @GuardedBy("this")
   private ReplicaTemplate template;
+
+  @GuardedBy("this")
   private int wanted;
+
+  @GuardedBy("this")
   private RestartDelay delay = RestartDelay.NONE;
+
+  @GuardedBy("this")
   private Duration wakeAt = Duration.ZERO;
+
+  @GuardedBy("this")
   private long lastNumber;
+
+  @GuardedBy("this")
   private boolean closed;
 
   /**
@@ -108,8 +124,9 @@ public final class Fleet implements AutoCloseable {
 
   /** All replicas that have a process, oldest first. */
   public synchronized List<ReplicaStatus> replicas() {
+    ReplicaTemplate newest = template;
     return replicas.values().stream()
-        .map(replica -> replica.status(replica.template().equals(template)))
+        .map(replica -> replica.status(replica.template().equals(newest)))
         .toList();
   }
 
@@ -164,7 +181,9 @@ public final class Fleet implements AutoCloseable {
     }
     Duration now = machine.uptime.now();
     FleetPlan plan = plan(now);
-    plan.drain().forEach(this::drain);
+    for (String name : plan.drain()) {
+      drain(name);
+    }
     for (int i = 0; i < plan.start(); i++) {
       start();
     }
@@ -174,6 +193,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void drain(String name) {
     Replica replica = replicas.get(name);
     if (replica != null) {
@@ -182,6 +202,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private FleetPlan plan(Duration now) {
     Map<String, Integer> inFlight = new LinkedHashMap<>();
     for (PoolSnapshot.ReplicaLoad load : pool.snapshot().replicas()) {
@@ -198,6 +219,7 @@ public final class Fleet implements AutoCloseable {
     return FleetPlan.of(wanted, newest, older, delay.allows(now));
   }
 
+  @GuardedBy("this")
   private void start() {
     String name = server + "-" + ++lastNumber;
     try {
@@ -208,6 +230,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void start(String name) throws IOException {
     int port = machine.ports.take();
     try {
@@ -226,6 +249,7 @@ public final class Fleet implements AutoCloseable {
     }
   }
 
+  @GuardedBy("this")
   private void start(String name, int port) throws IOException {
     Probe probe =
         new Probe(
@@ -251,6 +275,7 @@ public final class Fleet implements AutoCloseable {
     replica.start();
   }
 
+  @GuardedBy("this")
   private void exited(Replica replica) {
     replicas.remove(replica.name());
     machine.ports.release(replica.port());
@@ -261,6 +286,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** The last ones are kept for whoever asks why. */
+  @GuardedBy("this")
   private void keepLog(Replica replica) {
     logsOfTheGone.addLast(log(replica.name()));
     if (logsOfTheGone.size() > KEPT_LOGS) {
@@ -276,6 +302,7 @@ public final class Fleet implements AutoCloseable {
     return folder.resolve(replica + ".log");
   }
 
+  @GuardedBy("this")
   private void failed(String name) {
     Duration now = machine.uptime.now();
     delay = delay.afterFailure(now);
@@ -299,6 +326,7 @@ public final class Fleet implements AutoCloseable {
   }
 
   /** The pool has the ready ones, and those that drain until their requests are done. */
+  @GuardedBy("this")
   private void tellPool() {
     List<dev.headroom.gateway.Replica> routed = new ArrayList<>();
     for (Replica replica : replicas.values()) {

@@ -1,7 +1,7 @@
 package dev.headroom.local.process;
 
-import static dev.headroom.local.process.Awaiting.alive;
-import static dev.headroom.local.process.Awaiting.until;
+import static dev.headroom.local.process.Processes.alive;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -102,12 +102,12 @@ class ChildProcessesTest {
     Process parent = startParent(pids);
     pids.add(forked("0.log"));
     pids.add(forked("1.log"));
-    assertThat(pids).hasSize(5).allMatch(Awaiting::alive);
+    assertThat(pids).hasSize(5).allMatch(Processes::alive);
 
     parent.destroyForcibly();
 
     until(
-        "no child and no watchdog is left", LIMIT, () -> pids.stream().noneMatch(Awaiting::alive));
+        "no child and no watchdog is left", LIMIT, () -> pids.stream().noneMatch(Processes::alive));
   }
 
   @Test
@@ -126,10 +126,10 @@ class ChildProcessesTest {
                 .anyMatch(
                     child ->
                         child.pid() != watchdog && !pids.contains(child.pid()) && child.isAlive()));
-    assertThat(pids).allMatch(Awaiting::alive);
+    assertThat(pids).allMatch(Processes::alive);
     parent.destroyForcibly();
 
-    until("no child is left", LIMIT, () -> pids.stream().noneMatch(Awaiting::alive));
+    until("no child is left", LIMIT, () -> pids.stream().noneMatch(Processes::alive));
   }
 
   /** Both at once, as the kernel kills a whole cgroup that is out of memory. */
@@ -152,7 +152,7 @@ class ChildProcessesTest {
 
     killWithItsWatchdog(parent, watchdog);
 
-    until("no child is left", LIMIT, () -> pids.stream().noneMatch(Awaiting::alive));
+    until("no child is left", LIMIT, () -> pids.stream().noneMatch(Processes::alive));
   }
 
   private static boolean runs(long pid, String program) {
@@ -170,10 +170,10 @@ class ChildProcessesTest {
     pids.add(forked("0.log"));
     pids.add(forked("1.log"));
     killWithItsWatchdog(parent, watchdog);
-    assertThat(pids).as("they ignore TERM").hasSize(4).allMatch(Awaiting::alive);
+    assertThat(pids).as("they ignore TERM").hasSize(4).allMatch(Processes::alive);
 
     try (ChildProcesses next = new ChildProcesses(folder.resolve("replicas"))) {
-      until("all are gone", LIMIT, () -> pids.stream().noneMatch(Awaiting::alive));
+      until("all are gone", LIMIT, () -> pids.stream().noneMatch(Processes::alive));
       assertThat(next.watchdogPid()).isPositive();
     }
   }
@@ -187,11 +187,11 @@ class ChildProcessesTest {
     List<Long> forked = List.of(forked("0.log"), forked("1.log"));
     killWithItsWatchdog(parent, watchdog);
     pids.forEach(pid -> ProcessHandle.of(pid).orElseThrow().destroyForcibly());
-    until("the children are gone", LIMIT, () -> pids.stream().noneMatch(Awaiting::alive));
-    assertThat(forked).allMatch(Awaiting::alive);
+    until("the children are gone", LIMIT, () -> pids.stream().noneMatch(Processes::alive));
+    assertThat(forked).allMatch(Processes::alive);
 
     try (ChildProcesses next = new ChildProcesses(folder.resolve("replicas"))) {
-      until("they are gone", LIMIT, () -> forked.stream().noneMatch(Awaiting::alive));
+      until("they are gone", LIMIT, () -> forked.stream().noneMatch(Processes::alive));
       assertThat(next.watchdogPid()).isPositive();
     }
   }

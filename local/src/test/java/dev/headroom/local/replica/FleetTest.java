@@ -1,7 +1,7 @@
 package dev.headroom.local.replica;
 
-import static dev.headroom.local.process.Awaiting.alive;
-import static dev.headroom.local.process.Awaiting.until;
+import static dev.headroom.local.process.Processes.alive;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.client.ClientFactory;

@@ -1,5 +1,6 @@
 package dev.headroom.metrics.window;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.exposition.MetricsPage;
@@ -26,13 +27,24 @@ import org.jspecify.annotations.Nullable;
 public final class TargetWindow implements SampleSource {
   private final long retentionMillis;
   private final int maxSeries;
+
+  @GuardedBy("this")
   private final Map<String, Map<Labels, SeriesWindow>> byName = new HashMap<>();
+
+  @GuardedBy("this")
   private int series;
+
+  @GuardedBy("this")
   private long scrapes;
+
+  @GuardedBy("this")
   private @Nullable Instant newest;
+
+  @GuardedBy("this")
   private MetricTypes types = MetricTypes.NONE;
 
   /** Of the newest page; null until somebody asks. */
+  @GuardedBy("this")
   private @Nullable Set<String> names;
 
   /** A window for pages of at most {@code maxSeries} series. */
@@ -119,36 +131,37 @@ public final class TargetWindow implements SampleSource {
     return current;
   }
 
+  @GuardedBy("this")
   private SeriesWindow windowOf(Labels labels) {
-    return byName
-        .computeIfAbsent(labels.name(), name -> new HashMap<>())
-        .computeIfAbsent(
-            labels,
-            added -> {
-              series++;
-              return new SeriesWindow(added, retentionMillis);
-            });
+    Map<Labels, SeriesWindow> windows =
+        byName.computeIfAbsent(labels.name(), name -> new HashMap<>());
+    SeriesWindow window = windows.get(labels);
+    if (window == null) {
+      window = new SeriesWindow(labels, retentionMillis);
+      windows.put(labels, window);
+      series++;
+    }
+    return window;
   }
 
+  @GuardedBy("this")
   private void end(long now) {
     boolean crowded = series > 2 * maxSeries;
+    long newestScrape = scrapes;
     for (Map<Labels, SeriesWindow> windows : byName.values()) {
+      int before = windows.size();
       windows
           .values()
           .removeIf(
               window -> {
-                boolean ended = window.lastScrape != scrapes;
+                boolean ended = window.lastScrape != newestScrape;
                 if (ended) {
                   window.markStale(now);
                 }
-                return forget(ended && (crowded || window.isEmptyAfterExpiry(now)));
+                return ended && (crowded || window.isEmptyAfterExpiry(now));
               });
+      series -= before - windows.size();
     }
     byName.values().removeIf(Map::isEmpty);
-  }
-
-  private boolean forget(boolean forget) {
-    series -= forget ? 1 : 0;
-    return forget;
   }
 }

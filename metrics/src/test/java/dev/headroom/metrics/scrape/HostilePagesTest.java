@@ -1,10 +1,10 @@
 package dev.headroom.metrics.scrape;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.Server;
-import dev.headroom.metrics.Await;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
 import java.lang.management.ManagementFactory;
@@ -81,7 +81,7 @@ class HostilePagesTest {
       hostile.add(scraper.watch(target("/colliding/" + i)));
     }
     WatchedTarget good = scraper.watch(target("/good"));
-    Await.until(() -> hostile.stream().allMatch(target -> hits(target) > 3));
+    until(() -> hostile.stream().allMatch(target -> hits(target) > 3));
     assertThat(hits(good)).isGreaterThanOrEqualTo(3);
     assertThat(good.last()).get().isInstanceOf(Scrape.Page.class);
     for (WatchedTarget target : hostile) {
@@ -113,9 +113,9 @@ class HostilePagesTest {
             });
     WatchedTarget bad = scraper.watch(target("/bad/for-ever"));
     WatchedTarget good = scraper.watch(target("/good"));
-    Await.until(() -> reader.get() != null);
+    until(() -> reader.get() != null);
     int before = hits(good);
-    Await.until(() -> hits(good) >= before + 10);
+    until(() -> hits(good) >= before + 10);
     assertThat(reader.get().isVirtual()).as("it keeps a carrier").isFalse();
     assertThat(bad.last()).isEmpty();
     bad.close();
@@ -138,7 +138,7 @@ class HostilePagesTest {
                 limit);
         WatchedTarget bad = scraper.watch(target("/bad/costly"));
         WatchedTarget good = scraper.watch(target("/good"))) {
-      Await.until(() -> bad.last().isPresent());
+      until(() -> bad.last().isPresent());
       assertThat(bad.last())
           .get()
           .isInstanceOfSatisfying(
@@ -151,7 +151,7 @@ class HostilePagesTest {
                             + " 10000 ms");
               });
       int before = hits(good);
-      Await.until(() -> hits(good) >= before + 10);
+      until(() -> hits(good) >= before + 10);
       assertThat(hits(bad)).isEqualTo(1);
     }
   }
@@ -168,7 +168,7 @@ class HostilePagesTest {
                   return true;
                 });
         WatchedTarget target = scraper.watch(target("/bad/defect"))) {
-      Await.until(() -> target.last().isPresent());
+      until(() -> target.last().isPresent());
       assertThat(target.last())
           .get()
           .isInstanceOfSatisfying(
@@ -176,7 +176,7 @@ class HostilePagesTest {
               failure -> assertThat(failure.reason()).isEqualTo(Scrape.Reason.DEFECT));
       assertThat(elements("up == 0", target)).isOne();
       broken.set(false);
-      Await.until(() -> target.last().orElseThrow() instanceof Scrape.Page);
+      until(() -> target.last().orElseThrow() instanceof Scrape.Page);
     }
   }
 

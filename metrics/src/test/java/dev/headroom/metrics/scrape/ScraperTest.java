@@ -1,5 +1,6 @@
 package dev.headroom.metrics.scrape;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.common.HttpData;
@@ -9,7 +10,6 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.Server;
-import dev.headroom.metrics.Await;
 import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
@@ -138,7 +138,7 @@ class ScraperTest {
   @Test
   void aPageGoesToTheWindowAgainAndAgainOverOneConnection() throws Exception {
     try (WatchedTarget watched = scraper.watch(target("/metrics?name=one"))) {
-      Await.until(() -> VLLM_PAGES.get() >= 5 && watched.last().isPresent());
+      until(() -> VLLM_PAGES.get() >= 5 && watched.last().isPresent());
       assertThat(watched.last().orElseThrow()).isInstanceOf(Scrape.Page.class);
       assertThat(value("vllm:num_requests_waiting", watched)).isEqualTo(12);
       assertThat(value("up", watched)).isEqualTo(1);
@@ -160,7 +160,7 @@ class ScraperTest {
   @Test
   void aPageThatTakesLongerThanTheIntervalIsAPageAllTheSame() throws Exception {
     try (WatchedTarget watched = scraper.watch(target("/slow"))) {
-      Await.until(() -> watched.last().isPresent());
+      until(() -> watched.last().isPresent());
       assertThat(watched.last().orElseThrow())
           .isInstanceOfSatisfying(
               Scrape.Page.class,
@@ -193,7 +193,7 @@ class ScraperTest {
     try (WatchedTarget patient = scraper.watch(target(path + "?patient"));
         Scraper impatient = scraper(Duration.ofMillis(100));
         WatchedTarget watched = impatient.watch(target(path))) {
-      Await.until(() -> watched.last().isPresent());
+      until(() -> watched.last().isPresent());
       assertThat(((Scrape.Failure) watched.last().orElseThrow()).reason())
           .isEqualTo(Scrape.Reason.TIMEOUT);
       assertThat(patient.last()).isEmpty();
@@ -211,7 +211,7 @@ class ScraperTest {
     try (WatchedTarget hangs = scraper.watch(target("/hangs"));
         WatchedTarget good = scraper.watch(target("/metrics"))) {
       int before = VLLM_PAGES.get();
-      Await.until(() -> VLLM_PAGES.get() >= before + 5);
+      until(() -> VLLM_PAGES.get() >= before + 5);
       assertThat(hangs.last()).isEmpty();
       assertThat(good.last()).isPresent();
     }
@@ -229,10 +229,10 @@ class ScraperTest {
         new Target(
             "mortal", URI.create("http://127.0.0.1:" + mortal.activeLocalPort() + "/metrics"));
     try (WatchedTarget watched = scraper.watch(target)) {
-      Await.until(() -> watched.last().isPresent());
+      until(() -> watched.last().isPresent());
       assertThat(value("a", watched)).isEqualTo(1);
       mortal.stop().join();
-      Await.until(() -> watched.last().orElseThrow() instanceof Scrape.Failure);
+      until(() -> watched.last().orElseThrow() instanceof Scrape.Failure);
       assertThat(Query.parse("a").at(Instant.now(), watched.window(), Duration.ofMinutes(1)))
           .isEqualTo(Value.Vector.EMPTY);
       assertThat(value("up", watched)).isZero();
@@ -241,24 +241,24 @@ class ScraperTest {
 
   @Test
   void aClosedTargetsRequestIsCancelled() {
-    Await.until(HANGING::isEmpty);
+    until(HANGING::isEmpty);
     WatchedTarget watched = scraper.watch(target("/hangs"));
-    Await.until(() -> !HANGING.isEmpty());
+    until(() -> !HANGING.isEmpty());
     watched.close();
-    Await.until(HANGING::isEmpty);
+    until(HANGING::isEmpty);
     assertThat(watched.last()).isEmpty();
   }
 
   @Test
   void aClosedTargetIsScrapedNoMore() {
     WatchedTarget closed = scraper.watch(target("/metrics?name=closed"));
-    Await.until(() -> closed.last().isPresent());
+    until(() -> closed.last().isPresent());
     closed.close();
     try (WatchedTarget other = scraper.watch(target("/metrics?name=other"))) {
-      Await.until(() -> other.last().isPresent()); // what ran at close() is over by now
+      until(() -> other.last().isPresent()); // what ran at close() is over by now
       Optional<Instant> newest = closed.window().newest();
       int before = VLLM_PAGES.get();
-      Await.until(() -> VLLM_PAGES.get() >= before + 5);
+      until(() -> VLLM_PAGES.get() >= before + 5);
       assertThat(closed.window().newest()).isEqualTo(newest);
     }
   }
@@ -269,7 +269,7 @@ class ScraperTest {
 
   private Scrape.Failure failure(Target target) throws Exception {
     try (WatchedTarget watched = scraper.watch(target)) {
-      Await.until(() -> watched.last().isPresent());
+      until(() -> watched.last().isPresent());
       return (Scrape.Failure) watched.last().orElseThrow();
     }
   }

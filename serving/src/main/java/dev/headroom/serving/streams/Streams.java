@@ -1,5 +1,6 @@
 package dev.headroom.serving.streams;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Tensor;
@@ -28,10 +29,20 @@ public final class Streams {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition changed = lock.newCondition();
+
+  @GuardedBy("lock")
   private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+
+  @GuardedBy("lock")
   private int running;
+
+  @GuardedBy("lock")
   private int alive;
+
+  @GuardedBy("lock")
   private boolean closed;
+
+  @GuardedBy("lock")
   private Runnable whenEnded = () -> {};
 
   /**
@@ -148,12 +159,13 @@ public final class Streams {
   }
 
   private void leave() {
-    if (lastToLeave()) {
+    Runnable last = lastToLeave();
+    if (last != null) {
       try {
         model.close();
       } finally {
         ended.countDown();
-        whenEnded.run();
+        last.run();
       }
     }
   }
@@ -174,10 +186,11 @@ public final class Streams {
     }
   }
 
-  private boolean lastToLeave() {
+  /** What is to be run at the end, for the last one; null for the others. */
+  private @Nullable Runnable lastToLeave() {
     lock.lock();
     try {
-      return --alive == 0;
+      return --alive == 0 ? whenEnded : null;
     } finally {
       lock.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.headroom.serving.streams;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.engine.EngineException;
@@ -66,12 +67,6 @@ class StreamsTest {
     return ((Admission.Admitted) streams.admit(List.of(), List.of(output))).call();
   }
 
-  private static void awaitRunning(Streams streams, int running) {
-    while (streams.running() != running) {
-      Thread.onSpinWait();
-    }
-  }
-
   @Test
   void callsRunInOrderOfArrival() {
     Gated model = new Gated();
@@ -94,7 +89,7 @@ class StreamsTest {
     Streams streams = new Streams("test", model, 2, 1, NOBODY);
     Call first = admitted(streams, "a");
     Call second = admitted(streams, "b");
-    awaitRunning(streams, 2);
+    until(() -> streams.running() == 2);
     Call third = admitted(streams, "c");
 
     assertThat(streams.waiting()).isEqualTo(1);
@@ -118,7 +113,7 @@ class StreamsTest {
     model.permits.release();
     call.result().join();
     model.permits.release();
-    awaitRunning(streams, 0);
+    until(() -> streams.running() == 0);
     admitted(streams, "c").result().join();
     streams.close(() -> {});
   }
@@ -128,7 +123,7 @@ class StreamsTest {
     Gated model = new Gated();
     Streams streams = new Streams("test", model, 1, 1, NOBODY);
     Call running = admitted(streams, "a");
-    awaitRunning(streams, 1);
+    until(() -> streams.running() == 1);
     Call waiting = admitted(streams, "b");
 
     assertThat(running.abandon(new IllegalStateException("too late"))).isFalse();

@@ -3,6 +3,7 @@ package dev.headroom.cli;
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
+import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
@@ -17,6 +18,7 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code headroom up}: runs a user's files on this machine until told to stop. */
@@ -60,6 +62,8 @@ final class Up implements Callable<Integer> {
           "For what survives a restart, and logs; one for each set of files in the user's state folder otherwise.")
   private @Nullable Path stateDir;
 
+  @Mixin private final AccessFlags access = new AccessFlags();
+
   private final Catalog catalog = Catalog.builtIn();
 
   @Override
@@ -87,12 +91,15 @@ final class Up implements Callable<Integer> {
   private int run(LocalPlan plan) throws IOException, InterruptedException {
     Path state = stateDir != null ? stateDir : StateFolder.of(files);
     LocalOptions options =
-        LocalOptions.of(HostAndPort.parse("--address", address), state, OwnProgram.serve());
+        LocalOptions.of(
+            access.guard(GatewaySettings.at(HostAndPort.parse("--address", address))),
+            state,
+            OwnProgram.serve());
     UpConsole console = new UpConsole(System.err);
     Timeline timeline = new Timeline();
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
         Shown shown = Shown.start(dashboard, timeline)) {
-      console.starting(files, system.address(), shown.address(), state, plan);
+      console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, console));
       DashboardFeed feed = new DashboardFeed(system, timeline);

@@ -49,11 +49,10 @@ final class UpConsole implements SystemListener {
   /** Where it is, and how it is called. */
   void starting(
       List<Path> files,
-      InetSocketAddress gateway,
+      String url,
       Optional<InetSocketAddress> dashboard,
       Path state,
       LocalPlan plan) {
-    String url = HostAndPort.url(gateway);
     StringBuilder text = new StringBuilder();
     text.append("headroom up ")
         .append(files.stream().map(Path::toString).collect(Collectors.joining(" ")))

@@ -147,6 +147,25 @@ class UpBadInputTest {
   }
 
   @Test
+  void filesOfTheGateway() throws IOException {
+    String servers = file(server("a", COMMAND));
+    Path none = folder.resolve("none");
+
+    Run keys = run("-f", servers, "--address", "127.0.0.1:0", "--api-key-file", none.toString());
+    assertThat(keys.code).isEqualTo(2);
+    assertThat(keys.err).contains(none + ": cannot be read (expected: ");
+
+    String pem = none.toString();
+    Run tls = run("-f", servers, "--address", "127.0.0.1:0", "--tls-cert", pem, "--tls-key", pem);
+    assertThat(tls.code).isEqualTo(2);
+    assertThat(tls.err).contains(none + ": cannot be read: ").contains("(expected: ");
+
+    Run half = run("-f", servers, "--address", "127.0.0.1:0", "--tls-cert", pem);
+    assertThat(half.code).isEqualTo(2);
+    assertThat(half.err).contains("--tls-key: missing (expected: ");
+  }
+
+  @Test
   void takenPorts() throws IOException {
     try (ServerSocket taken = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
       String address = "127.0.0.1:" + taken.getLocalPort();

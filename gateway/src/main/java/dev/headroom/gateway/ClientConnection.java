@@ -39,7 +39,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private final Http1Writer out = new Http1Writer();
   private final Unread unread = new Unread();
   private @Nullable ChannelHandlerContext context;
-  private Peer peer = new Peer("unknown", false);
+  private Peer peer = new Peer("unknown", false, false);
   private @Nullable Exchange exchange;
   private State state = State.PREFACE;
   private boolean reading;
@@ -65,7 +65,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   @Override
   public void channelActive(ChannelHandlerContext active) {
     context = active;
-    peer = Peer.of(active.channel().remoteAddress(), lane.settings.clients().trusted());
+    peer = Peer.of(active.channel().remoteAddress(), lane.settings);
     idleSince = System.nanoTime();
     lane.connected();
     lane.idle(this);
@@ -306,7 +306,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
               if (nothingElse || !(context().channel() instanceof SocketChannel socket)) {
                 context().close();
               } else {
-                socket.shutdownOutput();
+                Access.endOutput(socket);
                 socket.config().setAutoRead(true);
               }
             });

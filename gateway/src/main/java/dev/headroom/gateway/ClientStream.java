@@ -184,6 +184,9 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
     if (answer.retryAfter() > 0) {
       headers.set("retry-after", Integer.toString(answer.retryAfter()));
     }
+    if (answer.status() == 401) {
+      headers.set("www-authenticate", OwnAnswer.CHALLENGE);
+    }
     boolean empty = method.equals("HEAD");
     context().write(new DefaultHttp2HeadersFrame(headers, empty));
     if (!empty) {

@@ -18,7 +18,7 @@ import java.util.Locale;
 final class ForwardedRequest {
   private static final byte[] VERSION_AND_HOST = bytes(" HTTP/1.1\r\nhost: ");
   private static final byte[] FOR = bytes("x-forwarded-for: ");
-  private static final byte[] PROTO = bytes("x-forwarded-proto: http\r\n");
+  private static final byte[] PROTO = bytes("x-forwarded-proto: ");
   private static final byte[] HOST = bytes("x-forwarded-host: ");
   private static final byte[] CHUNKED = bytes("transfer-encoding: chunked\r\n");
   private static final byte[] LENGTH = bytes("content-length: ");
@@ -50,7 +50,7 @@ final class ForwardedRequest {
     for (int i = 0; i < fields.count(); i++) {
       FieldName name = fields.field(i);
       hasLength |= name == FieldName.CONTENT_LENGTH;
-      if (goesOn(fields, i, named, trusted) && name != FieldName.TE) {
+      if (goesOn(head, i, named) && name != FieldName.TE) {
         fields.write(i, out);
       }
     }
@@ -80,6 +80,8 @@ final class ForwardedRequest {
     out.writeShort(LINE_END);
     if (!trusted || fields.find(FieldName.X_FORWARDED_PROTO) < 0) {
       out.writeBytes(PROTO);
+      ByteBufUtil.writeAscii(out, head.peer().scheme());
+      out.writeShort(LINE_END);
     }
     if (!head.host().isEmpty() && (!trusted || fields.find(FieldName.X_FORWARDED_HOST) < 0)) {
       out.writeBytes(HOST);
@@ -88,12 +90,15 @@ final class ForwardedRequest {
     }
   }
 
-  private static boolean goesOn(FieldLines fields, int i, List<byte[]> named, boolean trusted) {
+  private static boolean goesOn(RequestHead head, int i, List<byte[]> named) {
+    FieldLines fields = head.fields();
     FieldName name = fields.field(i);
     return switch (name) {
+      case AUTHORIZATION -> !head.withheld().contains(name);
+      case X_API_KEY -> !head.withheld().contains(name) && !HopFields.isNamed(fields, i, named);
       case OTHER -> named.isEmpty() || !HopFields.isNamed(fields, i, named);
       case HOST, CONTENT_LENGTH, TRAILER, X_FORWARDED_FOR -> false;
-      case FORWARDED, X_FORWARDED_PROTO, X_FORWARDED_HOST -> trusted;
+      case FORWARDED, X_FORWARDED_PROTO, X_FORWARDED_HOST -> head.peer().trusted();
       default -> !HopFields.isHop(name);
     };
   }
@@ -118,7 +123,7 @@ final class ForwardedRequest {
         if (fields.value(i).equalsIgnoreCase("trailers")) {
           out.set("te", "trailers");
         }
-      } else if (goesOn(fields, i, named, trusted)) {
+      } else if (goesOn(head, i, named)) {
         out.add(fields.name(i).toLowerCase(Locale.ROOT), fields.value(i));
       }
     }
@@ -127,7 +132,7 @@ final class ForwardedRequest {
     }
     out.set("x-forwarded-for", before + head.peer().address());
     if (!out.contains("x-forwarded-proto")) {
-      out.set("x-forwarded-proto", "http");
+      out.set("x-forwarded-proto", head.peer().scheme());
     }
     if (!head.host().isEmpty() && !out.contains("x-forwarded-host")) {
       out.set("x-forwarded-host", head.host());

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 final class Front {
   private final GatewaySettings settings;
   private final InFlight inFlight;
+  private final @Nullable KeyCheck keys;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile List<Lane> lanes = List.of();
   private volatile RoutingTable table = new RoutingTable(List.of());
   private volatile boolean stopping;
 
-  Front(GatewaySettings settings, InFlight inFlight) {
+  Front(GatewaySettings settings, InFlight inFlight, @Nullable KeyCheck keys) {
+    this.keys = keys;
     this.settings = settings;
     this.inFlight = inFlight;
   }
@@ -87,12 +89,20 @@ final class Front {
   }
 
   /** Begins what a request asks for; null if it is answered already. */
-  @Nullable Exchange exchange(Lane lane, Caller caller, RequestHead head) {
+  @Nullable Exchange exchange(Lane lane, Caller caller, RequestHead asked) {
+    RequestHead head = asked;
+    if (keys != null) {
+      OwnAnswer unknown = keys.refusal(withoutQuery(asked.path()), asked.fields());
+      if (unknown != null) {
+        caller.answer(unknown);
+        return null;
+      }
+      head = asked.withheld(keys.withheld(asked.fields()));
+    }
     RoutingTable now = table;
     String path = head.path();
     if (path.startsWith("/-/")) {
-      int query = path.indexOf('?');
-      caller.answer(OwnPages.answer(query < 0 ? path : path.substring(0, query), now.routes()));
+      caller.answer(OwnPages.answer(withoutQuery(path), now.routes()));
       return null;
     }
     OwnAnswer refusal = refusal(head);
@@ -108,6 +118,11 @@ final class Front {
     Route route = match.route();
     boolean repeatable = Repeatability.isRepeatable(head.method(), match.path(), route);
     return new Exchange(lane, caller, head, route.pool(), match.path(), repeatable);
+  }
+
+  private static String withoutQuery(String path) {
+    int query = path.indexOf('?');
+    return query < 0 ? path : path.substring(0, query);
   }
 
   private @Nullable OwnAnswer refusal(RequestHead head) {

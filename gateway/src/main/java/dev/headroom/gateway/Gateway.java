@@ -31,14 +31,16 @@ public final class Gateway implements AutoCloseable {
   private final KeptBytes budget;
   private final EventLoopGroup loops;
   private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
+  private final Access access;
   private final Front front;
   private final Channel server;
 
   private Gateway(GatewaySettings settings) {
     this.settings = settings;
+    access = Access.open(settings);
     budget = new KeptBytes(settings.bodies().keptInAll());
     loops = transport.eventLoops();
-    front = new Front(settings, inFlight);
+    front = new Front(settings, inFlight, access.keys());
     List<Lane> all = new ArrayList<>();
     for (EventExecutor loop : loops) {
       Lane lane = new Lane(all.size(), (EventLoop) loop, settings, budget, transport, inFlight);
@@ -66,12 +68,14 @@ public final class Gateway implements AutoCloseable {
                     if (lane == null) {
                       throw new IllegalStateException("an event loop without a lane");
                     }
+                    access.admit(channel, settings.clients());
                     channel.pipeline().addLast(new ClientConnection(lane, front));
                   }
                 })
             .bind(settings.address())
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
+      access.close();
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new UncheckedIOException(
           "address: " + settings.address() + " (expected: one that is free on this machine)",
@@ -84,6 +88,7 @@ public final class Gateway implements AutoCloseable {
    * Listens.
    *
    * @throws UncheckedIOException if the address is taken
+   * @throws IllegalArgumentException naming a file of certificates or keys that cannot be used
    */
   public static Gateway start(GatewaySettings settings) {
     return new Gateway(settings);
@@ -137,6 +142,7 @@ public final class Gateway implements AutoCloseable {
     inFlight.awaitNone(within);
     server.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
     front.closeAll();
+    access.close();
     loops.shutdownGracefully(0, 2, TimeUnit.SECONDS).awaitUninterruptibly(3, TimeUnit.SECONDS);
   }
 

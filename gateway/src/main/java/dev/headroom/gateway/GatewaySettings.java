@@ -2,8 +2,11 @@ package dev.headroom.gateway;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.headroom.http.KeyFile;
+import dev.headroom.http.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * A gateway's bounds. All have defaults that suit model servers.
@@ -18,6 +21,8 @@ import java.time.Duration;
  * @param idleTimeout how long an unused connection to a replica is kept. Shorter than servers keep
  *     theirs (gunicorn 2 s, uvicorn 5 s), so that a request is not sent into a connection that is
  *     being closed
+ * @param tls with it, clients get HTTPS only
+ * @param keys with them, a request needs one of them (all but open paths)
  */
 public record GatewaySettings(
     InetSocketAddress address,
@@ -27,7 +32,9 @@ public record GatewaySettings(
     int attempts,
     Duration connectTimeout,
     Duration aside,
-    Duration idleTimeout) {
+    Duration idleTimeout,
+    Optional<TlsFiles> tls,
+    Optional<KeyFile> keys) {
 
   public GatewaySettings {
     requireNonNull(address, "address");
@@ -38,9 +45,14 @@ public record GatewaySettings(
     PoolLimits.requirePositive(connectTimeout, "connectTimeout");
     PoolLimits.requirePositive(aside, "aside");
     PoolLimits.requirePositive(idleTimeout, "idleTimeout");
+    requireNonNull(tls, "tls");
+    requireNonNull(keys, "keys");
   }
 
-  /** 10,000 requests; 3 attempts; 2 s to connect; 1 s aside; connections idle for 1 s. */
+  /**
+   * Without TLS and keys; 10,000 requests; 3 attempts; 2 s to connect; 1 s aside; connections idle
+   * for 1 s.
+   */
   public static GatewaySettings at(InetSocketAddress address) {
     return new GatewaySettings(
         address,
@@ -50,22 +62,61 @@ public record GatewaySettings(
         3,
         Duration.ofSeconds(2),
         Duration.ofSeconds(1),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Optional.empty(),
+        Optional.empty());
   }
 
   public GatewaySettings withClients(ClientLimits limits) {
     return new GatewaySettings(
-        address, limits, bodies, requests, attempts, connectTimeout, aside, idleTimeout);
+        address, limits, bodies, requests, attempts, connectTimeout, aside, idleTimeout, tls, keys);
   }
 
   public GatewaySettings withBodies(BodyLimits limits) {
     return new GatewaySettings(
-        address, clients, limits, requests, attempts, connectTimeout, aside, idleTimeout);
+        address,
+        clients,
+        limits,
+        requests,
+        attempts,
+        connectTimeout,
+        aside,
+        idleTimeout,
+        tls,
+        keys);
   }
 
   public GatewaySettings withRequests(int limit) {
     return new GatewaySettings(
-        address, clients, bodies, limit, attempts, connectTimeout, aside, idleTimeout);
+        address, clients, bodies, limit, attempts, connectTimeout, aside, idleTimeout, tls, keys);
+  }
+
+  public GatewaySettings withTls(Optional<TlsFiles> files) {
+    return new GatewaySettings(
+        address,
+        clients,
+        bodies,
+        requests,
+        attempts,
+        connectTimeout,
+        aside,
+        idleTimeout,
+        files,
+        keys);
+  }
+
+  public GatewaySettings withKeys(Optional<KeyFile> file) {
+    return new GatewaySettings(
+        address,
+        clients,
+        bodies,
+        requests,
+        attempts,
+        connectTimeout,
+        aside,
+        idleTimeout,
+        tls,
+        file);
   }
 
   static void requireAtLeast(long least, long value, String name) {

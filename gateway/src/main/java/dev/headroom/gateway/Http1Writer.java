@@ -177,6 +177,9 @@ final class Http1Writer {
     if (answer.status() == 405) {
       head.append("allow: GET, HEAD, POST, PUT, PATCH, DELETE, OPTIONS\r\n");
     }
+    if (answer.status() == 401) {
+      head.append("www-authenticate: ").append(OwnAnswer.CHALLENGE).append("\r\n");
+    }
     ByteBufUtil.writeAscii(out, head);
     switch (connection) {
       case KEPT -> {}

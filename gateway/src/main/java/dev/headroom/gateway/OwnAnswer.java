@@ -8,6 +8,9 @@ import java.nio.charset.StandardCharsets;
  * @param retryAfter in seconds; 0 for none
  */
 record OwnAnswer(int status, String type, String text, int retryAfter) {
+  /** What a 401 asks for (RFC 6750, 3). */
+  static final String CHALLENGE = "Bearer realm=\"headroom\"";
+
   static final String JSON = "application/json";
 
   byte[] body() {

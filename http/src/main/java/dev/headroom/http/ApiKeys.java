@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  * The keys that a file has now. A file that cannot be read, or has no key, changes nothing; that is
  * logged. Of a key only its SHA-256 is kept. Thread-safe.
  */
-final class ApiKeys implements AutoCloseable {
+public final class ApiKeys implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ApiKeys.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final int MOST_BYTES = 1 << 20;
@@ -37,7 +37,7 @@ final class ApiKeys implements AutoCloseable {
    *
    * @throws IOException where there is no key to be had from it
    */
-  static ApiKeys start(Path file) throws IOException {
+  public static ApiKeys start(Path file) throws IOException {
     return start(file, LOOK);
   }
 
@@ -46,7 +46,7 @@ final class ApiKeys implements AutoCloseable {
   }
 
   /** Whether it is one of the keys; takes as long for a wrong one as for a right one. */
-  boolean accept(String key) {
+  public boolean accept(String key) {
     byte[] digest = digest(key);
     boolean accepted = false;
     for (byte[] known : digests) {

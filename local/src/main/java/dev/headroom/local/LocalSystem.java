@@ -11,7 +11,6 @@ import dev.headroom.control.PolicyId;
 import dev.headroom.control.PolicyState;
 import dev.headroom.control.Tick;
 import dev.headroom.gateway.Gateway;
-import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
@@ -117,6 +116,7 @@ public final class LocalSystem implements AutoCloseable {
    * A system that listens, and runs nothing yet.
    *
    * @throws IOException if the state folder cannot be used
+   * @throws IllegalArgumentException naming a file of certificates or keys that cannot be used
    * @throws java.io.UncheckedIOException if the address is taken, or another system has the folder
    */
   public static LocalSystem open(LocalOptions options, Catalog catalog, SystemListener listener)
@@ -144,7 +144,7 @@ public final class LocalSystem implements AutoCloseable {
     ChildProcesses children = new ChildProcesses(stateDir.replicas());
     try {
       Templates.clear(stateDir.servers());
-      Gateway gateway = Gateway.start(GatewaySettings.at(options.address()));
+      Gateway gateway = Gateway.start(options.gateway());
       return new LocalSystem(
           options, catalog, listener, stateDir, store, decisions, children, gateway);
     } catch (IOException | RuntimeException e) {

@@ -85,7 +85,8 @@ public record Credentials(TlsKeyPair keyPair, List<X509Certificate> clientCas) {
       }
       return bytes;
     } catch (IOException e) {
-      throw new IOException(file + ": cannot be read: " + e.getMessage(), e);
+      throw new IOException(
+          file + ": cannot be read: " + e.getMessage() + " (expected: a readable file in PEM)", e);
     }
   }
 

@@ -172,7 +172,9 @@ class AccessTest {
 
   /** The answer up to the end of its body. */
   private static String ask(SSLSocket socket) throws IOException {
-    socket.getOutputStream().write("GET /x HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
+    socket
+        .getOutputStream()
+        .write("GET /x HTTP/1.1\r\nhost: a\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
     StringBuilder all = new StringBuilder();
     int next;
     while (all.indexOf("authorization=null") < 0 && (next = socket.getInputStream().read()) >= 0) {

@@ -1,6 +1,6 @@
 package dev.headroom.gateway;
 
-import static dev.headroom.gateway.Eventually.eventually;
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -145,7 +145,7 @@ class AccessTest {
       assertThat(ask(before)).startsWith("HTTP/1.1 200 ");
 
       write(SECOND);
-      eventually(
+      until(
           () -> {
             try (SSLSocket next = connect(gateway, SECOND)) {
               return ask(next).startsWith("HTTP/1.1 200 ");

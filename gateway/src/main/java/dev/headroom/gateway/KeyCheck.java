@@ -41,17 +41,27 @@ final class KeyCheck implements AutoCloseable {
     return keys.accept(key) ? null : Answers.error(401, "The API key is not known");
   }
 
-  /** The lines that are for the gateway only; a replica's own {@code Authorization} goes on. */
+  /**
+   * The lines that are for the gateway only. A replica's own {@code Authorization} goes on, unless
+   * any of several has a key of the gateway's: then none does.
+   */
   Set<FieldName> withheld(FieldLines fields) {
-    String bearer = bearer(fields);
-    return bearer != null && keys.accept(bearer)
-        ? EnumSet.of(FieldName.X_API_KEY, FieldName.AUTHORIZATION)
-        : EnumSet.of(FieldName.X_API_KEY);
+    for (int line = 0; line < fields.count(); line++) {
+      String bearer = fields.field(line) == FieldName.AUTHORIZATION ? bearer(fields, line) : null;
+      if (bearer != null && keys.accept(bearer)) {
+        return EnumSet.of(FieldName.X_API_KEY, FieldName.AUTHORIZATION);
+      }
+    }
+    return EnumSet.of(FieldName.X_API_KEY);
   }
 
   private static @Nullable String bearer(FieldLines fields) {
     int line = fields.find(FieldName.AUTHORIZATION);
-    String value = line < 0 ? "" : fields.value(line);
+    return line < 0 ? null : bearer(fields, line);
+  }
+
+  private static @Nullable String bearer(FieldLines fields, int line) {
+    String value = fields.value(line);
     return value.regionMatches(true, 0, BEARER, 0, BEARER.length())
         ? value.substring(BEARER.length()).strip()
         : null;

@@ -237,6 +237,18 @@ class AccessTest {
         HttpClient client = HttpClient.newBuilder().version(version).build()) {
       assertThat(sent(client, gateway, "Authorization", "Bearer secret"))
           .endsWith("key=null authorization=null");
+      assertThat(
+              sent(
+                  client,
+                  gateway,
+                  "X-API-Key",
+                  "secret",
+                  "Authorization",
+                  "Bearer theirs",
+                  "Authorization",
+                  "Bearer secret"))
+          .as("the gateway's key in any of several lines")
+          .endsWith("key=null authorization=null");
       assertThat(sent(client, gateway, "X-API-Key", "secret"))
           .endsWith("key=null authorization=null");
       assertThat(sent(client, gateway, "X-API-Key", "secret", "Authorization", "Bearer theirs"))

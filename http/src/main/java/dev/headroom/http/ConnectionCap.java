@@ -81,8 +81,7 @@ public final class ConnectionCap {
     channel.closeFuture().addListener(closed -> remove(connection));
     if (victim != null) {
       say("the one idle longest is closed for a new one");
-      // On its own thread, where no request can begin in between.
-      victim.channel().eventLoop().execute(victim::closeIfIdle);
+      closeSoon(victim);
     } else if (full) {
       say("all are busy, a new one is refused");
       var _ = channel.close();
@@ -131,11 +130,27 @@ public final class ConnectionCap {
     return null;
   }
 
-  /** A connection that became busy when it was to be closed. */
-  synchronized void spare(CappedConnection connection) {
-    if (connection.channel().isOpen()) {
+  /**
+   * A connection became busy when it was to be closed: another that is idle goes in its place, so
+   * that there are not more and more. On the connection's own thread, as its end is told.
+   */
+  void spare(CappedConnection connection) {
+    CappedConnection next;
+    synchronized (this) {
+      if (!connection.channel().isOpen()) {
+        return;
+      }
       add(connection);
+      next = byIdleness.size() > most ? longestIdle() : null;
     }
+    if (next != null) {
+      closeSoon(next);
+    }
+  }
+
+  /** On its own thread, where no request can begin in between. */
+  private static void closeSoon(CappedConnection connection) {
+    connection.channel().eventLoop().execute(connection::closeIfIdle);
   }
 
   private synchronized void say(String what) {

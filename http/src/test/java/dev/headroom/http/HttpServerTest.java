@@ -47,8 +47,9 @@ class HttpServerTest {
 
   @Test
   void whenFullTheConnectionIdleLongestGoes() throws Exception {
-    Limits limits = Limits.DEFAULT.withConnections(3);
-    try (HttpServer server = HttpServer.start(settings(limits), OK);
+    // One event loop: what a client has been answered has then also been noted as ended.
+    HttpSettings settings = settings(Limits.DEFAULT.withConnections(3)).withEventLoops(1);
+    try (HttpServer server = HttpServer.start(settings, OK);
         RawConnection first = new RawConnection(server.address());
         RawConnection second = new RawConnection(server.address());
         RawConnection third = new RawConnection(server.address())) {

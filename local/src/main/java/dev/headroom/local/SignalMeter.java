@@ -106,12 +106,14 @@ final class SignalMeter implements Meter {
     Quantity target = gatewayTarget(gateway, pageTarget);
     yardstick = new Yardstick(OptionalDouble.of(slots), target.doubleValue());
     GatewayReading reading = gateway.read(watch, slots);
+    if (!(reading instanceof GatewayReading.Present)) {
+      // Nobody stands in: it is the user's metric that cannot be read.
+      return Measure.of(spec(target), GatewayMeter.reading(reading, now));
+    }
     return new Measure(
         GatewayMeter.spec(gateway, target),
         GatewayMeter.reading(reading, now),
-        reading instanceof GatewayReading.Present
-            ? Optional.of(standsIn(gateway, page.whyAbsent()))
-            : Optional.empty());
+        Optional.of(standsIn(gateway, page.whyAbsent())));
   }
 
   private String standsIn(GatewaySignal gateway, String why) {

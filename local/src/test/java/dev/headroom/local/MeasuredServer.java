@@ -100,6 +100,12 @@ final class MeasuredServer implements AutoCloseable {
     exchange.close();
   }
 
+  /** No replica is ready any more. */
+  MeasuredServer withoutReplicas() {
+    pool.replicas(List.of());
+    return this;
+  }
+
   /** Keeps so many requests in flight, and waits until a second has seen them all along. */
   MeasuredServer underLoad(int requests) {
     for (int i = 0; i < requests; i++) {

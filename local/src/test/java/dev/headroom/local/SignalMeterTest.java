@@ -101,6 +101,19 @@ class SignalMeterTest {
   }
 
   @Test
+  void whereTheGatewayKnowsNothingEitherTheUsersMetricFails() throws Exception {
+    try (MeasuredServer server = new MeasuredServer("").withoutReplicas()) {
+      Measure measure =
+          server.read(meter(server, "requests-per-stream", Optional.of("2"), Map.of()));
+
+      assertThat(measure.spec().name()).isEqualTo("requests-per-stream");
+      assertThat(target(measure)).isEqualTo(2);
+      assertThat(measure.reading()).isEqualTo(new Reading.Failed("no replica is ready"));
+      assertThat(measure.standsIn()).isEmpty();
+    }
+  }
+
+  @Test
   void aPageOfNoKnownServerIsStoodInForAndWhatIsAssumedIsSaid() throws Exception {
     try (MeasuredServer server = new MeasuredServer("my_requests 3\n").underLoad(2)) {
       Measure measure =

@@ -103,6 +103,11 @@ class VersionsTest {
     }
   }
 
+  /** Asks for a reload; the poll each second may have found the change before it: 200, not 201. */
+  private static void reload(TestServer server) throws Exception {
+    assertThat(server.post("/v1/config/reload", "").statusCode()).isIn(200, 201);
+  }
+
   @Test
   void noRequestFailsWhileVersionsComeAndGo() throws Exception {
     write(1);
@@ -128,12 +133,12 @@ class VersionsTest {
       for (long version = 2; version <= 5; version++) {
         long old = version - 1;
         write(version);
-        assertThat(server.post("/v1/config/reload", "").statusCode()).isEqualTo(201);
+        reload(server);
         until(() -> state(server, old).equals("END"));
         remove(old);
       }
       config(",\"queue\":50");
-      assertThat(server.post("/v1/config/reload", "").statusCode()).isEqualTo(201);
+      reload(server);
       stop.set(true);
 
       for (CompletableFuture<Integer> client : clients) {

@@ -2,6 +2,12 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.demo.Demo;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.running.Describe;
+import dev.headroom.cli.running.Events;
+import dev.headroom.cli.running.Logs;
+import dev.headroom.cli.running.Scale;
+import dev.headroom.cli.running.Status;
+import dev.headroom.cli.running.Stop;
 import dev.headroom.cli.serve.Serve;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -12,7 +18,19 @@ import picocli.CommandLine.Command;
     mixinStandardHelpOptions = true,
     versionProvider = Headroom.Version.class,
     description = "Serves machine-learning models and scales them on the quality of their service.",
-    subcommands = {Demo.class, Explain.class, Load.class, Serve.class, Up.class})
+    subcommands = {
+      Up.class,
+      Status.class,
+      Describe.class,
+      Logs.class,
+      Events.class,
+      Scale.class,
+      Stop.class,
+      Explain.class,
+      Serve.class,
+      Load.class,
+      Demo.class
+    })
 public final class Headroom {
   private Headroom() {}
 

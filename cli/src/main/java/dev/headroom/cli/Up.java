@@ -2,19 +2,24 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.socket.RunningSystem;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
+import dev.headroom.local.SystemEvent;
+import dev.headroom.local.SystemEvent.Kind;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -95,15 +100,20 @@ final class Up implements Callable<Integer> {
             access.guard(GatewaySettings.at(HostAndPort.parse("--address", address))),
             state,
             OwnProgram.serve());
-    UpConsole console = new UpConsole(System.err);
+    UpConsole console = new UpConsole(System.out, System.err);
     Timeline timeline = new Timeline();
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
         Shown shown = Shown.start(dashboard, timeline)) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
-      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, console));
+      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system));
       DashboardFeed feed = new DashboardFeed(system, timeline);
-      StopSignal.await();
+      CountDownLatch told = new CountDownLatch(1);
+      RunningSystem running =
+          running(access.url(system.address()), shown.address().map(HostAndPort::url).orElse(""), state);
+      try (Commanded _ = Commanded.start(running, system, told::countDown)) {
+        StopSignal.await(told);
+      }
       feed.close();
       watch.close();
       console.say("stopping: requests in flight are finished, then the replicas end");
@@ -115,18 +125,35 @@ final class Up implements Callable<Integer> {
     return 0;
   }
 
-  private void edited(LocalSystem system, UpConsole console) {
+  private RunningSystem running(String gateway, String page, Path state) {
+    return new RunningSystem(
+        Headroom.version(),
+        ProcessHandle.current().pid(),
+        Instant.now(),
+        state,
+        files,
+        gateway,
+        page);
+  }
+
+  private void edited(LocalSystem system) {
     LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
     if (!plan.problems().isEmpty()) {
-      plan.problems().forEach(problem -> console.say(problem.toString()));
-      console.say("the edit is not applied; everything goes on as before");
+      StringBuilder text =
+          new StringBuilder("the edit is not applied, everything goes on as before:");
+      plan.problems().forEach(problem -> text.append("\n  ").append(problem));
+      badEdit(system, text.toString());
       return;
     }
     try {
       system.apply(plan);
-      console.say("the edit is applied");
+      system.tell(SystemEvent.of(Instant.now(), "", Kind.EDITED, "the edit is applied"));
     } catch (IOException | RuntimeException e) {
-      console.say("the edit could not be applied as a whole: " + e.getMessage());
+      badEdit(system, "the edit could not be applied as a whole: " + e.getMessage());
     }
+  }
+
+  private static void badEdit(LocalSystem system, String message) {
+    system.tell(SystemEvent.warning(Instant.now(), "", Kind.BAD_EDIT, message));
   }
 }

@@ -37,13 +37,19 @@ final class UpConsole implements SystemListener {
   private record Complaint(String sentence, Instant since, boolean said) {}
 
   private final PrintStream out;
+  private final PrintStream err;
   private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
 
   /** The servers whose last decision could not be done or kept. */
   private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
-  UpConsole(PrintStream out) {
+  /**
+   * @param out gets what happens
+   * @param err gets what is not as it should be
+   */
+  UpConsole(PrintStream out, PrintStream err) {
     this.out = out;
+    this.err = err;
   }
 
   /** Where it is, and how it is called. */
@@ -63,7 +69,7 @@ final class UpConsole implements SystemListener {
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }
-    out.println(text.append("Ctrl-C stops everything."));
+    print(out, text.append("Ctrl-C stops everything.").toString());
   }
 
   private static void describe(ServerPlan plan, String url, StringBuilder text) {
@@ -115,12 +121,31 @@ final class UpConsole implements SystemListener {
   }
 
   private void say(Instant at, String line) {
-    out.println(TIME.format(at) + " " + line);
+    print(out, TIME.format(at) + " " + line);
+  }
+
+  private void warn(Instant at, String line) {
+    print(err, TIME.format(at) + " " + line);
+  }
+
+  /** At once, whoever reads: a line that waits in a buffer is none. */
+  private static void print(PrintStream to, String text) {
+    to.println(text);
+    to.flush();
   }
 
   @Override
   public void event(SystemEvent event) {
-    say(event.at(), event.sentence());
+    switch (event.kind()) {
+      case UP, STOPPING -> {}
+      default -> {
+        if (event.warning()) {
+          warn(event.at(), event.sentence());
+        } else {
+          say(event.at(), event.sentence());
+        }
+      }
+    }
   }
 
   @Override
@@ -161,7 +186,7 @@ final class UpConsole implements SystemListener {
   private void problem(String server, Tick.Decided tick) {
     if (tick.problem().isPresent()) {
       if (problems.add(server)) {
-        say(tick.at(), server + ": warning: " + tick.problem().get());
+        warn(tick.at(), server + ": warning: " + tick.problem().get());
       }
     } else if (problems.remove(server)) {
       say(tick.at(), server + ": works again: decisions are applied, kept and written down");
@@ -177,7 +202,7 @@ final class UpConsole implements SystemListener {
       complaints.put(server, new Complaint(sentence, at, false));
     } else if (!known.said && !at.isBefore(known.since.plus(PATIENCE))) {
       complaints.put(server, new Complaint(sentence, known.since, true));
-      say(at, server + ": " + sentence);
+      warn(at, server + ": " + sentence);
     }
   }
 }

@@ -13,7 +13,6 @@ import dev.headroom.control.Tick;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
-import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.process.LoopbackPorts;
@@ -38,7 +37,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -68,6 +66,7 @@ public final class LocalSystem implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("load-watch").daemon().factory());
   private final Map<String, RunningServer> servers = new ConcurrentHashMap<>();
+  private final ByHand byHand;
 
   @GuardedBy("this")
   private List<String> order = List.of();
@@ -104,6 +103,7 @@ public final class LocalSystem implements AutoCloseable {
             Uptime.ofJvm(),
             options.fleet());
     this.templates = new Templates(options.serve());
+    this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
         new Loop(
             (now, observation, policy, history) ->
@@ -150,8 +150,11 @@ public final class LocalSystem implements AutoCloseable {
     try {
       Templates.clear(stateDir.servers());
       Gateway gateway = Gateway.start(options.gateway());
-      return new LocalSystem(
-          options, catalog, listener, stateDir, store, decisions, events, children, gateway);
+      LocalSystem system =
+          new LocalSystem(
+              options, catalog, listener, stateDir, store, decisions, events, children, gateway);
+      system.happened(SystemEvent.Kind.UP, "up (pid " + ProcessHandle.current().pid() + ")");
+      return system;
     } catch (IOException | RuntimeException e) {
       children.close();
       throw e;
@@ -213,7 +216,9 @@ public final class LocalSystem implements AutoCloseable {
       before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
       running.load.tellWhen(_ -> false);
       running.lastTick = null;
-      running.fleet.want(plan.server().replicas());
+      if (before.policy().isPresent() || plan.server().replicas() != before.server().replicas()) {
+        running.fleet.want(running.fixedNumber());
+      }
     } else if (!plan.policy().equals(before.policy())
         || !plan.metrics().equals(before.metrics())
         || !plan.interval().equals(before.interval())) {
@@ -222,14 +227,14 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
-    PoolEvents poolEvents = new PoolEvents(plan.name());
+    PoolEvents poolEvents = new PoolEvents(this::suspect, this::poke);
     Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, poolEvents);
     LoadWatch load = new LoadWatch(pool, looks, () -> poke(plan.name()));
     poolEvents.load = load;
     Fleet fleet =
         new Fleet(
             plan.name(), template, folder, machine, pool, event -> tell(SystemEvent.of(event)));
-    RunningServer running = new RunningServer(plan, pool, load, fleet);
+    RunningServer running = new RunningServer(plan, pool, load, fleet, machine.clock().instant());
     servers.put(plan.name(), running);
     fleet.want(firstNumber(plan));
     plan.policy().ifPresent(policy -> decideFor(running, policy));
@@ -258,7 +263,7 @@ public final class LocalSystem implements AutoCloseable {
     PolicyMetrics metrics = new PolicyMetrics(running.plan.metrics(), catalog, running.load);
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
-        policy,
+        running.decidedBy(policy),
         running.plan.interval().orElse(options.interval()),
         new FleetWorkload(
             name,
@@ -270,11 +275,32 @@ public final class LocalSystem implements AutoCloseable {
     running.load.tellWhen(means -> metrics.isAbove(means, tolerance));
   }
 
+  /** As many as its policy, its file or a hold says, from now on. */
+  private void follow(RunningServer server) {
+    server.plan.policy().ifPresent(policy -> decideFor(server, policy));
+    if (server.plan.policy().isEmpty()) {
+      server.fleet.want(server.fixedNumber());
+    }
+    poke(server.plan.name());
+  }
+
+  /** What a person may change beside the files. */
+  public ByHand byHand() {
+    return byHand;
+  }
+
   /** What the gateway sees is news for the server's policy. */
   private void poke(String name) {
     RunningServer server = servers.get(name);
     if (server != null) {
       server.plan.policy().ifPresent(policy -> loop.poke(PolicyId.of(policy)));
+    }
+  }
+
+  private void suspect(String name, String replica) {
+    RunningServer server = servers.get(name);
+    if (server != null) {
+      Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
     }
   }
 
@@ -291,7 +317,13 @@ public final class LocalSystem implements AutoCloseable {
             });
   }
 
-  private void tell(SystemEvent event) {
+  /** Something happened to the system as a whole, and is no trouble. */
+  private void happened(SystemEvent.Kind kind, String message) {
+    tell(SystemEvent.of(machine.clock().instant(), "", kind, message));
+  }
+
+  /** Keeps an event that its owner knows of, and tells the listener. */
+  public void tell(SystemEvent event) {
     events.add(event);
     listener.event(event);
   }
@@ -319,6 +351,7 @@ public final class LocalSystem implements AutoCloseable {
   /** Stops taking requests, finishes those that are there, stops the replicas. Within 10 s. */
   @Override
   public synchronized void close() {
+    happened(SystemEvent.Kind.STOPPING, "stopping: requests in flight are finished");
     looks.shutdownNow();
     // Beside the rest: a turn that hangs in a metric must not hold up the end of the replicas.
     Thread decisions = Thread.ofPlatform().daemon().name("loop-end").start(loop::close);
@@ -352,41 +385,6 @@ public final class LocalSystem implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * What the gateway tells of a server: a replica that failed a request is looked at, load is
-   * watched while there is some, and a request that no replica can take does not wait for the next
-   * turn.
-   */
-  private final class PoolEvents implements PoolListener {
-    private final String name;
-    private volatile @Nullable LoadWatch load;
-
-    PoolEvents(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {
-      RunningServer server = servers.get(name);
-      if (server != null) {
-        Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
-      }
-    }
-
-    @Override
-    public void replicaWanted(String pool) {
-      poke(name);
-    }
-
-    @Override
-    public void stirred(String pool) {
-      LoadWatch watch = load;
-      if (watch != null) {
-        watch.stirred();
-      }
     }
   }
 }

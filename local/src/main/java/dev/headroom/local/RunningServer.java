@@ -8,6 +8,8 @@ import dev.headroom.gateway.Route;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.metrics.scrape.Scrape;
+import dev.headroom.scaling.policy.Policy;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -22,8 +24,11 @@ final class RunningServer {
   final Fleet fleet;
   volatile ServerPlan plan;
   volatile @Nullable Tick lastTick;
+  volatile @Nullable Hold hold;
+  private final Instant since;
 
-  RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet) {
+  RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet, Instant since) {
+    this.since = since;
     this.plan = plan;
     this.pool = pool;
     this.load = load;
@@ -38,6 +43,18 @@ final class RunningServer {
     return new Route(plan.name(), models, false, pool);
   }
 
+  /** The policy that is decided by: the user's, or within the bounds of what holds it. */
+  Policy decidedBy(Policy policy) {
+    Hold held = hold;
+    return held == null ? policy : held.on(policy);
+  }
+
+  /** How many replicas there are to be where nothing scales it. */
+  int fixedNumber() {
+    Hold held = hold;
+    return held == null ? plan.server().replicas() : held.replicas();
+  }
+
   ServerSnapshot snapshot() {
     return new ServerSnapshot(
         plan.server(),
@@ -46,7 +63,9 @@ final class RunningServer {
         scrapes(),
         pool.snapshot(),
         plan.policy(),
-        Optional.ofNullable(lastTick));
+        Optional.ofNullable(lastTick),
+        since,
+        Optional.ofNullable(hold).map(Hold::until));
   }
 
   private Map<String, Scrape> scrapes() {

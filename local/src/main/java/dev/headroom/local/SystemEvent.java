@@ -29,12 +29,8 @@ public record SystemEvent(
     UP,
     /** The whole system was told to stop. */
     STOPPING,
-    /** A server is new in the files. */
-    ADDED,
-    /** A server is otherwise in the files than it was. */
-    CHANGED,
-    /** A server is no longer in the files. */
-    REMOVED,
+    /** The files were edited, and are run so. */
+    EDITED,
     /** The files were edited, and cannot be run so. */
     BAD_EDIT,
     /** A replica's process runs. */
@@ -53,6 +49,8 @@ public record SystemEvent(
     FAILED,
     /** The number of replicas is another one, or would be. */
     SCALED,
+    /** A person wants a number of replicas for a while, or that while is over. */
+    HELD,
     /** What is measured, or by what, is otherwise than it was. */
     MEASURED,
     /** Nothing can be decided, or not all that should be. */

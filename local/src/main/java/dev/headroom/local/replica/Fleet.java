@@ -137,6 +137,21 @@ public final class Fleet implements AutoCloseable {
     return pages;
   }
 
+  /**
+   * Drains that replica; another one takes its place.
+   *
+   * @return whether it is there and was not leaving anyway
+   */
+  public synchronized boolean replace(String name) {
+    Replica replica = replicas.get(name);
+    if (closed || replica == null || replica.leaving()) {
+      return false;
+    }
+    drain(name);
+    adjust();
+    return true;
+  }
+
   /** A request to this replica did not get through: it is looked at now. */
   public synchronized void suspect(String name) {
     Replica replica = replicas.get(name);

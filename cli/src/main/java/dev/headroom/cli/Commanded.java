@@ -20,8 +20,7 @@ final class Commanded implements AutoCloseable {
   private final RunningSystems records;
   private final @Nullable ControlServer server;
 
-  private Commanded(
-      RunningSystem running, RunningSystems records, @Nullable ControlServer server) {
+  private Commanded(RunningSystem running, RunningSystems records, @Nullable ControlServer server) {
     this.running = running;
     this.records = records;
     this.server = server;

@@ -110,7 +110,10 @@ final class Up implements Callable<Integer> {
       DashboardFeed feed = new DashboardFeed(system, timeline);
       CountDownLatch told = new CountDownLatch(1);
       RunningSystem running =
-          running(access.url(system.address()), shown.address().map(HostAndPort::url).orElse(""), state);
+          running(
+              access.url(system.address()),
+              shown.address().map(HostAndPort::url).orElse(""),
+              state);
       try (Commanded _ = Commanded.start(running, system, told::countDown)) {
         StopSignal.await(told);
       }

@@ -22,7 +22,8 @@ final class Description {
     description.line("Runs", words(server.path("command")));
     description.line("Models", words(server.path("models")));
     description.line("Since", time(server.path("since"), now));
-    description.line("Gateway", system.path("gateway").asText() + "/" + server.path("name").asText() + "/");
+    description.line(
+        "Gateway", system.path("gateway").asText() + "/" + server.path("name").asText() + "/");
     description.replicas(server);
     description.line("Reason", server.path("reason").asText());
     description.line("", server.path("message").asText());
@@ -42,7 +43,8 @@ final class Description {
     Description description = new Description();
     description.line("Name", replica.path("name").asText());
     description.line("Server", server.path("name").asText());
-    description.line("State", replica.path("state").asText() + ", " + time(replica.path("since"), now));
+    description.line(
+        "State", replica.path("state").asText() + ", " + time(replica.path("since"), now));
     description.line("Problem", replica.path("problem").asText());
     description.line("Aside", replica.path("aside").asText());
     description.line("Started", time(replica.path("started"), now));
@@ -92,7 +94,11 @@ final class Description {
             : "; nothing scales it";
     line(
         "Replicas",
-        server.path("ready").asText() + " ready, " + server.path("wanted").asText() + " wanted" + bounds);
+        server.path("ready").asText()
+            + " ready, "
+            + server.path("wanted").asText()
+            + " wanted"
+            + bounds);
     line("Mode", server.path("mode").asText());
     line("Held until", server.path("heldUntil").asText());
     line("Restarts", server.path("restarts").asText());
@@ -157,7 +163,8 @@ final class Description {
   }
 
   private static String counts(JsonNode counts) {
-    return counts.propertyStream()
+    return counts
+        .propertyStream()
         .filter(count -> count.getValue().asLong() > 0)
         .map((Map.Entry<String, JsonNode> count) -> count.getKey() + ": " + count.getValue())
         .collect(Collectors.joining(", "));

@@ -55,6 +55,7 @@ final class EventTable {
   }
 
   static boolean concerns(JsonNode event, String name) {
-    return event.path("server").asText().equals(name) || event.path("replica").asText().equals(name);
+    return event.path("server").asText().equals(name)
+        || event.path("replica").asText().equals(name);
   }
 }

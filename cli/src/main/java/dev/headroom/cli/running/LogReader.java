@@ -4,7 +4,6 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.function.Consumer;
@@ -29,8 +28,8 @@ final class LogReader {
   }
 
   /** Whether there is nothing more to read now. */
-  boolean isAtEnd() throws IOException {
-    return Files.notExists(file) || offset == Files.size(file);
+  boolean isAtEnd() {
+    return offset == file.toFile().length() && line.size() == 0;
   }
 
   /**

@@ -80,9 +80,11 @@ public final class Logs extends RunningCommand {
         readers.put(replica, new LogReader(logs.file(replica), -1));
       }
     }
-    readers
-        .entrySet()
-        .removeIf(reader -> !running.contains(reader.getKey()) && reader.getValue().isAtEnd());
+    for (String replica : List.copyOf(readers.keySet())) {
+      if (!running.contains(replica) && readers.get(replica).isAtEnd()) {
+        readers.remove(replica);
+      }
+    }
     return !running.isEmpty() || new ControlClient(state).answers();
   }
 

@@ -42,7 +42,12 @@ record ReplicaLogs(Path folder, Optional<String> replica, List<String> all) {
         return new ReplicaLogs(folder, Optional.of(name), all);
       }
     }
-    throw new Refused("no log of " + name + " (expected: a server or a replica with a log below " + servers + ")");
+    throw new Refused(
+        "no log of "
+            + name
+            + " (expected: a server or a replica with a log below "
+            + servers
+            + ")");
   }
 
   private static List<String> list(Path folder) throws IOException {

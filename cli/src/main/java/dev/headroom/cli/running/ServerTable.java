@@ -27,9 +27,7 @@ final class ServerTable {
     "WAITING",
     "MESSAGE"
   };
-  private static final String[] REPLICAS = {
-    "REPLICA", "STATE", "AGE", "IN-FLIGHT", "PORT", "PID"
-  };
+  private static final String[] REPLICAS = {"REPLICA", "STATE", "AGE", "IN-FLIGHT", "PORT", "PID"};
   private static final String[] REPLICAS_WIDE = {
     "REPLICA", "STATE", "AGE", "IN-FLIGHT", "PORT", "PID", "FOR", "TEMPLATE"
   };
@@ -92,8 +90,6 @@ final class ServerTable {
 
   /** How long ago it was. */
   static String age(JsonNode time, Instant now) {
-    return time.isTextual()
-        ? Age.of(Duration.between(Instant.parse(time.asText()), now))
-        : "";
+    return time.isTextual() ? Age.of(Duration.between(Instant.parse(time.asText()), now)) : "";
   }
 }

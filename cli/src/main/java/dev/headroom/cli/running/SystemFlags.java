@@ -14,7 +14,8 @@ import picocli.CommandLine.Option;
 
 /** The flags that say which running system is meant. */
 abstract class SystemFlags {
-  private static final String FILE = "The system that runs this file; not needed where only one runs.";
+  private static final String FILE =
+      "The system that runs this file; not needed where only one runs.";
 
   /** With {@code -f}, as {@code up} has it. */
   static final class Short extends SystemFlags {
@@ -74,8 +75,7 @@ abstract class SystemFlags {
   }
 
   private Path ofFiles(List<RunningSystem> running) {
-    List<Path> meant =
-        files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
+    List<Path> meant = files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
     return running.stream()
         .filter(system -> system.files().equals(meant))
         .map(RunningSystem::state)

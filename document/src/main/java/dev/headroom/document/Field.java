@@ -198,6 +198,11 @@ public final class Field {
     return "one of " + String.join(", ", new TreeSet<>(names));
   }
 
+  /** Whether a map stands here. */
+  public boolean isMap() {
+    return node instanceof Node.Mapping;
+  }
+
   /** Whether a list stands here. */
   public boolean isList() {
     return node instanceof Node.Sequence;

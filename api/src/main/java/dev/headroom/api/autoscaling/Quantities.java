@@ -13,12 +13,15 @@ public final class Quantities {
   private static final String DIGITS = "([0-9]+(\\.[0-9]*)?|\\.[0-9]+)";
   private static final String UNIT = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?" + DIGITS + ")?$";
 
+  /** What texts of quantities above zero match. */
+  public static final String POSITIVE_PATTERN = "^\\+?(?=[.0]*[1-9])" + DIGITS + UNIT;
+
   /** A quantity above zero. */
   public static final Schema<Quantity> POSITIVE =
       Notation.of(
           "Quantity",
           "a quantity above 0, as 10, 250m or 2Gi",
-          json("exclusiveMinimum", "^\\+?(?=[.0]*[1-9])" + DIGITS + UNIT),
+          json("exclusiveMinimum", POSITIVE_PATTERN),
           Quantities::positive);
 
   /** A quantity of zero or more. */

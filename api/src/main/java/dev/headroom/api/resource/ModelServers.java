@@ -7,6 +7,7 @@ import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Whole;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,8 @@ final class ModelServers {
               "{minReplicas: 1, maxReplicas: 3}")
           .otherwiseAs("as many as replicas says");
 
-  private record Spec(Server server, int replicas, Optional<Scaling> scaling) {}
+  private record Spec(
+      Server server, ReplicaSettings settings, int replicas, Optional<Scaling> scaling) {}
 
   static final Kind<ModelServer> KIND =
       Kind.of(
@@ -43,32 +45,43 @@ final class ModelServers {
                           Rule.exactlyOne("models", "command"),
                           Rule.onlyWith(
                               "command",
-                              Commands.OTHERS.stream().map(Property::name).toArray(String[]::new))),
+                              CommandFields.PROPERTIES.stream()
+                                  .map(Property::name)
+                                  .toArray(String[]::new))),
                   "What should be so.",
                   "{models: [{name: minilm, uri: ./models/minilm}], scaling: {maxReplicas: 3}}")
               .required("a map with models or a command"),
           (names, spec) ->
               new ModelServer(
-                  names.name(), names.namespace(), spec.server(), spec.replicas(), spec.scaling()));
+                  names.name(),
+                  names.namespace(),
+                  spec.server(),
+                  spec.settings(),
+                  spec.replicas(),
+                  spec.scaling()));
 
   private ModelServers() {}
 
   private static List<Property<?>> properties() {
-    List<Property<?>> properties = new ArrayList<>(List.of(Models.PROPERTY, Commands.COMMAND));
-    properties.addAll(Commands.OTHERS);
+    List<Property<?>> properties = new ArrayList<>(List.of(Models.PROPERTY, CommandFields.COMMAND));
+    properties.addAll(CommandFields.PROPERTIES);
+    properties.add(NamedValue.ENV);
+    properties.addAll(ReplicaSettingsFields.PROPERTIES);
     properties.addAll(List.of(REPLICAS, SCALING));
     return properties;
   }
 
   private static @Nullable Spec spec(Fields fields) {
     List<Model> models = Models.PROPERTY.in(fields);
-    Models.reportDuplicates(Models.PROPERTY.field(fields));
-    Server command = Commands.decode(fields);
+    List<NamedValue> variables = NamedValue.ENV.in(fields);
+    Map<String, String> env = NamedValue.map(variables == null ? List.of() : variables);
+    Server command = CommandFields.decode(fields, env);
+    ReplicaSettings settings = ReplicaSettingsFields.decode(fields);
     Integer replicas = REPLICAS.in(fields);
     Scaling scaling = SCALING.in(fields);
-    Server server = models == null ? command : new Server.Models(models);
-    return server == null || replicas == null || !fields.ok()
+    Server server = models == null ? command : new Server.Models(models, env);
+    return server == null || settings == null || replicas == null || !fields.ok()
         ? null
-        : new Spec(server, replicas, Optional.ofNullable(scaling));
+        : new Spec(server, settings, replicas, Optional.ofNullable(scaling));
   }
 }

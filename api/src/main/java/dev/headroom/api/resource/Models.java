@@ -1,6 +1,5 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
 import dev.headroom.document.schema.ListOf;
 import dev.headroom.document.schema.Property;
@@ -8,9 +7,7 @@ import dev.headroom.document.schema.Rule;
 import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Text;
 import dev.headroom.document.schema.Whole;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -87,27 +84,14 @@ final class Models {
       Property.of(
           "models",
           ListOf.some(
-              Shape.of("Model", List.of(NAME, URI, VERSION_POLICY, STREAMS, QUEUE), Models::model),
-              "at least one model"),
+                  Shape.of(
+                      "Model", List.of(NAME, URI, VERSION_POLICY, STREAMS, QUEUE), Models::model),
+                  "at least one model")
+              .by("name", "another name: each model once"),
           "Models for Headroom's own model server.",
           "[{name: minilm, uri: ./models/minilm}]");
 
   private Models() {}
-
-  /** Reports a name that stands twice. */
-  static void reportDuplicates(Field models) {
-    Set<String> names = new HashSet<>();
-    for (Field item : models.leniently().items()) {
-      item.object(
-          model -> {
-            Field name = model.get(NAME.name());
-            if (name.present() && !names.add(String.valueOf(name.text()))) {
-              name.problem("another name: each model once");
-            }
-            return null;
-          });
-    }
-  }
 
   private static @Nullable Model model(Fields fields) {
     String name = NAME.in(fields);

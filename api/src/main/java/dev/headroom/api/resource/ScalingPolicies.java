@@ -25,8 +25,7 @@ final class ScalingPolicies {
               + " beside what it scales.",
           Property.of(
                   "spec",
-                  Shape.of("ScalingPolicySpec", properties(), ScalingPolicies::spec)
-                      .where(Scalings.RULES),
+                  Shape.of("ScalingPolicySpec", properties(), ScalingPolicies::spec),
                   "What should be so.",
                   "{scaleTargetRef: {apiVersion: headroom.dev/v1alpha1, kind: ModelServer,"
                       + " name: web}, maxReplicas: 3}")

@@ -127,6 +127,15 @@ final class Scalings {
       Property.of("intervalSeconds", Whole.of(1, 3600), "From one decision to the next.", "5")
           .otherwiseAs("1 on one machine");
 
+  private static final Property<Integer> WARM_STANDBY =
+      Property.of(
+              "warmStandby",
+              Whole.from(0),
+              "How many replicas beyond those wanted are kept ready, within maxReplicas, without"
+                  + " getting requests; they step in at once when more are wanted.",
+              "1")
+          .otherwise(0);
+
   /** All fields. */
   static final List<Property<?>> PROPERTIES =
       List.of(
@@ -139,14 +148,11 @@ final class Scalings {
           FALLBACK,
           START_UP,
           MODE,
-          INTERVAL);
-
-  /** What holds between them. */
-  static final List<Rule> RULES = List.of();
+          INTERVAL,
+          WARM_STANDBY);
 
   /** In a ModelServer. */
-  static final Shape<Scaling> SHAPE =
-      Shape.<Scaling>of("Scaling", PROPERTIES, Scalings::decode).where(RULES);
+  static final Shape<Scaling> SHAPE = Shape.of("Scaling", PROPERTIES, Scalings::decode);
 
   private Scalings() {}
 
@@ -164,7 +170,8 @@ final class Scalings {
     StartUp startUp = START_UP.in(fields);
     Mode mode = MODE.in(fields);
     Integer interval = INTERVAL.in(fields);
-    if (range == null || metrics == null || schedules == null || mode == null) {
+    Integer standby = WARM_STANDBY.in(fields);
+    if (range == null || metrics == null || schedules == null || mode == null || standby == null) {
       return null;
     }
     boolean toZero = range.minReplicas() == 0;
@@ -181,7 +188,8 @@ final class Scalings {
                 Optional.ofNullable(fallback),
                 Optional.ofNullable(startUp),
                 mode,
-                Optional.ofNullable(interval).map(Duration::ofSeconds)));
+                Optional.ofNullable(interval).map(Duration::ofSeconds),
+                standby));
   }
 
   /** The same that a HorizontalPodAutoscaler says. */
@@ -198,7 +206,8 @@ final class Scalings {
         Optional.empty(),
         Optional.empty(),
         Mode.ACT,
-        Optional.empty());
+        Optional.empty(),
+        0);
   }
 
   private static Property<Integer> seconds(

@@ -94,7 +94,7 @@ final class ScheduleFields {
   private static final Property<List<Written<Job>>> JOBS =
       Property.<List<Written<Job>>>of(
               "jobs",
-              ListOf.any(JOB),
+              ListOf.any(JOB).by("name", "another name: each job once"),
               "Sizes asked for at certain moments; with metrics a size moves the bounds, else it is"
                   + " the number.",
               "[{name: morning, schedule: 0 30 7 * * *, targetSize: 2}]")

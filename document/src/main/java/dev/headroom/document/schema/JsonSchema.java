@@ -129,8 +129,7 @@ public final class JsonSchema {
               switch (property.schema()) {
                 case Whole<?> _ -> json.put("default", Long.parseLong(otherwise.shown()));
                 case Bool _ -> json.put("default", Boolean.parseBoolean(otherwise.shown()));
-                case Choice<?> _, Text _, Notation<?> _ ->
-                    json.put("default", otherwise.shown());
+                case Choice<?> _, Text _, Notation<?> _ -> json.put("default", otherwise.shown());
                 default -> {
                   // A list or map is its own default, field by field.
                 }

@@ -69,18 +69,17 @@ final class Up implements Callable<Integer> {
 
   @Mixin private final AccessFlags access = new AccessFlags();
 
-  private final Catalog catalog = Catalog.builtIn();
-
   @Override
   public Integer call() throws InterruptedException {
     Logging.level(Level.WARNING);
     try {
+      Catalog catalog = Catalog.builtIn();
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
       if (!plan.problems().isEmpty()) {
         plan.problems().forEach(System.err::println);
         return BAD_INPUT;
       }
-      return run(plan);
+      return run(plan, catalog);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return BAD_INPUT;
@@ -93,7 +92,7 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(LocalPlan plan) throws IOException, InterruptedException {
+  private int run(LocalPlan plan, Catalog catalog) throws IOException, InterruptedException {
     Path state = stateDir != null ? stateDir : StateFolder.of(files);
     LocalOptions options =
         LocalOptions.of(
@@ -106,7 +105,7 @@ final class Up implements Callable<Integer> {
         Shown shown = Shown.start(dashboard, timeline)) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
-      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system));
+      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog));
       DashboardFeed feed = new DashboardFeed(system, timeline);
       CountDownLatch told = new CountDownLatch(1);
       RunningSystem running =
@@ -139,7 +138,7 @@ final class Up implements Callable<Integer> {
         page);
   }
 
-  private void edited(LocalSystem system) {
+  private void edited(LocalSystem system, Catalog catalog) {
     LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
     if (!plan.problems().isEmpty()) {
       StringBuilder text =

@@ -12,15 +12,11 @@ import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,17 +27,10 @@ final class UpConsole implements SystemListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int LONGEST_COMMAND = 120;
-
-  private record Complaint(String sentence, Instant since, boolean said) {}
 
   private final PrintStream out;
   private final PrintStream err;
-  private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
-
-  /** The servers whose last decision could not be done or kept. */
-  private final Set<String> problems = ConcurrentHashMap.newKeySet();
 
   /**
    * @param out gets what happens
@@ -148,61 +137,7 @@ final class UpConsole implements SystemListener {
     }
   }
 
+  /** What is to be said of a turn comes as an event. */
   @Override
-  public void ticked(String server, Tick tick) {
-    switch (tick) {
-      case Tick.Decided decided -> decided(server, decided);
-      case Tick.Failed failed ->
-          complain(server, failed.at(), "nothing is decided: " + failed.problem());
-      case Tick.Skipped skipped -> {
-        if (skipped.at().isAfter(skipped.since().plus(PATIENCE))) {
-          complain(
-              server, skipped.at(), "a decision takes long, since " + TIME.format(skipped.since()));
-        }
-      }
-    }
-  }
-
-  private void decided(String server, Tick.Decided tick) {
-    DecisionSentence.ofChange(tick.decision())
-        .ifPresent(sentence -> say(tick.at(), server + ": " + sentence));
-    problem(server, tick);
-    Optional<String> trouble = DecisionSentence.ofTrouble(tick.decision());
-    if (trouble.isPresent()) {
-      complain(server, tick.at(), trouble.get());
-    } else {
-      complaints.remove(server);
-    }
-  }
-
-  /** But for its numbers, such as how many seconds ago something was. */
-  private static boolean isSame(String one, String other) {
-    return one.replaceAll("\\d+", "#").equals(other.replaceAll("\\d+", "#"));
-  }
-
-  /**
-   * What was decided could not be done or kept: that is said when it begins and when it is over.
-   */
-  private void problem(String server, Tick.Decided tick) {
-    if (tick.problem().isPresent()) {
-      if (problems.add(server)) {
-        warn(tick.at(), server + ": warning: " + tick.problem().get());
-      }
-    } else if (problems.remove(server)) {
-      say(tick.at(), server + ": works again: decisions are applied, kept and written down");
-    }
-  }
-
-  /**
-   * Says what is wrong once, and only when it stays so: a starting server has no metrics, for one.
-   */
-  private void complain(String server, Instant at, String sentence) {
-    Complaint known = complaints.get(server);
-    if (known == null || !isSame(known.sentence, sentence)) {
-      complaints.put(server, new Complaint(sentence, at, false));
-    } else if (!known.said && !at.isBefore(known.since.plus(PATIENCE))) {
-      complaints.put(server, new Complaint(sentence, known.since, true));
-      warn(at, server + ": " + sentence);
-    }
-  }
+  public void ticked(String server, Tick tick) {}
 }

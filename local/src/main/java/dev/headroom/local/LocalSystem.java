@@ -334,6 +334,7 @@ public final class LocalSystem implements AutoCloseable {
       if (!(tick instanceof Tick.Skipped)) {
         server.lastTick = tick;
       }
+      server.ticks.of(tick).forEach(this::tell);
       listener.ticked(policy.name(), tick);
     }
   }

@@ -23,6 +23,7 @@ final class RunningServer {
   final LoadWatch load;
   final Fleet fleet;
   volatile ServerPlan plan;
+  final TickEvents ticks;
   volatile @Nullable Tick lastTick;
   volatile @Nullable Hold hold;
   private final Instant since;
@@ -30,6 +31,7 @@ final class RunningServer {
   RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet, Instant since) {
     this.since = since;
     this.plan = plan;
+    this.ticks = new TickEvents(plan.name());
     this.pool = pool;
     this.load = load;
     this.fleet = fleet;

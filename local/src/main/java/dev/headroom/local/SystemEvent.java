@@ -47,8 +47,12 @@ public record SystemEvent(
     BACK_OFF,
     /** No replica can be started. */
     FAILED,
-    /** The number of replicas is another one, or would be. */
+    /** The number of replicas is to be another one. */
     SCALED,
+    /** Another number would be right, and nobody acts. */
+    ADVISED,
+    /** It was time for something, and the number stays. */
+    DECIDED,
     /** A person wants a number of replicas for a while, or that while is over. */
     HELD,
     /** What is measured, or by what, is otherwise than it was. */

@@ -9,6 +9,8 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
 import dev.headroom.control.json.DecisionJson;
+import dev.headroom.control.sentence.DecisionSentence;
+import dev.headroom.dashboard.web.Verdict;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.ServerSnapshot;
 import dev.headroom.local.replica.ReplicaState;
@@ -50,10 +52,29 @@ final class SystemJson {
               to.put("maxReplicas", policy.maxReplicas());
               to.put("mode", policy.mode().name().charAt(0) + lower(policy.mode()).substring(1));
             });
+    server.heldUntil().ifPresent(until -> to.put("heldUntil", until.toString()));
     gateway(server.pool(), to.putObject("gateway"));
+    to.put("reason", reason(server));
     server.lastTick().ifPresent(tick -> tick(tick, to));
     ArrayNode replicas = to.putArray("replicas");
     server.replicas().forEach(replica -> write(replica, server, replicas.addObject()));
+  }
+
+  /** Why there are as many as there are, in one word. */
+  private static String reason(ServerSnapshot server) {
+    if (server.heldUntil().isPresent()) {
+      return "Held";
+    }
+    if (server.policy().isEmpty()) {
+      return "Fixed";
+    }
+    return switch (server.lastTick().orElse(null)) {
+      case Tick.Decided decided when decided.problem().isPresent() -> "NotApplied";
+      case Tick.Decided decided -> Verdict.of(decided.decision());
+      case Tick.Failed _ -> "NotDecided";
+      case Tick.Skipped _ -> "NotDecided";
+      case null -> "NotDecided";
+    };
   }
 
   private static String lower(Enum<?> value) {
@@ -87,6 +108,7 @@ final class SystemJson {
     switch (tick) {
       case Tick.Decided decided -> {
         decided.problem().ifPresent(problem -> to.put("problem", problem));
+        to.put("message", DecisionSentence.of(decided.decision()).toString());
         to.set("decision", decision(decided.decision()));
       }
       case Tick.Failed failed -> to.put("problem", failed.problem());

@@ -7,6 +7,8 @@ import java.time.Duration;
  * duration.HumanDuration}): finer where it is short.
  */
 final class Age {
+  private static final long DAYS_A_YEAR = 365;
+
   private Age() {}
 
   static String of(Duration age) {
@@ -32,7 +34,12 @@ final class Age {
     if (days < 8) {
       return two(days, "d", hours % 24, "h");
     }
-    return days < 730 ? days + "d" : two(days / 365, "y", days % 365, "d");
+    if (days < 2 * DAYS_A_YEAR) {
+      return days + "d";
+    }
+    return days < 8 * DAYS_A_YEAR
+        ? two(days / DAYS_A_YEAR, "y", days % DAYS_A_YEAR, "d")
+        : days / DAYS_A_YEAR + "y";
   }
 
   private static String two(long large, String unit, long small, String smallUnit) {

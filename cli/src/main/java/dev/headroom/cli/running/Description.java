@@ -112,7 +112,8 @@ final class Description {
             metric.path("name").asText(),
             Figure.against(metric),
             metric.path("proposedReplicas").asText(),
-            metric.path("error").asText());
+            // The reason names the metric, and so does the row.
+            metric.path("error").asText().replaceFirst("^unable to get metric [^:]*: ", ""));
       }
       section("Metrics", table.text());
     }
@@ -135,14 +136,13 @@ final class Description {
 
   private void conditions(JsonNode conditions, Instant now) {
     if (!conditions.isEmpty()) {
-      Table table = new Table("TYPE", "STATUS", "SINCE", "REASON", "MESSAGE");
+      Table table = new Table("TYPE", "STATUS", "SINCE", "REASON");
       for (JsonNode condition : conditions) {
         table.row(
             condition.path("type").asText(),
             condition.path("status").asText(),
             ServerTable.age(condition.path("lastTransitionTime"), now),
-            condition.path("reason").asText(),
-            condition.path("message").asText());
+            condition.path("reason").asText());
       }
       section("Conditions", table.text());
     }

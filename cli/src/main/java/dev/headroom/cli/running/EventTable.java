@@ -35,8 +35,9 @@ final class EventTable {
   }
 
   /** What it happened to: the replica, or else the server, or else the whole. */
-  static String object(JsonNode event) {
-    return event.path("replica").asText(event.path("server").asText());
+  private static String object(JsonNode event) {
+    String server = event.path("server").asText();
+    return event.path("replica").asText(server.isEmpty() ? "headroom" : server);
   }
 
   /** {@code 5s}, or {@code 5s (x3 over 2m)}. */

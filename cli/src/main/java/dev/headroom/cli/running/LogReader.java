@@ -88,6 +88,9 @@ final class LogReader {
       long position = end;
       int ends = 0;
       byte[] block = new byte[BLOCK];
+      if (count == 0) {
+        return end;
+      }
       while (position > 0) {
         int length = (int) Math.min(BLOCK, position);
         position -= length;
@@ -100,7 +103,7 @@ final class LogReader {
           }
         }
       }
-      return count == 0 ? end : 0;
+      return 0;
     }
   }
 }

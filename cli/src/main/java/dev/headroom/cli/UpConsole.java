@@ -7,8 +7,8 @@ import dev.headroom.control.Tick;
 import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
+import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
-import dev.headroom.local.replica.ReplicaEvent;
 import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -120,8 +120,8 @@ final class UpConsole implements SystemListener {
   }
 
   @Override
-  public void replica(ReplicaEvent event) {
-    say(event.at(), event.replica() + " " + event.message());
+  public void event(SystemEvent event) {
+    say(event.at(), event.sentence());
   }
 
   @Override
@@ -137,11 +137,6 @@ final class UpConsole implements SystemListener {
         }
       }
     }
-  }
-
-  @Override
-  public void noticed(String server, Instant at, String sentence) {
-    say(at, server + ": " + sentence);
   }
 
   private void decided(String server, Tick.Decided tick) {

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.completion.Completion;
 import dev.headroom.cli.demo.Demo;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.cli.running.Describe;
@@ -26,6 +27,9 @@ public final class Headroom {
   /** In the order of the help. */
   static final Map<String, Class<?>> COMMANDS = commands();
 
+  /** These speak of all commands. */
+  private static final Set<String> NEEDS_ALL = Set.of("completion");
+
   private static final Set<String> ASKS_VERSION = Set.of("-V", "--version");
 
   private Headroom() {}
@@ -43,6 +47,7 @@ public final class Headroom {
     commands.put("serve", Serve.class);
     commands.put("load", Load.class);
     commands.put("demo", Demo.class);
+    commands.put("completion", Completion.class);
     return Collections.unmodifiableMap(commands);
   }
 
@@ -58,16 +63,24 @@ public final class Headroom {
    */
   static CommandLine commandLine(String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
+    boolean all = !COMMANDS.containsKey(first) || NEEDS_ALL.contains(first);
     CommandLine line = new CommandLine(new Headroom());
     if (!ASKS_VERSION.contains(first)) {
       COMMANDS.forEach(
           (name, command) -> {
-            if (name.equals(first) || !COMMANDS.containsKey(first)) {
+            if (all || name.equals(first)) {
               line.addSubcommand(name, command);
             }
           });
     }
-    return line.setCaseInsensitiveEnumValuesAllowed(true);
+    if (all) {
+      line.addSubcommand(CommandLine.HelpCommand.class);
+    }
+    if ("dumb".equals(System.getenv("TERM"))) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new WrongUsage());
   }
 
   /** What {@code --version} prints. */

@@ -104,7 +104,8 @@ final class TickEvents {
     boolean told = trouble != null && troubleTold;
     trouble = null;
     return told
-        ? Optional.of(SystemEvent.of(at, server, Kind.RECOVERED, "decides on all its metrics again"))
+        ? Optional.of(
+            SystemEvent.of(at, server, Kind.RECOVERED, "decides on all its metrics again"))
         : Optional.empty();
   }
 

@@ -31,7 +31,7 @@ public final class Events extends RunningCommand {
 
   @Parameters(
       arity = "0..1",
-      paramLabel = "NAME",
+      paramLabel = "NAME|REPLICA",
       description = "A server, or a replica; all without.")
   private @Nullable String name;
 

@@ -25,7 +25,7 @@ import picocli.CommandLine.Parameters;
 public final class Logs extends RunningCommand {
   private static final long LOOK_MILLIS = 200;
 
-  @Parameters(paramLabel = "NAME", description = "A server or a replica.")
+  @Parameters(paramLabel = "NAME|REPLICA", description = "A server or a replica.")
   private String name = "";
 
   @Option(
@@ -47,7 +47,7 @@ public final class Logs extends RunningCommand {
 
   /** As picocli makes it. */
   public Logs() {
-    super(new SystemFlags.Long());
+    super(new SystemFlags.LongOnly());
   }
 
   @Override
@@ -80,11 +80,9 @@ public final class Logs extends RunningCommand {
         readers.put(replica, new LogReader(logs.file(replica), -1));
       }
     }
-    for (String replica : List.copyOf(readers.keySet())) {
-      if (!running.contains(replica) && readers.get(replica).isAtEnd()) {
-        readers.remove(replica);
-      }
-    }
+    readers
+        .entrySet()
+        .removeIf(reader -> !running.contains(reader.getKey()) && reader.getValue().isAtEnd());
     return !running.isEmpty() || new ControlClient(state).answers();
   }
 

@@ -57,7 +57,7 @@ record ReplicaLogs(Path folder, Optional<String> replica, List<String> all) {
     try (Stream<Path> files = Files.list(folder)) {
       return files
           .filter(file -> file.toString().endsWith(SUFFIX))
-          .sorted(Comparator.comparing(ReplicaLogs::written))
+          .sorted(Comparator.comparingLong(ReplicaLogs::written))
           .map(file -> file.getFileName().toString())
           .map(name -> name.substring(0, name.length() - SUFFIX.length()))
           .toList();
@@ -80,7 +80,7 @@ record ReplicaLogs(Path folder, Optional<String> replica, List<String> all) {
   List<String> among(Set<String> replicas) {
     return replicas.stream()
         .filter(name -> Files.exists(file(name)))
-        .sorted(Comparator.comparing(String::length).thenComparing(name -> name))
+        .sorted(Comparator.comparingInt(String::length).thenComparing(name -> name))
         .toList();
   }
 

@@ -29,7 +29,7 @@ abstract class RunningCommand implements Callable<Integer> {
   @Mixin final SystemFlags system;
 
   RunningCommand() {
-    this(new SystemFlags.Short());
+    this(new SystemFlags.WithLetter());
   }
 
   RunningCommand(SystemFlags system) {

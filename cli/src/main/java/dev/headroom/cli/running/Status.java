@@ -39,6 +39,9 @@ public final class Status extends RunningCommand {
       description = "More columns, what the socket says, or the names only.")
   private Format output = Format.TABLE;
 
+  @Option(names = "--replicas", description = "The replicas of all servers, too.")
+  private boolean replicas;
+
   @Option(
       names = {"-w", "--watch"},
       description = "Then a row whenever one has changed, until Ctrl-C.")
@@ -54,11 +57,18 @@ public final class Status extends RunningCommand {
     List<JsonNode> servers = Servers.named(answer, names);
     switch (output) {
       case JSON -> print(names.size() == 1 ? servers.getFirst() : answer);
-      case NAME -> servers.forEach(server -> out().println(server.path("name").asText()));
+      case NAME -> servers.forEach(this::names);
       case TABLE, WIDE -> print(text(servers, Servers.now(answer)));
     }
     if (watch) {
       follow(client, servers);
+    }
+  }
+
+  private void names(JsonNode server) {
+    out().println(server.path("name").asText());
+    if (replicas) {
+      server.path("replicas").forEach(each -> out().println(each.path("name").asText()));
     }
   }
 
@@ -69,7 +79,7 @@ public final class Status extends RunningCommand {
   private String text(List<JsonNode> servers, Instant now) {
     Table table = ServerTable.heading(isWide());
     servers.forEach(server -> table.row(ServerTable.row(server, now, isWide())));
-    return names.isEmpty()
+    return names.isEmpty() && !replicas
         ? table.text()
         : table.text() + "\n" + ServerTable.replicas(servers, now, isWide()).text();
   }

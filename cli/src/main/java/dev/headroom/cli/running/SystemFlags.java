@@ -18,7 +18,7 @@ abstract class SystemFlags {
       "The system that runs this file; not needed where only one runs.";
 
   /** With {@code -f}, as {@code up} has it. */
-  static final class Short extends SystemFlags {
+  static final class WithLetter extends SystemFlags {
     @Option(
         names = {"-f", "--file"},
         paramLabel = "FILE",
@@ -29,7 +29,7 @@ abstract class SystemFlags {
   }
 
   /** Where {@code -f} is something else. */
-  static final class Long extends SystemFlags {
+  static final class LongOnly extends SystemFlags {
     @Option(names = "--file", paramLabel = "FILE", description = FILE)
     void files(List<Path> files) {
       this.files = files;

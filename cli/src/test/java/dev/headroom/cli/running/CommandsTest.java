@@ -113,10 +113,7 @@ class CommandsTest {
   @Test
   void statusShowsServersAndTheirReplicas() throws Exception {
     upTwo();
-    until(
-        "it has decided",
-        HeadroomProcess.LIMIT,
-        () -> good("status").contains("0/1"));
+    until("it has decided", HeadroomProcess.LIMIT, () -> good("status").contains("0/1"));
 
     List<String> lines = good("status").lines().toList();
     assertThat(lines.get(0).split(" {2,}"))
@@ -307,7 +304,8 @@ class CommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"status", "events", "describe x", "logs x", "scale x --replicas 1", "stop"})
+  @ValueSource(
+      strings = {"status", "events", "describe x", "logs x", "scale x --replicas 1", "stop"})
   void saysThatNothingRuns(String command) {
     CommandRun run = run(command.split(" "));
 

@@ -32,16 +32,34 @@ class TableTest {
   /** As kubectl writes them (k8s.io/apimachinery/pkg/util/duration). */
   @ParameterizedTest
   @CsvSource({
-    "1, 1s", "70, 70s", "190, 3m10s", "600, 10m", "4200, 70m", "18000, 5h", "19000, 5h16m",
-    "169200, 47h", "176400, 2d1h", "698400, 8d", "31708800, 367d", "63162000, 2y1d",
-    "252295200, 8y", "-5, 0s"
+    "1, 1s",
+    "70, 70s",
+    "190, 3m10s",
+    "600, 10m",
+    "4200, 70m",
+    "18000, 5h",
+    "19000, 5h16m",
+    "169200, 47h",
+    "176400, 2d1h",
+    "698400, 8d",
+    "31708800, 367d",
+    "63162000, 2y1d",
+    "252295200, 8y",
+    "-5, 0s"
   })
   void ages(long seconds, String age) {
     assertThat(Age.of(Duration.ofSeconds(seconds))).isEqualTo(age);
   }
 
   @ParameterizedTest
-  @CsvSource({"0, 0", "1, 1", "1.44, 1.44", "0.00012345, 0.000123", "1234.5, 1230", "1e-12, 0.000000000001"})
+  @CsvSource({
+    "0, 0",
+    "1, 1",
+    "1.44, 1.44",
+    "0.00012345, 0.000123",
+    "1234.5, 1230",
+    "1e-12, 0.000000000001"
+  })
   void figures(double value, String figure) {
     assertThat(Figure.of(value)).isEqualTo(figure);
   }

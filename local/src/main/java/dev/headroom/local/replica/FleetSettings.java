@@ -39,4 +39,18 @@ public record FleetSettings(
           Duration.ofSeconds(30),
           Duration.ofSeconds(5),
           16 << 20);
+
+  /** The same but for {@link #stopLimit}. */
+  public FleetSettings withStopLimit(Duration limit) {
+    return new FleetSettings(
+        startProbeEvery,
+        probeEvery,
+        probeTimeout,
+        unreadyAfter,
+        startLimit,
+        healthyAfter,
+        drainLimit,
+        limit,
+        maxLogBytes);
+  }
 }

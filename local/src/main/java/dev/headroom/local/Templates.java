@@ -11,7 +11,9 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -65,13 +67,19 @@ final class Templates {
             ReplicaTemplate.PORT));
     return new ReplicaTemplate(
         command,
-        serve.environment(),
+        environment(models),
         plan.folder(),
         READY,
         Optional.of(METRICS),
         HUNG,
         Optional.of(
             new ReplicaTemplate.ConfigFile(config, new String(json, StandardCharsets.UTF_8))));
+  }
+
+  private Map<String, String> environment(Server.Models models) {
+    Map<String, String> environment = new LinkedHashMap<>(serve.environment());
+    environment.putAll(models.env());
+    return environment;
   }
 
   private static ReplicaTemplate ofCommand(ServerPlan plan, Server.Command command) {
@@ -89,7 +97,7 @@ final class Templates {
     boolean measured = plan.metrics().stream().anyMatch(PlannedMetric::readsPages);
     return command
         .metrics()
-        .map(Server.Endpoint::path)
+        .map(Server.MetricsPage::path)
         .or(() -> measured ? Optional.of(METRICS) : Optional.empty());
   }
 

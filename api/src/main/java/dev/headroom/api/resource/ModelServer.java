@@ -8,10 +8,16 @@ import java.util.Optional;
  * @param name a DNS subdomain, unique in its namespace
  * @param namespace {@code default} where none is given
  * @param server what each replica runs
+ * @param settings how each replica is treated
  * @param replicas how many, where nothing scales it; 0 or more, 1 by default
  * @param scaling how many replicas there should be, if it says so itself
  */
 public record ModelServer(
-    String name, String namespace, Server server, int replicas, Optional<Scaling> scaling) {
+    String name,
+    String namespace,
+    Server server,
+    ReplicaSettings settings,
+    int replicas,
+    Optional<Scaling> scaling) {
   public static final String KIND = "ModelServer";
 }

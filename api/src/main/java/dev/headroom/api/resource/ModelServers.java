@@ -1,12 +1,9 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.api.resource.Server.Endpoint;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -36,6 +33,7 @@ final class ModelServers {
   private static @Nullable ModelServer spec(Fields fields, @Nullable Names names) {
     Server server = server(fields);
     Integer replicas = fields.get("replicas").integer(0, MOST_REPLICAS);
+    ReplicaSettings settings = ReplicaSettingsFields.decode(fields);
     Scaling scaling = Scalings.decode(fields.get("scaling"));
     if (names == null || server == null || !fields.ok()) {
       return null;
@@ -44,6 +42,7 @@ final class ModelServers {
         names.name(),
         names.namespace(),
         server,
+        settings,
         replicas == null ? 1 : replicas,
         Optional.ofNullable(scaling));
   }
@@ -55,7 +54,7 @@ final class ModelServers {
       command.problem("nothing, as there are models: a ModelServer has either");
     }
     if (command.present()) {
-      return command(fields, command);
+      return CommandFields.decode(fields, command);
     }
     List<Model> list =
         models.required("models, or a command").list(m -> m.object(ModelServers::model));
@@ -63,7 +62,7 @@ final class ModelServers {
       models.problem("at least one model");
     }
     reportDuplicates(models);
-    return new Server.Models(list);
+    return new Server.Models(list, Texts.env(fields.get("env")));
   }
 
   private static void reportDuplicates(Field models) {
@@ -123,74 +122,5 @@ final class ModelServers {
       versions.problem("at least one version number");
     }
     return fields.ok() ? new VersionPolicy.Specific(new TreeSet<>(list)) : null;
-  }
-
-  private static @Nullable Server command(Fields fields, Field command) {
-    List<String> words = command.list(word -> passable(word.required("a string")));
-    if (words.isEmpty() && fields.ok()) {
-      command.problem("a program and its arguments");
-    }
-    Map<String, String> env = env(fields.get("env"));
-    String workingDir = fields.get("workingDir").name();
-    Endpoint readiness = endpoint(fields.get("readiness"));
-    Endpoint metrics = endpoint(fields.get("metrics"));
-    Integer streams = fields.get("streams").integer(1, MOST_STREAMS);
-    boolean saysPort =
-        words.stream().anyMatch(word -> word.contains(Server.Command.PORT))
-            || env.values().stream().anyMatch(value -> value.contains(Server.Command.PORT));
-    if (fields.ok() && !saysPort) {
-      command.problem("{port} somewhere in command or env: where the replica is to listen");
-    }
-    if (!fields.ok()) {
-      return null;
-    }
-    return new Server.Command(
-        words,
-        env,
-        Optional.ofNullable(workingDir),
-        readiness == null ? new Endpoint("/") : readiness,
-        Optional.ofNullable(metrics),
-        Optional.ofNullable(streams));
-  }
-
-  /** A text that a program can be given: without the character that ends a text there. */
-  private static @Nullable String passable(Field field) {
-    String text = field.string();
-    if (text != null && text.indexOf(0) >= 0) {
-      field.problem("a string without the character NUL");
-      return null;
-    }
-    return text;
-  }
-
-  private static Map<String, String> env(Field field) {
-    Map<String, String> env = new LinkedHashMap<>();
-    for (Field item : field.items()) {
-      item.object(
-          fields -> {
-            Field nameField = fields.required("name", "a variable's name");
-            String name = nameField.name();
-            String value = passable(fields.required("value", "a string"));
-            if (name != null && (name.contains("=") || name.indexOf(0) >= 0)) {
-              nameField.problem("a variable's name, without =");
-            } else if (name != null && value != null && env.putIfAbsent(name, value) != null) {
-              nameField.problem("another name: each variable once");
-            }
-            return null;
-          });
-    }
-    return env;
-  }
-
-  private static @Nullable Endpoint endpoint(Field field) {
-    return field.object(
-        fields -> {
-          Field pathField = fields.required("path", "a path, as /metrics");
-          String path = pathField.string();
-          if (path != null && !path.matches("/[\\x21-\\x7e]*")) {
-            pathField.problem("a path that begins with /, without blanks, as a URL has it");
-          }
-          return path == null || !fields.ok() ? null : new Endpoint(path);
-        });
   }
 }

@@ -32,6 +32,8 @@ import java.util.function.Function;
  * @param startUp how starting replicas are waited for; absent means as Kubernetes does
  * @param mode whether decisions are carried out
  * @param interval from one decision to the next; absent for the default of where it runs
+ * @param warmStandby how many replicas beyond those wanted are kept ready without getting requests,
+ *     within maxReplicas; they step in at once when more are wanted. 0 by default
  */
 public record Scaling(
     int minReplicas,
@@ -43,7 +45,8 @@ public record Scaling(
     Optional<Fallback> fallback,
     Optional<StartUp> startUp,
     Mode mode,
-    Optional<Duration> interval) {
+    Optional<Duration> interval,
+    int warmStandby) {
 
   /** What to scale on. */
   public sealed interface Metric {
@@ -90,7 +93,8 @@ public record Scaling(
         fallback,
         startUp,
         mode,
-        interval);
+        interval,
+        warmStandby);
   }
 
   /**

@@ -54,6 +54,7 @@ final class Scalings {
     StartUp startUp = fields.get("startUp").object(Scalings::startUp);
     Mode mode = fields.get("mode").choice(MODES);
     Integer interval = fields.get("intervalSeconds").integer(1, MOST_SECONDS);
+    Integer standby = fields.get("warmStandby").integer(0, Integer.MAX_VALUE);
     if (range == null) {
       return null;
     }
@@ -71,7 +72,8 @@ final class Scalings {
                 Optional.ofNullable(fallback),
                 Optional.ofNullable(startUp),
                 mode == null ? Mode.ACT : mode,
-                Optional.ofNullable(interval).map(Duration::ofSeconds)));
+                Optional.ofNullable(interval).map(Duration::ofSeconds),
+                standby == null ? 0 : standby));
   }
 
   private static @Nullable ScaleToZero scaleToZero(Fields fields) {

@@ -72,7 +72,9 @@ class ResourcesTest {
                 "s",
                 "default",
                 new Server.Models(
-                    List.of(new Model("minilm", "./models/minilm", VersionPolicy.NEWEST, 1, 100))),
+                    List.of(new Model("minilm", "./models/minilm", VersionPolicy.NEWEST, 1, 100)),
+                    Map.of()),
+                ReplicaSettings.DEFAULT,
                 1,
                 Optional.empty()));
     assertThat(((Server.Models) server.server()).models().getFirst().folder(Path.of("/folder")))
@@ -117,9 +119,11 @@ class ResourcesTest {
                 List.of("uvicorn", "app:app", "--port", "{port}"),
                 Map.of("WORKERS", "1"),
                 Optional.of("./app"),
-                new Server.Endpoint("/health"),
-                Optional.of(new Server.Endpoint("/metrics")),
-                Optional.of(4)));
+                Optional.empty(),
+                Probe.get("/health"),
+                Optional.of(Server.MetricsPage.of("/metrics")),
+                Optional.of(4),
+                new Server.Repeatable.Usual()));
   }
 
   @Test

@@ -120,7 +120,8 @@ public final class Story {
             OptionalDouble.of(0),
             OptionalDouble.of(0),
             quiet ? OptionalDouble.empty() : OptionalDouble.of(p50),
-            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50 * 1.8)),
+            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50 * 1.8),
+            List.of()),
         IntStream.range(0, ready)
             .mapToObj(
                 replica ->

@@ -81,9 +81,11 @@ public final class DashboardServer implements AutoCloseable {
           "after: not a time (expected: milliseconds of the Unix epoch)\n");
     }
     Instant since = Instant.ofEpochMilli(Long.parseLong(after));
+    Instant now = clock.instant();
     return answer(
         MediaType.JSON_UTF_8,
-        HttpData.wrap(TimelineJson.of(clock.instant(), timeline.since(since))));
+        HttpData.wrap(
+            TimelineJson.of(now, timeline.since(since, now), timeline.eventsSince(since))));
   }
 
   private static HttpResponse answer(MediaType type, HttpData content) {

@@ -6,8 +6,8 @@ import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
+import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
-import dev.headroom.local.replica.ReplicaEvent;
 import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
@@ -119,8 +119,8 @@ final class UpConsole implements SystemListener {
   }
 
   @Override
-  public void replica(ReplicaEvent event) {
-    say(event.at(), event.replica() + " " + event.message());
+  public void event(SystemEvent event) {
+    say(event.at(), event.sentence());
   }
 
   @Override
@@ -136,11 +136,6 @@ final class UpConsole implements SystemListener {
         }
       }
     }
-  }
-
-  @Override
-  public void noticed(String server, Instant at, String sentence) {
-    say(at, server + ": " + sentence);
   }
 
   private void decided(String server, Tick.Decided tick) {

@@ -60,6 +60,7 @@ public final class LocalSystem implements AutoCloseable {
   private final SystemListener listener;
   private final StateDir stateDir;
   private final FileStateStore store;
+  private final EventLog events;
   private final Gateway gateway;
   private final Fleet.Machine machine;
   private final Templates templates;
@@ -78,6 +79,7 @@ public final class LocalSystem implements AutoCloseable {
       StateDir stateDir,
       FileStateStore store,
       DecisionLog decisions,
+      EventLog events,
       ChildProcesses children,
       Gateway gateway) {
     this.options = options;
@@ -86,6 +88,7 @@ public final class LocalSystem implements AutoCloseable {
     this.stateDir = stateDir;
     this.gateway = gateway;
     this.store = store;
+    this.events = events;
     InstantSource clock = InstantSource.system();
     this.machine =
         new Fleet.Machine(
@@ -125,7 +128,8 @@ public final class LocalSystem implements AutoCloseable {
     try {
       FileStateStore store = new FileStateStore(stateDir.policies());
       DecisionLog decisions = new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES);
-      return open(options, catalog, listener, stateDir, store, decisions);
+      EventLog events = EventLog.open(stateDir.events());
+      return open(options, catalog, listener, stateDir, store, decisions, events);
     } catch (IOException | RuntimeException e) {
       stateDir.close();
       throw e;
@@ -139,14 +143,15 @@ public final class LocalSystem implements AutoCloseable {
       SystemListener listener,
       StateDir stateDir,
       FileStateStore store,
-      DecisionLog decisions)
+      DecisionLog decisions,
+      EventLog events)
       throws IOException {
     ChildProcesses children = new ChildProcesses(stateDir.replicas());
     try {
       Templates.clear(stateDir.servers());
       Gateway gateway = Gateway.start(options.gateway());
       return new LocalSystem(
-          options, catalog, listener, stateDir, store, decisions, children, gateway);
+          options, catalog, listener, stateDir, store, decisions, events, children, gateway);
     } catch (IOException | RuntimeException e) {
       children.close();
       throw e;
@@ -217,11 +222,13 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
-    PoolEvents events = new PoolEvents(plan.name());
-    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, events);
+    PoolEvents poolEvents = new PoolEvents(plan.name());
+    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, poolEvents);
     LoadWatch load = new LoadWatch(pool, looks, () -> poke(plan.name()));
-    events.load = load;
-    Fleet fleet = new Fleet(plan.name(), template, folder, machine, pool, listener::replica);
+    poolEvents.load = load;
+    Fleet fleet =
+        new Fleet(
+            plan.name(), template, folder, machine, pool, event -> tell(SystemEvent.of(event)));
     RunningServer running = new RunningServer(plan, pool, load, fleet);
     servers.put(plan.name(), running);
     fleet.want(firstNumber(plan));
@@ -259,7 +266,7 @@ public final class LocalSystem implements AutoCloseable {
             running.pool,
             metrics,
             policy.mode(),
-            (at, sentence) -> listener.noticed(name, at, sentence)));
+            (at, sentence) -> tell(SystemEvent.of(at, name, SystemEvent.Kind.MEASURED, sentence))));
     running.load.tellWhen(means -> metrics.isAbove(means, tolerance));
   }
 
@@ -284,6 +291,11 @@ public final class LocalSystem implements AutoCloseable {
             });
   }
 
+  private void tell(SystemEvent event) {
+    events.add(event);
+    listener.event(event);
+  }
+
   private void ticked(PolicyId policy, Tick tick) {
     RunningServer server = servers.get(policy.name());
     if (server != null) {
@@ -292,6 +304,11 @@ public final class LocalSystem implements AutoCloseable {
       }
       listener.ticked(policy.name(), tick);
     }
+  }
+
+  /** What happened lately, in this run and in those before. */
+  public EventLog events() {
+    return events;
   }
 
   /** All servers, in the files' order. */

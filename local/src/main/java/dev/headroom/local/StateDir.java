@@ -59,6 +59,10 @@ final class StateDir implements AutoCloseable {
     return folder.resolve("decisions.jsonl");
   }
 
+  Path events() {
+    return folder.resolve("events.jsonl");
+  }
+
   /** For the record of which replicas run. */
   Path replicas() {
     return folder.resolve("replicas");

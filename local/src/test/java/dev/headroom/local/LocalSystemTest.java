@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.control.Tick;
-import dev.headroom.local.replica.ReplicaEvent;
 import dev.headroom.metrics.catalog.Catalog;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -13,7 +12,6 @@ import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
-import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -26,13 +24,10 @@ class LocalSystemTest {
   private static final SystemListener NONE =
       new SystemListener() {
         @Override
-        public void replica(ReplicaEvent event) {}
+        public void event(SystemEvent event) {}
 
         @Override
         public void ticked(String server, Tick tick) {}
-
-        @Override
-        public void noticed(String server, Instant at, String sentence) {}
       };
 
   @TempDir Path folder;

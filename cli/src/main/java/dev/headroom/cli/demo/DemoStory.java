@@ -11,7 +11,7 @@ import dev.headroom.load.LoadSecond;
 import dev.headroom.load.LoadSpec;
 import dev.headroom.local.LocalSystem;
 import dev.headroom.local.ServerSnapshot;
-import dev.headroom.local.replica.ReplicaEvent;
+import dev.headroom.local.SystemEvent;
 import dev.headroom.local.replica.ReplicaState;
 import java.io.IOException;
 import java.net.URI;
@@ -130,9 +130,7 @@ final class DemoStory {
         during.report(),
         after,
         milestones.firstAfter(began, true).map(s -> Duration.between(began, s.at())),
-        milestones
-            .firstAfter(began, ReplicaEvent.Kind.READY)
-            .map(at -> Duration.between(began, at)),
+        milestones.firstAfter(began, SystemEvent.Kind.READY).map(at -> Duration.between(began, at)),
         milestones.firstAfter(end, false).map(s -> Duration.between(end, s.at())),
         scaledIn);
   }
@@ -172,7 +170,7 @@ final class DemoStory {
     Consumer<LoadSecond> look =
         second -> {
           boolean scaledOut = milestones.firstAfter(began, true).isPresent();
-          boolean ready = milestones.firstAfter(began, ReplicaEvent.Kind.READY).isPresent();
+          boolean ready = milestones.firstAfter(began, SystemEvent.Kind.READY).isPresent();
           Optional<Overload.End> now = overload.after(second, scaledOut, ready);
           LoadRun current = run.get();
           if (now.isPresent() && current != null && end.compareAndSet(null, now.get())) {

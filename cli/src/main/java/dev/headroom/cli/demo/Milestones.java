@@ -3,8 +3,8 @@ package dev.headroom.cli.demo;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.cli.DecisionSentence;
 import dev.headroom.control.Tick;
+import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
-import dev.headroom.local.replica.ReplicaEvent;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.status.MetricStatus;
@@ -25,7 +25,7 @@ final class Milestones implements SystemListener {
   private final List<Scaling> scalings = new ArrayList<>();
 
   @GuardedBy("this")
-  private final List<ReplicaEvent> replicas = new ArrayList<>();
+  private final List<SystemEvent> events = new ArrayList<>();
 
   @GuardedBy("this")
   private OptionalDouble load = OptionalDouble.empty();
@@ -35,9 +35,9 @@ final class Milestones implements SystemListener {
   }
 
   @Override
-  public synchronized void replica(ReplicaEvent event) {
-    replicas.add(event);
-    table.tell(event.at(), event.replica() + " " + event.message());
+  public synchronized void event(SystemEvent event) {
+    events.add(event);
+    table.tell(event.at(), event.replica().isPresent() ? event.sentence() : event.message());
   }
 
   @Override
@@ -47,11 +47,6 @@ final class Milestones implements SystemListener {
       case Tick.Failed failed -> table.tell(failed.at(), "no decision: " + failed.problem());
       case Tick.Skipped _ -> {}
     }
-  }
-
-  @Override
-  public void noticed(String server, Instant at, String sentence) {
-    table.tell(at, sentence);
   }
 
   private synchronized void decided(Decision decision) {
@@ -88,11 +83,11 @@ final class Milestones implements SystemListener {
         .findFirst();
   }
 
-  /** When a replica first came to something after a time. */
-  synchronized Optional<Instant> firstAfter(Instant time, ReplicaEvent.Kind kind) {
-    return replicas.stream()
+  /** When something first happened after a time. */
+  synchronized Optional<Instant> firstAfter(Instant time, SystemEvent.Kind kind) {
+    return events.stream()
         .filter(event -> event.at().isAfter(time) && event.kind() == kind)
-        .map(ReplicaEvent::at)
+        .map(SystemEvent::at)
         .findFirst();
   }
 }

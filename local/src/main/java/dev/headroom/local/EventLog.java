@@ -1,0 +1,115 @@
+package dev.headroom.local;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.headroom.control.LineFile;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * What happened lately, over restarts: the last ones in memory, and all as lines of a file until
+ * that is full twice. Thread-safe.
+ *
+ * <p>As Kubernetes does, it keeps an event that happens again as one, with a count, a first and a
+ * last time. Two are the same when kind, server and, but for its numbers, message are the same; and
+ * the replica, unless it is a warning: in a crash loop each replica has another name, and the
+ * trouble is still one.
+ */
+public final class EventLog {
+  private static final Logger log = LoggerFactory.getLogger(EventLog.class);
+  private static final int KEPT = 1000;
+  private static final long FILE_BYTES = 1 << 20;
+
+  private record Sameness(
+      String server, Optional<String> replica, SystemEvent.Kind kind, String words) {
+    static Sameness of(SystemEvent event) {
+      return new Sameness(
+          event.server(),
+          event.warning() ? Optional.empty() : event.replica(),
+          event.kind(),
+          event.message().replaceAll("\\d+", "#"));
+    }
+  }
+
+  private final LineFile file;
+
+  @GuardedBy("this")
+  private final Map<Sameness, SeenEvent> seen = new LinkedHashMap<>();
+
+  @GuardedBy("this")
+  private long number;
+
+  @GuardedBy("this")
+  private boolean failing;
+
+  private EventLog(LineFile file) {
+    this.file = file;
+  }
+
+  /**
+   * With what is in the file from before.
+   *
+   * @throws IOException if the file cannot be read
+   */
+  static EventLog open(Path path) throws IOException {
+    EventLog log = new EventLog(new LineFile(path, FILE_BYTES));
+    for (String line : log.file.lines()) {
+      EventLine.read(line).ifPresent(log::remember);
+    }
+    return log;
+  }
+
+  /** Keeps it. A file that cannot be written is said once, and once when it can be again. */
+  synchronized void add(SystemEvent event) {
+    remember(event);
+    try {
+      file.add(EventLine.of(event));
+      if (failing) {
+        failing = false;
+        log.info("Events are written down again");
+      }
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("event: " + event + " (expected: one that JSON can say)", e);
+    } catch (IOException e) {
+      if (!failing) {
+        failing = true;
+        log.warn("Events are kept in memory only: {} cannot be written: {}", file, e.toString());
+      }
+    }
+  }
+
+  private synchronized void remember(SystemEvent event) {
+    Sameness sameness = Sameness.of(event);
+    SeenEvent before = seen.remove(sameness);
+    Instant first = before == null ? event.at() : before.first();
+    long count = before == null ? 1 : before.count() + 1;
+    seen.put(sameness, new SeenEvent(event, first, count, ++number));
+    if (seen.size() > KEPT) {
+      seen.remove(seen.keySet().iterator().next());
+    }
+  }
+
+  /** The last ones, at most a thousand, the one that happened last at the end. */
+  public List<SeenEvent> events() {
+    return after(0);
+  }
+
+  /** Those that happened, or happened again, after the one with that number. */
+  public synchronized List<SeenEvent> after(long number) {
+    List<SeenEvent> events = new ArrayList<>();
+    for (SeenEvent event : seen.values()) {
+      if (event.number() > number) {
+        events.add(event);
+      }
+    }
+    return events;
+  }
+}

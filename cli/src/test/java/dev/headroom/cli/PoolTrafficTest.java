@@ -10,6 +10,7 @@ import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Replica;
 import dev.headroom.gateway.Route;
 import java.net.InetAddress;
@@ -57,7 +58,7 @@ class PoolTrafficTest {
   private Pool pool() {
     Pool pool = gateway.pool("files", PoolLimits.DEFAULT, PoolListener.NONE);
     pool.replicas(List.of(Replica.ready("files-1", "127.0.0.1", server.getAddress().getPort())));
-    gateway.route(List.of(new Route("files", Set.of(), false, pool)));
+    gateway.route(List.of(new Route("files", Set.of(), Repeatability.USUAL, pool)));
     return pool;
   }
 

@@ -7,7 +7,6 @@ import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +15,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas behind a route, and the requests that wait for them. Made by {@link Gateway#pool};
@@ -41,10 +41,10 @@ public final class Pool implements AutoCloseable {
   @GuardedBy("lock")
   private final Outliers outliers = new Outliers();
 
-  @GuardedBy("lock")
-  private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
-
   private final LoadAccount account = new LoadAccount(System.nanoTime());
+
+  @GuardedBy("lock")
+  private final WaitingLine waiting = new WaitingLine(account);
 
   @GuardedBy("lock")
   private List<ReplicaSlot> slots = List.of();
@@ -55,6 +55,7 @@ public final class Pool implements AutoCloseable {
   @GuardedBy("lock")
   private boolean closed;
 
+  private volatile @Nullable String unavailable;
   private volatile PoolLimits limits;
   private volatile boolean resting;
 
@@ -217,13 +218,36 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      refused = List.copyOf(waiting);
-      waiting.clear();
-      account.waiting(0, System.nanoTime());
+      refused = waiting.takeAll();
     } finally {
       lock.unlock();
     }
     refused.forEach(turn -> turn.refuse(Refusal.CLOSED));
+  }
+
+  /**
+   * Says that no replica is to be expected soon, and why; or, with nothing, that one is. While it
+   * is so and there is no replica, what waits and what comes is refused at once.
+   *
+   * @param why a few words for whoever asked, strangers among them
+   */
+  public void unavailable(Optional<String> why) {
+    List<Turn> refused = List.of();
+    lock.lock();
+    try {
+      unavailable = why.orElse(null);
+      if (unavailable != null && slots.isEmpty()) {
+        refused = waiting.takeAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(turn -> turn.refuse(Refusal.UNAVAILABLE));
+  }
+
+  /** Why no replica is to be expected soon, where that is so. */
+  Optional<String> unavailable() {
+    return Optional.ofNullable(unavailable);
   }
 
   PoolCounters counters() {
@@ -259,18 +283,16 @@ public final class Pool implements AutoCloseable {
           return new Admission.Admitted(lease(slot));
         }
       }
+      if (unavailable != null && slots.isEmpty()) {
+        return new Admission.Refused(Refusal.UNAVAILABLE);
+      }
       boolean nobodyReady = slots.stream().noneMatch(slot -> slot.isReady(now));
       if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
         return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
       }
       wanted = nobodyReady && waiting.isEmpty();
       turn = new Turn(this, tried);
-      if (tried.isEmpty()) {
-        waiting.addLast(turn);
-      } else {
-        waiting.addFirst(turn);
-      }
-      account.waiting(waiting.size(), System.nanoTime());
+      waiting.add(turn);
     } finally {
       lock.unlock();
     }
@@ -297,16 +319,15 @@ public final class Pool implements AutoCloseable {
         if (waiting.isEmpty()) {
           return;
         }
-        turn = waiting.getFirst();
+        turn = waiting.first();
         ReplicaSlot slot =
             choice.leastBusy(
                 slots, turn.tried(), System.nanoTime(), limits.inFlightPerReplica(), true);
         if (slot == null) {
           return;
         }
-        waiting.removeFirst();
+        waiting.remove(turn);
         lease = lease(slot);
-        account.waiting(waiting.size(), System.nanoTime());
       } finally {
         lock.unlock();
       }
@@ -318,7 +339,6 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       waiting.remove(turn);
-      account.waiting(waiting.size(), System.nanoTime());
     } finally {
       lock.unlock();
     }

@@ -11,6 +11,7 @@ import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.PoolSnapshot;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Route;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.process.LogTail;
@@ -83,7 +84,7 @@ class FleetTest {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     gateway = Gateway.start(GatewaySettings.at(any));
     pool = gateway.pool("files", PoolLimits.DEFAULT, PoolListener.NONE);
-    gateway.route(List.of(new Route("files", Set.of(), false, pool)));
+    gateway.route(List.of(new Route("files", Set.of(), Repeatability.USUAL, pool)));
     machine =
         new Fleet.Machine(
             new ChildProcesses(folder.resolve("replicas")),

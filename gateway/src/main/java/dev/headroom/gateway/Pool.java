@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,6 @@ public final class Pool implements AutoCloseable {
 
   private final String name;
   private final PoolListener listener;
-  private final Function<Replica, Upstream> connector;
   private final long asideNanos;
   private final ScheduledExecutorService timer;
   private final PoolCounters counters = new PoolCounters();
@@ -47,10 +45,7 @@ public final class Pool implements AutoCloseable {
   private final WaitingLine waiting = new WaitingLine(account);
 
   @GuardedBy("lock")
-  private List<ReplicaSlot> slots = List.of();
-
-  @GuardedBy("lock")
-  private final Set<ReplicaSlot> leaving = new HashSet<>();
+  private final Members members;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -70,7 +65,7 @@ public final class Pool implements AutoCloseable {
     this.limits = requireNonNull(limits, "limits");
     this.listener = requireNonNull(listener, "listener");
     this.asideNanos = aside.toNanos();
-    this.connector = connector;
+    this.members = new Members(connector);
     this.timer = timer;
   }
 
@@ -95,26 +90,9 @@ public final class Pool implements AutoCloseable {
    * @throws IllegalArgumentException if two have the same id
    */
   public void replicas(List<Replica> replicas) {
-    long now = System.nanoTime();
     lock.lock();
     try {
-      List<ReplicaSlot> next = new ArrayList<>();
-      Set<String> ids = new HashSet<>();
-      for (Replica replica : replicas) {
-        if (!ids.add(replica.id())) {
-          throw new IllegalArgumentException(
-              "replicas: two have the id " + replica.id() + " (expected: unique ids)");
-        }
-        next.add(slot(replica, now));
-      }
-      for (ReplicaSlot slot : slots) {
-        if (!next.contains(slot)) {
-          slot.replica = slot.replica.draining();
-          leaving.add(slot);
-        }
-      }
-      leaving.removeIf(slot -> slot.inFlight == 0);
-      slots = List.copyOf(next);
+      members.replace(replicas, System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -131,29 +109,16 @@ public final class Pool implements AutoCloseable {
 
   /** Why requests that come now would not be answered soon; empty where they would. */
   Optional<String> unready() {
-    if (resting) {
-      return Optional.empty();
-    }
     long now = System.nanoTime();
     lock.lock();
     try {
-      return slots.stream().anyMatch(slot -> slot.isReady(now))
+      boolean ready = members.isAnyReady(now);
+      return ready || (resting && unavailable == null)
           ? Optional.empty()
-          : Optional.of("no replica is ready");
+          : unavailable().or(() -> Optional.of("no replica is ready"));
     } finally {
       lock.unlock();
     }
-  }
-
-  @GuardedBy("lock")
-  private ReplicaSlot slot(Replica replica, long now) {
-    for (ReplicaSlot slot : slots) {
-      if (slot.replica.sameServer(replica)) {
-        slot.replica = replica;
-        return slot;
-      }
-    }
-    return new ReplicaSlot(replica, connector.apply(replica), now);
   }
 
   /**
@@ -164,7 +129,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
         if (slot.replica.id().equals(id) && slot.inFlight > 0) {
           CompletableFuture<Void> idle = new CompletableFuture<>();
           slot.idle.add(idle);
@@ -177,23 +142,14 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  @GuardedBy("lock")
-  private List<ReplicaSlot> everySlot() {
-    List<ReplicaSlot> all = new ArrayList<>(slots);
-    all.addAll(leaving);
-    return all;
-  }
-
   /** What the pool does now, and what it has counted since it was made. */
   public PoolSnapshot snapshot() {
     long now = System.nanoTime();
     lock.lock();
     try {
       List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
-        boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
-        String why = aside ? Outliers.why(slot.streak) : "";
-        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside, why));
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
+        loads.add(slot.load(now));
       }
       return counters.snapshot(name, loads, waiting.size());
     } finally {
@@ -205,7 +161,7 @@ public final class Pool implements AutoCloseable {
   public PoolLoad load() {
     lock.lock();
     try {
-      return account.load(everySlot(), System.nanoTime());
+      return account.load(members.slotsAndLeaving(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -236,7 +192,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       unavailable = why.orElse(null);
-      if (unavailable != null && slots.isEmpty()) {
+      if (unavailable != null && members.slots().isEmpty()) {
         refused = waiting.takeAll();
       }
     } finally {
@@ -278,15 +234,16 @@ public final class Pool implements AutoCloseable {
         return new Admission.Refused(Refusal.CLOSED);
       }
       if (waiting.isEmpty()) {
-        ReplicaSlot slot = choice.leastBusy(slots, tried, now, limits.inFlightPerReplica(), false);
+        ReplicaSlot slot =
+            choice.leastBusy(members.slots(), tried, now, limits.inFlightPerReplica(), false);
         if (slot != null) {
           return new Admission.Admitted(lease(slot));
         }
       }
-      if (unavailable != null && slots.isEmpty()) {
+      if (unavailable != null && members.slots().isEmpty()) {
         return new Admission.Refused(Refusal.UNAVAILABLE);
       }
-      boolean nobodyReady = slots.stream().noneMatch(slot -> slot.isReady(now));
+      boolean nobodyReady = !members.isAnyReady(now);
       if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
         return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
       }
@@ -322,7 +279,11 @@ public final class Pool implements AutoCloseable {
         turn = waiting.first();
         ReplicaSlot slot =
             choice.leastBusy(
-                slots, turn.tried(), System.nanoTime(), limits.inFlightPerReplica(), true);
+                members.slots(),
+                turn.tried(),
+                System.nanoTime(),
+                limits.inFlightPerReplica(),
+                true);
         if (slot == null) {
           return;
         }
@@ -349,10 +310,9 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       slot.answered();
-      long out = outliers.answered(slot, status, slots, System.nanoTime());
+      long out = outliers.answered(slot, status, members.slots(), System.nanoTime());
       if (out > 0) {
-        slot.asideUntil = System.nanoTime() + out;
-        slot.window = 1;
+        slot.putAside(System.nanoTime() + out);
         lookAgain(out);
       }
       someoneWaits = !waiting.isEmpty();
@@ -373,7 +333,7 @@ public final class Pool implements AutoCloseable {
       if (slot.inFlight == 0) {
         idle = List.copyOf(slot.idle);
         slot.idle.clear();
-        leaving.remove(slot);
+        members.left(slot);
       }
       someoneWaits = !waiting.isEmpty();
     } finally {
@@ -406,11 +366,11 @@ public final class Pool implements AutoCloseable {
     long now = System.nanoTime();
     lock.lock();
     try {
-      if (unlessLast && slots.stream().noneMatch(other -> other != slot && other.isReady(now))) {
+      if (unlessLast
+          && members.slots().stream().noneMatch(other -> other != slot && other.isReady(now))) {
         return false;
       }
-      slot.asideUntil = now + asideNanos;
-      slot.window = 1;
+      slot.putAside(now + asideNanos);
       Outliers.unreachable(slot.streak);
       return true;
     } finally {

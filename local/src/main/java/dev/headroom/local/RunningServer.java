@@ -35,7 +35,7 @@ final class RunningServer {
         plan.server().server() instanceof Server.Models served
             ? served.models().stream().map(Model::name).collect(Collectors.toSet())
             : Set.of();
-    return new Route(plan.name(), models, false, pool);
+    return new Route(plan.name(), models, dev.headroom.gateway.Repeatability.USUAL, pool);
   }
 
   ServerSnapshot snapshot() {

@@ -178,7 +178,8 @@ class FleetTest {
     other.resting(true);
     gateway.route(
         List.of(
-            new Route("files", Set.of(), false, pool), new Route("other", Set.of(), false, other)));
+            new Route("files", Set.of(), Repeatability.USUAL, pool),
+            new Route("other", Set.of(), Repeatability.USUAL, other)));
 
     fleet.want(1);
     assertThat(statusOf("/v2/health/ready")).isEqualTo(503);

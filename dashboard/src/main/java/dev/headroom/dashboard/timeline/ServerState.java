@@ -10,8 +10,8 @@ import java.util.Optional;
  * @param scaling what decides how many replicas it has
  * @param replicas those that have a process, oldest first
  * @param restarts how often a replica had to be started in place of one that ended by itself
- * @param failedStarts how many ended in a row without having been ready for long
- * @param lastExit the last one that ended by itself
+ * @param crashLoop why replicas end again and again, where they do: a sentence without its stop
+ * @param lastExit the last one of those that ended by themselves
  * @param failures failed answers, newest first: a few of each status
  * @param decision the last one of its policy, whether or not it changed anything
  * @param undecided why its policy's last turn came to no decision
@@ -19,8 +19,8 @@ import java.util.Optional;
 public record ServerState(
     Scaling scaling,
     List<ReplicaRow> replicas,
-    int restarts,
-    int failedStarts,
+    long restarts,
+    Optional<String> crashLoop,
     Optional<ReplicaExit> lastExit,
     List<Failure> failures,
     Optional<Decision> decision,
@@ -41,7 +41,7 @@ public record ServerState(
           Scaling.FIXED,
           List.of(),
           0,
-          0,
+          Optional.empty(),
           Optional.empty(),
           List.of(),
           Optional.empty(),

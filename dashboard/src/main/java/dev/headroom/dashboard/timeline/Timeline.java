@@ -5,6 +5,7 @@ import dev.headroom.scaling.decision.Decision;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -81,7 +82,8 @@ public final class Timeline {
   }
 
   /**
-   * All servers by name, each with what came after {@code after} and how it is {@code now}.
+   * All servers, each with what came after {@code after} and how it is {@code now}: the one in the
+   * worst trouble first, alike ones by name.
    */
   public synchronized List<ServerTimeline> since(Instant after, Instant now) {
     return servers.entrySet().stream()
@@ -97,6 +99,7 @@ public final class Timeline {
                         .toList(),
                     server.getValue().state,
                     trouble(server.getValue(), now)))
+        .sorted(Comparator.comparing(ServerTimeline::trouble).thenComparing(ServerTimeline::server))
         .toList();
   }
 
@@ -105,8 +108,7 @@ public final class Timeline {
       return new Trouble(Trouble.Kind.NO_DATA, "nothing is known of it now");
     }
     Instant from = now.minus(ERRORS_COUNT);
-    List<Point> lately =
-        memory.points.stream().filter(point -> point.at().isAfter(from)).toList();
+    List<Point> lately = memory.points.stream().filter(point -> point.at().isAfter(from)).toList();
     return new TroubleFinder(memory.state, memory.points.getLast(), lately).worst();
   }
 

@@ -3,7 +3,6 @@ package dev.headroom.dashboard.timeline;
 import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.dashboard.timeline.ServerState.Scaling;
 import dev.headroom.dashboard.timeline.Trouble.Kind;
-import dev.headroom.scaling.decision.Decision;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
@@ -14,9 +13,6 @@ import java.util.stream.Collectors;
 
 /** Finds the worst of what is the matter with a server. */
 final class TroubleFinder {
-  /** Ends in a row that make a crash loop. */
-  private static final int LOOP = 2;
-
   /** What is above its target by less is as good as at it; Kubernetes' default. */
   private static final double TOLERANCE = 0.1;
 
@@ -63,12 +59,8 @@ final class TroubleFinder {
     if (wanted() == 0) {
       return Optional.empty();
     }
-    if (state.failedStarts() >= LOOP && state.lastExit().isPresent()) {
-      ReplicaExit exit = state.lastExit().get();
-      return found(
-          Kind.CRASH_LOOP,
-          "crash loop: %d replicas in a row ended soon after they started, %s the last with %s%s"
-              .formatted(state.failedStarts(), exit.replica(), exit.how(), because(exit.error())));
+    if (state.crashLoop().isPresent() && ready() == 0) {
+      return found(Kind.CRASH_LOOP, "crash loop: " + state.crashLoop().get() + restarts());
     }
     List<ReplicaRow> with =
         state.replicas().stream().filter(replica -> replica.problem().isPresent()).toList();
@@ -85,8 +77,8 @@ final class TroubleFinder {
     return Optional.empty();
   }
 
-  private static String because(String error) {
-    return error.isEmpty() ? "" : ": " + error;
+  private String restarts() {
+    return state.restarts() > 1 ? "; " + state.restarts() + " restarts" : "";
   }
 
   private Optional<Trouble> errors() {
@@ -183,6 +175,12 @@ final class TroubleFinder {
     if (trouble.isPresent()) {
       return found(Kind.NOT_DECIDED, trouble.get());
     }
+    if (state.crashLoop().isPresent()) {
+      return found(
+          Kind.SOME_NOT_READY,
+          "%d of %d replicas are ready: %s%s"
+              .formatted(ready(), wanted(), state.crashLoop().get(), restarts()));
+    }
     Optional<ReplicaRow> ill =
         state.replicas().stream().filter(each -> each.problem().isPresent()).findFirst();
     if (ill.isPresent()) {
@@ -235,12 +233,15 @@ final class TroubleFinder {
         switch (state.scaling()) {
           case FIXED -> "works; its file says how many replicas there are, nothing scales it";
           case POLICY, ADVISE ->
-              point.loads().isEmpty() ? "works; no metric scales it now" : "load is within its target";
+              point.loads().isEmpty()
+                  ? "works; no metric scales it now"
+                  : "load is within its target";
         });
   }
 
   private static String number(double value) {
-    String text = String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
+    String text =
+        String.format(Locale.ROOT, value >= 100 ? "%.0f" : value >= 10 ? "%.1f" : "%.2f", value);
     return text.contains(".") ? text.replaceFirst("\\.?0+$", "") : text;
   }
 }

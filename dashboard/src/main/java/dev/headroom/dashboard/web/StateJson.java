@@ -17,8 +17,8 @@ import java.util.Locale;
  *
  * <pre>
  * "scaling": "fixed", "policy" or "advise",
- * "trouble": {"kind": "crash-loop", …, "rank": 0 for the worst, "level": "bad", …, "sentence"},
- * "replicas": [{"name", "state", "since", "inFlight", "problem"?}],
+ * "trouble": {"kind": "crash-loop", …, "level": "bad", …, "sentence"},
+ * "replicas": [{"name", "state", "since", "inFlight", "restarts", "lastExit"?, "problem"?}],
  * "restarts", "lastExit"?: {"at", "replica", "how", "error", "log"},
  * "failures": [{"at", "status", "by": "gateway" or "replica", "replica", "request", "body"}]
  * </pre>
@@ -30,7 +30,6 @@ final class StateJson {
     json.writeStringField("scaling", lower(state.scaling()));
     json.writeObjectFieldStart("trouble");
     json.writeStringField("kind", trouble.kind().word());
-    json.writeNumberField("rank", trouble.kind().ordinal());
     json.writeStringField("level", lower(trouble.kind().level()));
     json.writeStringField("sentence", trouble.sentence());
     json.writeEndObject();
@@ -56,6 +55,10 @@ final class StateJson {
     json.writeStringField("state", replica.state());
     json.writeNumberField("since", replica.since().toEpochMilli());
     json.writeNumberField("inFlight", replica.inFlight());
+    json.writeNumberField("restarts", replica.restarts());
+    if (replica.lastExit().isPresent()) {
+      write(json, replica.lastExit().get());
+    }
     if (replica.problem().isPresent()) {
       json.writeStringField("problem", replica.problem().get());
     }

@@ -39,7 +39,8 @@ class DashboardServerTest {
         DashboardServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Story.until(NOW),
-            InstantSource.fixed(NOW));
+            InstantSource.fixed(NOW),
+            ReplicaLogs.NONE);
   }
 
   @AfterAll

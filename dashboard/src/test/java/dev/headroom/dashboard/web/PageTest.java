@@ -34,7 +34,8 @@ class PageTest {
         DashboardServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             timeline,
-            InstantSource.fixed(NOW));
+            InstantSource.fixed(NOW),
+            ReplicaLogs.NONE);
     browser = new Browser(executable.get(), "http://127.0.0.1:" + dashboard.port() + "/");
     browser.await("document.querySelectorAll('.decisions > li').length === 3");
   }
@@ -52,7 +53,7 @@ class PageTest {
   @Test
   void theChartsHaveAPointASecond() throws Exception {
     assertThat(text("h2")).isEqualTo("sentences");
-    assertThat(count(".strip")).isEqualTo(4);
+    assertThat(count(".strip")).isEqualTo(5);
     // 241 points, of which 20 have no load: that many line-to and move-to commands.
     assertThat(commands("load", "[ML]")).isEqualTo(Story.SECONDS + 1 - 20);
     assertThat(commands("ready", "[MV]")).isEqualTo(Story.SECONDS + 1);
@@ -114,7 +115,7 @@ class PageTest {
     for (int tens = 0; tens < 11; tens++) {
       key("ArrowLeft", SHIFT);
     }
-    assertThat(count(".cursor[visibility=visible]")).isEqualTo(4);
+    assertThat(count(".cursor[visibility=visible]")).isEqualTo(5);
     assertThat(text(".strip:first-child .legend .load b")).isEqualTo("no data");
     assertThat(text(".strip:nth-child(2) .legend .wanted b")).isEqualTo("3");
     for (int tens = 0; tens < 6; tens++) {

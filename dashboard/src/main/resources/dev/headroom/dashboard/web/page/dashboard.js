@@ -2,7 +2,7 @@
 
 import {clock, h, say} from './dom.js';
 import {Events} from './events.js';
-import {Overview, byTrouble} from './overview.js';
+import {Overview} from './overview.js';
 import {ServerView} from './server.js';
 import {Store} from './store.js';
 
@@ -57,7 +57,7 @@ function draw() {
       views.delete(name);
     }
   }
-  const servers = [...store.servers.values()].sort(byTrouble);
+  const servers = [...store.servers.values()].sort((a, b) => a.rank - b.rank);
   overview.draw(servers, to - seconds * 1000, to);
   for (const {name} of servers) {
     if (!views.has(name)) {

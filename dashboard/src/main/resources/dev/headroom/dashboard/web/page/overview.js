@@ -8,11 +8,6 @@ const PIPS = 8;
 
 export const anchor = (name) => `server-${encodeURIComponent(name)}`;
 
-/** The worst first; alike ones by name. */
-export function byTrouble(a, b) {
-  return a.trouble.rank - b.trouble.rank || a.name.localeCompare(b.name);
-}
-
 export class Overview {
   #lines = new Map();
 

@@ -12,7 +12,7 @@ export class ReplicaTable {
     this.body = h('tbody');
     this.exit = h('div', {class: 'exit', hidden: true});
     this.table = h('table', {},
-      h('thead', {}, h('tr', {}, ['replica', 'state', 'since', 'in flight', ''].map((title) => h('th', {scope: 'col'}, title)))),
+      h('thead', {}, h('tr', {}, ['replica', 'state', 'since', 'in flight', 'restarts', 'last exit', ''].map((title) => h('th', {scope: 'col'}, title)))),
       this.body);
     this.element = h('div', {class: 'processes'}, h('h3', {}, 'Replicas'), this.table, this.exit);
     this.title = this.element.firstChild;
@@ -34,14 +34,14 @@ export class ReplicaTable {
   #row(replica, now) {
     let row = [...this.body.children].find((each) => each.dataset.replica === replica.name);
     if (!row) {
-      const cells = {state: h('td'), since: h('td'), inFlight: h('td', {class: 'number'})};
-      row = h('tr', {'data-replica': replica.name}, h('th', {scope: 'row'}, replica.name), cells.state, cells.since, cells.inFlight,
+      const cells = {state: h('td'), since: h('td'), inFlight: h('td', {class: 'number'}), restarts: h('td', {class: 'number'}), exit: h('td')};
+      row = h('tr', {'data-replica': replica.name}, h('th', {scope: 'row'}, replica.name), Object.values(cells),
         h('td', {}, this.#logButton(replica.name, () => row)));
       row.cells_ = cells;
       this.body.append(row);
     }
     row.dataset.state = replica.state;
-    const {state, since, inFlight} = row.cells_;
+    const {state, since, inFlight, restarts, exit} = row.cells_;
     if (state.dataset.said !== replica.state + replica.problem) {
       state.dataset.said = replica.state + replica.problem;
       state.replaceChildren(h('i', {class: `pip ${replica.state}`}), replica.state, replica.problem ? h('small', {}, ` ${replica.problem}`) : '');
@@ -49,6 +49,8 @@ export class ReplicaTable {
     say(since, ago(now - replica.since));
     since.title = clock(replica.since);
     say(inFlight, String(replica.inFlight));
+    say(restarts, String(replica.restarts));
+    say(exit, replica.lastExit ? `${replica.lastExit.how}${replica.lastExit.error ? ': ' + replica.lastExit.error : ''}` : '–');
   }
 
   /** The one that ended last by itself. */
@@ -91,7 +93,7 @@ class Log {
   constructor(server, replica, inTable) {
     this.path = `/api/v1/log?server=${encodeURIComponent(server)}&replica=${encodeURIComponent(replica)}`;
     this.text = h('pre', {class: 'log', tabindex: '0'}, '…');
-    this.element = inTable ? h('tr', {'data-replica': replica}, h('td', {colspan: '5'}, this.text)) : this.text;
+    this.element = inTable ? h('tr', {'data-replica': replica}, h('td', {colspan: '7'}, this.text)) : this.text;
     this.refresh();
   }
 

@@ -44,7 +44,8 @@ export class Store {
     for (const name of this.servers.keys()) {
       if (!names.has(name)) this.servers.delete(name);
     }
-    for (const told of answer.servers) this.#server(told);
+    // The one in the worst trouble comes first.
+    answer.servers.forEach((told, rank) => this.#server(told, rank));
     for (const event of answer.events) {
       this.events = this.events.filter((known) => !isAgain(event, known));
       this.events.push(event);
@@ -53,11 +54,11 @@ export class Store {
     this.events.splice(0, this.events.length - MAX_EVENTS);
   }
 
-  #server(told) {
+  #server(told, rank) {
     const server = this.servers.get(told.name) ?? {points: [], decisions: [], health: []};
     this.servers.set(told.name, server);
     const {points, decisions, health, ...state} = told;
-    Object.assign(server, {lastExit: null}, state);
+    Object.assign(server, {lastExit: null, rank}, state);
     const last = server.points.at(-1)?.at ?? 0;
     server.points.push(...points.filter((point) => point.at > last));
     server.points.splice(0, server.points.length - MAX_POINTS);

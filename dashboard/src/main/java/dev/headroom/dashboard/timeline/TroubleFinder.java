@@ -175,7 +175,7 @@ final class TroubleFinder {
     if (trouble.isPresent()) {
       return found(Kind.NOT_DECIDED, trouble.get());
     }
-    if (state.crashLoop().isPresent()) {
+    if (state.crashLoop().isPresent() && wanted() > 0) {
       return found(
           Kind.SOME_NOT_READY,
           "%d of %d replicas are ready: %s%s"

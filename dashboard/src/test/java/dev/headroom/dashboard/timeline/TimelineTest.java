@@ -49,4 +49,24 @@ class TimelineTest {
   private static Point at(Instant time) {
     return new Point(time, List.of(), Optional.empty(), Traffic.UNKNOWN, List.of());
   }
+
+  @Test
+  void whatHappensAgainTakesItsOwnPlaceAndTheOldestGo() {
+    timeline.happened(event(1, 1, "a-1", true));
+    timeline.happened(event(2, 2, "a-1", false));
+    timeline.happened(event(3, 1, "a-2", true));
+    assertThat(timeline.eventsSince(Instant.EPOCH))
+        .containsExactly(event(2, 2, "a-1", false), event(3, 1, "a-2", true));
+    assertThat(timeline.eventsSince(START.plusSeconds(2))).hasSize(1);
+
+    for (int i = 4; i < 2 * Timeline.MAX_EVENTS; i++) {
+      timeline.happened(event(i, i, "a-1", false));
+    }
+    assertThat(timeline.eventsSince(Instant.EPOCH)).hasSize(Timeline.MAX_EVENTS);
+  }
+
+  private static Happening event(int at, int first, String replica, boolean warning) {
+    return new Happening(
+        START.plusSeconds(at), START.plusSeconds(first), 1, "a", replica, "Died", warning, "died");
+  }
 }

@@ -83,11 +83,14 @@ function draw() {
 /** By trouble, but never under the eyes of somebody who reads a section. */
 function arrange(servers) {
   if (arranged && (scrollY > 0 || main.contains(document.activeElement))) return;
-  arranged = servers.length > 0;
+  const first = !arranged && servers.length > 0;
+  arranged ||= first;
   servers.forEach(({name}, i) => {
     const element = views.get(name).element;
     if (main.children[i] !== element) main.insertBefore(element, main.children[i] ?? null);
   });
+  // A link to a server is older than its section.
+  if (first && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 async function turn() {

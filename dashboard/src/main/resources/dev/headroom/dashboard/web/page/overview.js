@@ -3,7 +3,7 @@
 import {duration, h, number, say, svg} from './dom.js';
 import {isFresh} from './store.js';
 
-const SPARK = {width: 180, height: 30, buckets: 60};
+const SPARK = {width: 150, height: 30, buckets: 60};
 const PIPS = 8;
 
 export const anchor = (name) => `server-${encodeURIComponent(name)}`;
@@ -16,7 +16,7 @@ export class Overview {
     this.list = h('ol', {class: 'lines'});
     this.element = h('nav', {class: 'overview', 'aria-label': 'All servers, by trouble'}, this.summary,
       h('div', {class: 'entry heads', 'aria-hidden': 'true'},
-        ['', 'server', 'load', 'replicas', 'load / target', 'requests/s', 'p95'].map((head) => h('span', {}, head))),
+        ['', 'server', 'load', 'replicas', 'load / target', 'requests/s', 'failed/s', 'p95'].map((head) => h('span', {}, head))),
       this.list);
   }
 
@@ -56,11 +56,12 @@ class Line {
     this.count = h('span', {class: 'count'});
     this.load = h('span', {class: 'figure'});
     this.requests = h('span', {class: 'figure'});
+    this.failed = h('span', {class: 'figure failed'});
     this.p95 = h('span', {class: 'figure'});
     this.element = h('li', {}, h('a', {class: 'entry', href: '#' + anchor(name)},
       h('i', {class: 'dot'}),
       h('span', {class: 'who'}, h('b', {}, name), this.badge, this.sentence),
-      this.spark, h('span', {class: 'replicas'}, this.pips, this.count), this.load, this.requests, this.p95));
+      this.spark, h('span', {class: 'replicas'}, this.pips, this.count), this.load, this.requests, this.failed, this.p95));
   }
 
   draw(server, from, to) {
@@ -76,6 +77,7 @@ class Line {
     say(this.load, tightest ? `${number(tightest.value)} / ${number(tightest.target)}` : '–');
     this.load.title = tightest ? tightest.metric : '';
     say(this.requests, now.answered == null ? '–' : number(now.answered));
+    say(this.failed, now.failed ? number(now.failed) : '');
     say(this.p95, duration(now.p95));
     say(this.count, now.wanted == null ? '–' : `${now.ready} / ${now.wanted}`);
     this.pips.replaceChildren(...pips(server, now));

@@ -56,7 +56,7 @@ export class ServerView {
   /** Strips for what there is to show; rebuilt only if that changes. */
   #build(server) {
     const metrics = [...new Set(server.points.slice(-300).flatMap((point) => point.loads.map((load) => load.metric)))];
-    const traffic = server.points.some((point) => point.answered != null || point.p95 != null);
+    const traffic = server.points.some((point) => point.p95 != null);
     const errors = [...new Set(server.points.flatMap((point) => (point.errors ?? []).map(errorKey)))].sort();
     const key = JSON.stringify([metrics, traffic, errors]);
     if (key === this.#built) return;

@@ -9,6 +9,8 @@ import dev.headroom.dashboard.timeline.ServerState.Scaling;
 import dev.headroom.gateway.FailedAnswer;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.ServerSnapshot;
+import dev.headroom.local.replica.FleetHealth;
+import dev.headroom.local.replica.ReplicaExit;
 import dev.headroom.local.replica.ReplicaStatus;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.policy.Mode;
@@ -23,9 +25,10 @@ final class ServerStates {
     return new ServerState(
         scaling(server),
         server.replicas().stream().map(replica -> row(server, replica)).toList(),
-        0,
-        Optional.empty(),
-        Optional.empty(),
+        server.health().restarts(),
+        isCrashLoop(server.health()),
+        server.health().problem(),
+        server.health().lastExit().map(ServerStates::exit),
         server.pool().failures().stream().map(ServerStates::failure).toList(),
         server.lastTick().flatMap(ServerStates::decision),
         server.lastTick().flatMap(ServerStates::undecided));
@@ -38,20 +41,34 @@ final class ServerStates {
         .orElse(Scaling.FIXED);
   }
 
+  /** What ended last is the problem, and it was not the first. */
+  private static boolean isCrashLoop(FleetHealth health) {
+    return health.restarts() > 1
+        && health.lastExit().isPresent()
+        && health.problem().equals(health.lastExit().map(exit -> exit.sentence()));
+  }
+
   private static ReplicaRow row(ServerSnapshot server, ReplicaStatus replica) {
-    Optional<PoolSnapshot.ReplicaLoad> load =
-        server.pool().replicas().stream()
-            .filter(each -> each.replica().id().equals(replica.name()))
-            .findFirst();
     return new ReplicaRow(
         replica.name(),
         replica.state().name().toLowerCase(Locale.ROOT),
         replica.since(),
-        load.map(PoolSnapshot.ReplicaLoad::inFlight).orElse(0),
-        0,
-        Optional.empty(),
-        load.filter(PoolSnapshot.ReplicaLoad::aside)
-            .map(each -> "gets no requests: " + each.why()));
+        replica.inFlight(),
+        replica.restarts(),
+        replica.lastExit().map(ServerStates::exit),
+        replica.problem().or(() -> aside(server.pool(), replica.name())));
+  }
+
+  private static Optional<String> aside(PoolSnapshot pool, String replica) {
+    return pool.replicas().stream()
+        .filter(load -> load.replica().id().equals(replica) && load.aside())
+        .findFirst()
+        .map(load -> "gets no requests for a while: " + load.why());
+  }
+
+  private static dev.headroom.dashboard.timeline.ReplicaExit exit(ReplicaExit exit) {
+    return new dev.headroom.dashboard.timeline.ReplicaExit(
+        exit.at(), exit.replica(), exit.why(), exit.error().orElse(""), exit.log().toString());
   }
 
   private static Failure failure(FailedAnswer answer) {

@@ -3,7 +3,6 @@ package dev.headroom.cli;
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
-import dev.headroom.dashboard.web.ReplicaLogs;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
@@ -98,7 +97,7 @@ final class Up implements Callable<Integer> {
     UpConsole console = new UpConsole(System.err);
     Timeline timeline = new Timeline();
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
-        Shown shown = Shown.start(dashboard, timeline, ReplicaLogs.NONE)) {
+        Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));

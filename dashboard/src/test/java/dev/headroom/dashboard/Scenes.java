@@ -54,6 +54,7 @@ public final class Scenes {
             Scaling.POLICY,
             List.of(),
             6,
+            true,
             Optional.of(name + "-7 died (exit code 3): Error: no GPU"),
             Optional.of(exit),
             List.of(
@@ -112,7 +113,10 @@ public final class Scenes {
                     Optional.of(
                         "cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"))),
             0,
-            Optional.empty(),
+            false,
+            Optional.of(
+                name
+                    + "-1: cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"),
             Optional.empty(),
             List.of(),
             Optional.empty(),
@@ -152,6 +156,7 @@ public final class Scenes {
             Scaling.POLICY,
             rows(name, now, 2),
             0,
+            false,
             Optional.empty(),
             Optional.empty(),
             failures,
@@ -190,6 +195,7 @@ public final class Scenes {
             Scaling.POLICY,
             rows(name, now, 4),
             0,
+            false,
             Optional.empty(),
             Optional.empty(),
             List.of(),
@@ -216,6 +222,7 @@ public final class Scenes {
             Scaling.POLICY,
             List.of(),
             0,
+            false,
             Optional.empty(),
             Optional.empty(),
             List.of(),
@@ -242,6 +249,7 @@ public final class Scenes {
             scaling,
             rows(name, now, replicas),
             0,
+            false,
             Optional.empty(),
             Optional.empty(),
             List.of(),

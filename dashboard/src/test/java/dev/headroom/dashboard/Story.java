@@ -79,6 +79,7 @@ public final class Story {
                         Optional.empty()))
             .toList(),
         1,
+        false,
         Optional.empty(),
         Optional.of(
             new ReplicaExit(

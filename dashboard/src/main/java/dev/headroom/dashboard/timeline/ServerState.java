@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param scaling what decides how many replicas it has
  * @param replicas those that have a process, oldest first
  * @param restarts how often a replica had to be started in place of one that ended by itself
- * @param crashLoop why replicas end again and again, where they do: a sentence without its stop
+ * @param crashLoop whether replicas end again and again
+ * @param problem what keeps replicas from being ready: a sentence without its stop
  * @param lastExit the last one of those that ended by themselves
  * @param failures failed answers, newest first: a few of each status
  * @param decision the last one of its policy, whether or not it changed anything
@@ -20,7 +21,8 @@ public record ServerState(
     Scaling scaling,
     List<ReplicaRow> replicas,
     long restarts,
-    Optional<String> crashLoop,
+    boolean crashLoop,
+    Optional<String> problem,
     Optional<ReplicaExit> lastExit,
     List<Failure> failures,
     Optional<Decision> decision,
@@ -41,6 +43,7 @@ public record ServerState(
           Scaling.FIXED,
           List.of(),
           0,
+          false,
           Optional.empty(),
           Optional.empty(),
           List.of(),

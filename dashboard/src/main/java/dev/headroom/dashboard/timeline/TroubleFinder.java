@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Finds the worst of what is the matter with a server. */
 final class TroubleFinder {
@@ -59,22 +60,31 @@ final class TroubleFinder {
     if (wanted() == 0) {
       return Optional.empty();
     }
-    if (state.crashLoop().isPresent() && ready() == 0) {
-      return found(Kind.CRASH_LOOP, "crash loop: " + state.crashLoop().get() + restarts());
+    if (ready() > 0) {
+      return Optional.empty();
     }
-    List<ReplicaRow> with =
-        state.replicas().stream().filter(replica -> replica.problem().isPresent()).toList();
-    if (ready() == 0 && !with.isEmpty()) {
-      ReplicaRow replica = with.getFirst();
+    if (state.problem().isPresent()) {
+      String problem = state.problem().get();
+      if (state.crashLoop()) {
+        return found(Kind.CRASH_LOOP, "crash loop: " + problem + restarts());
+      }
       return found(
-          replica.state().equals("starting") ? Kind.CANNOT_LOAD : Kind.NOT_READY,
-          "no replica is ready: %s %s".formatted(replica.name(), replica.problem().orElse("")));
+          isOfOneThatRuns(problem) ? Kind.CANNOT_LOAD : Kind.NOT_READY,
+          "no replica is ready: " + problem);
     }
-    boolean fell = state.replicas().stream().anyMatch(replica -> replica.state().equals("unready"));
-    if (ready() == 0 && fell) {
-      return found(Kind.NOT_READY, "no replica is ready any more");
-    }
-    return Optional.empty();
+    return state.replicas().stream()
+        .filter(replica -> replica.state().equals("unready"))
+        .findFirst()
+        .flatMap(
+            replica ->
+                found(
+                    Kind.NOT_READY,
+                    "no replica is ready any more: %s %s"
+                        .formatted(replica.name(), replica.problem().orElse("is not ready"))));
+  }
+
+  private boolean isOfOneThatRuns(String problem) {
+    return state.replicas().stream().anyMatch(replica -> problem.startsWith(replica.name()));
   }
 
   private String restarts() {
@@ -175,19 +185,15 @@ final class TroubleFinder {
     if (trouble.isPresent()) {
       return found(Kind.NOT_DECIDED, trouble.get());
     }
-    if (state.crashLoop().isPresent() && wanted() > 0) {
+    Optional<String> ill =
+        state
+            .problem()
+            .map(problem -> problem + (state.crashLoop() ? restarts() : ""))
+            .or(() -> state.replicas().stream().flatMap(TroubleFinder::complaint).findFirst());
+    if (ill.isPresent() && wanted() > 0) {
       return found(
           Kind.SOME_NOT_READY,
-          "%d of %d replicas are ready: %s%s"
-              .formatted(ready(), wanted(), state.crashLoop().get(), restarts()));
-    }
-    Optional<ReplicaRow> ill =
-        state.replicas().stream().filter(each -> each.problem().isPresent()).findFirst();
-    if (ill.isPresent()) {
-      return found(
-          Kind.SOME_NOT_READY,
-          "%d of %d replicas are ready: %s %s"
-              .formatted(ready(), wanted(), ill.get().name(), ill.get().problem().orElse("")));
+          "%d of %d replicas are ready: %s".formatted(ready(), wanted(), ill.get()));
     }
     List<Health> silent = point.health().stream().filter(health -> !health.readable()).toList();
     return silent.isEmpty()
@@ -200,6 +206,13 @@ final class TroubleFinder {
                     point.health().size(),
                     silent.getFirst().replica(),
                     silent.getFirst().detail()));
+  }
+
+  /** Starting is no complaint, however long the way. */
+  private static Stream<String> complaint(ReplicaRow replica) {
+    return replica.state().equals("starting")
+        ? Stream.empty()
+        : replica.problem().map(why -> replica.name() + " " + why).stream();
   }
 
   private Optional<Trouble> change() {

@@ -17,7 +17,8 @@ class TroubleTest {
 
   private Scaling scaling = Scaling.POLICY;
   private List<ReplicaRow> rows = List.of();
-  private Optional<String> crashLoop = Optional.empty();
+  private boolean crashLoop;
+  private Optional<String> illness = Optional.empty();
   private Optional<String> undecided = Optional.empty();
   private Optional<String> problem = Optional.empty();
   private List<Load> loads = List.of();
@@ -29,7 +30,7 @@ class TroubleTest {
   private Trouble found() {
     ServerState state =
         new ServerState(
-            scaling, rows, 7, crashLoop, Optional.empty(), List.of(), Optional.empty(), undecided);
+            scaling, rows, 7, crashLoop, illness, Optional.empty(), List.of(), Optional.empty(), undecided);
     Traffic traffic =
         new Traffic(
             OptionalDouble.of(1),
@@ -84,11 +85,24 @@ class TroubleTest {
     errors = List.of(new ErrorRate(503, Maker.GATEWAY, 2), new ErrorRate(500, Maker.REPLICA, 3));
     is(Kind.ERRORS, "5 requests failed in the last minute: 500 by replicas, 503 by the gateway");
     ready = 0;
-    is(Kind.NOT_READY, "no replica is ready: a-1 does not answer");
-    rows = List.of(row("starting", "cannot load model m: no such file"));
-    is(Kind.CANNOT_LOAD, "no replica is ready: a-1 cannot load model m: no such file");
-    crashLoop = Optional.of("a-9 died (exit code 3): no GPU");
+    is(Kind.NOT_READY, "no replica is ready any more: a-1 does not answer");
+    illness = Optional.of("b-2 died (exit code 1)");
+    is(Kind.NOT_READY, "no replica is ready: b-2 died (exit code 1)");
+    illness = Optional.of("a-1: model m cannot be loaded");
+    is(Kind.CANNOT_LOAD, "no replica is ready: a-1: model m cannot be loaded");
+    illness = Optional.of("a-9 died (exit code 3): no GPU");
+    crashLoop = true;
     is(Kind.CRASH_LOOP, "crash loop: a-9 died (exit code 3): no GPU; 7 restarts");
+  }
+
+  @Test
+  void whoStartsIsNotToBlameAndASickOneIsNamed() {
+    rows = List.of(row("starting", "takes no connection"));
+    is(Kind.WELL, "");
+    ready = 1;
+    is(Kind.SCALING, "not ready yet");
+    illness = Optional.of("a-1: model m cannot be loaded");
+    is(Kind.SOME_NOT_READY, "1 of 2 replicas are ready: a-1: model m cannot be loaded");
   }
 
   @Test
@@ -106,9 +120,9 @@ class TroubleTest {
     wanted = 0;
     ready = 0;
     is(Kind.AT_ZERO, "scaled to zero");
-    crashLoop = Optional.of("a-9 died");
+    illness = Optional.of("a-9 died");
     is(Kind.AT_ZERO, "scaled to zero");
-    crashLoop = Optional.empty();
+    illness = Optional.empty();
     wanted = 1;
     is(Kind.STARTING, "1 of 1 replicas is not ready yet");
   }

@@ -86,6 +86,7 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
         resource.folder(),
         Optional.of(policy),
         metrics.planned(scaling),
-        scaling.interval());
+        scaling.interval(),
+        scaling.warmStandby());
   }
 }

@@ -1,9 +1,13 @@
 package dev.headroom.local;
 
 import dev.headroom.api.resource.ModelServer;
+import dev.headroom.api.resource.Server;
+import dev.headroom.gateway.PoolLimits;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.scaling.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
@@ -15,27 +19,60 @@ import java.util.Optional;
  * @param policy how it is scaled, named as the server; absent if it has a fixed number of replicas
  * @param metrics what each metric of the policy is measured by, in its order
  * @param interval from one decision to the next, where the user says
+ * @param warmStandby how many replicas are kept ready beyond those wanted, within the policy's most
  */
 public record ServerPlan(
     ModelServer server,
     Path folder,
     Optional<Policy> policy,
     List<PlannedMetric> metrics,
-    Optional<Duration> interval) {
+    Optional<Duration> interval,
+    int warmStandby) {
   public ServerPlan {
     metrics = List.copyOf(metrics);
   }
 
   static ServerPlan fixed(ModelServer server, Path folder) {
-    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty());
+    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty(), 0);
   }
 
   public String name() {
     return server.name();
   }
 
-  /** What the user should know about how it is scaled, a sentence each. */
+  /** How many are kept ready beyond so many. */
+  int standbyFor(int wanted) {
+    int most = policy.map(Policy::maxReplicas).orElse(Integer.MAX_VALUE);
+    return Math.clamp((long) most - wanted, 0, warmStandby);
+  }
+
+  /** What the gateway takes on for it. */
+  PoolLimits poolLimits() {
+    return server
+        .settings()
+        .answerLimit()
+        .map(PoolLimits.DEFAULT::withSilence)
+        .orElse(PoolLimits.DEFAULT);
+  }
+
+  /** Which requests the gateway may send to a second replica. */
+  Repeatability repeatability() {
+    return switch (server.server()) {
+      case Server.Models _ -> Repeatability.USUAL;
+      case Server.Command command ->
+          switch (command.repeatable()) {
+            case Server.Repeatable.Usual _ -> Repeatability.USUAL;
+            case Server.Repeatable.All _ -> Repeatability.ALL;
+            case Server.Repeatable.None _ -> Repeatability.NONE;
+            case Server.Repeatable.Paths(List<String> paths) -> Repeatability.usualAnd(paths);
+          };
+    };
+  }
+
+  /** What the user should know about how it is scaled and run, a sentence each. */
   public List<String> notes() {
-    return LocalMetrics.notes(metrics);
+    List<String> notes = new ArrayList<>(LocalMetrics.notes(metrics));
+    notes.addAll(ShareNotes.of(server.settings().share()));
+    return notes;
   }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
@@ -55,6 +56,7 @@ public final class Pool implements AutoCloseable {
   private boolean closed;
 
   private volatile PoolLimits limits;
+  private volatile boolean resting;
 
   Pool(
       String name,
@@ -116,6 +118,30 @@ public final class Pool implements AutoCloseable {
       lock.unlock();
     }
     grant();
+  }
+
+  /**
+   * Whether having no replica is as it should be, since one is started when a request comes. Where
+   * it is not said, a pool without replicas is not ready.
+   */
+  public void resting(boolean replacement) {
+    resting = replacement;
+  }
+
+  /** Why requests that come now would not be answered soon; empty where they would. */
+  Optional<String> unready() {
+    if (resting) {
+      return Optional.empty();
+    }
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      return slots.stream().anyMatch(slot -> slot.isReady(now))
+          ? Optional.empty()
+          : Optional.of("no replica is ready");
+    } finally {
+      lock.unlock();
+    }
   }
 
   @GuardedBy("lock")
@@ -345,7 +371,8 @@ public final class Pool implements AutoCloseable {
    * stays if it is the last.
    */
   void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
-    if (failure == PoolListener.Failure.UNREACHABLE && putAside(slot, isSlow(cause))) {
+    if (failure == PoolListener.Failure.UNREACHABLE
+        && putAside(slot, cause instanceof ConnectTimeoutException)) {
       lookAgain(asideNanos);
     }
     listener.replicaFailed(name, slot.replica.id(), failure, cause);
@@ -353,10 +380,6 @@ public final class Pool implements AutoCloseable {
 
   private void lookAgain(long nanos) {
     var _ = timer.schedule(this::grant, nanos + 1_000_000, TimeUnit.NANOSECONDS);
-  }
-
-  private static boolean isSlow(Throwable failure) {
-    return failure instanceof ConnectTimeoutException;
   }
 
   private boolean putAside(ReplicaSlot slot, boolean unlessLast) {

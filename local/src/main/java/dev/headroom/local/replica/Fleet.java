@@ -103,6 +103,7 @@ public final class Fleet implements AutoCloseable {
   /** So many replicas from now on. */
   public synchronized void want(int number) {
     wanted = number;
+    pool.resting(number == 0);
     adjust();
   }
 

@@ -171,6 +171,30 @@ class FleetTest {
   }
 
   @Test
+  void withNoneWantedTheGatewayIsReadyAllTheSame() throws Exception {
+    Files.delete(folder.resolve("ready"));
+    Pool other = gateway.pool("other", PoolLimits.DEFAULT, PoolListener.NONE);
+    other.resting(true);
+    gateway.route(
+        List.of(
+            new Route("files", Set.of(), false, pool), new Route("other", Set.of(), false, other)));
+
+    fleet.want(1);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(503);
+    fleet.want(0);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(200);
+  }
+
+  private int statusOf(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.address().getPort() + path))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
   void killedAndHungOnesAreReplacedAndNoRequestFails() throws Exception {
     fleet.want(2);
     untilReady(2);

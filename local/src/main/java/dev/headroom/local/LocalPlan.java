@@ -64,7 +64,7 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
       if (policy.value().scaleTargetRef().name().equals(server.name())) {
         LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec", server.server());
         ServerPlan plan = plan(resource, policy.value().scaling(), metrics, problems);
-        return taken(policy).map(plan::noting).orElse(plan);
+        return taken(policy).map(plan::taking).orElse(plan);
       }
     }
     return ServerPlan.fixed(server, resource.folder());
@@ -89,7 +89,8 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
         Optional.of(policy),
         metrics.planned(scaling),
         scaling.interval(),
-        LocalMetrics.notes(metrics.planned(scaling)));
+        scaling.warmStandby(),
+        Optional.empty());
   }
 
   /** What is said where an autoscaler names something else, as a cluster's Deployment. */

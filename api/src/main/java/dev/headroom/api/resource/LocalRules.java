@@ -38,7 +38,7 @@ public final class LocalRules {
     for (Resource<ModelServer> resource : resources) {
       ModelServer server = resource.value();
       Resource<ModelServer> first = servers.putIfAbsent(server.name(), resource);
-      if (first != null) {
+      if (first != null && !first.value().namespace().equals(server.namespace())) {
         problems.add(
             resource.problem(
                 "metadata.name",

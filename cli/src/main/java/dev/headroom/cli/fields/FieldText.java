@@ -2,6 +2,7 @@ package dev.headroom.cli.fields;
 
 import dev.headroom.api.resource.Kind;
 import dev.headroom.api.resource.Resources;
+import dev.headroom.document.schema.Anything;
 import dev.headroom.document.schema.Choice;
 import dev.headroom.document.schema.ListOf;
 import dev.headroom.document.schema.Property;
@@ -95,10 +96,10 @@ final class FieldText {
   /** Whether what is expected says more than the type. */
   static boolean saysMore(Schema<?> schema) {
     return switch (schema) {
-      case Shape<?> _ -> false;
+      case Shape<?> _, Anything _ -> false;
       case ListOf<?> list -> list.least() > 0;
       case Choice<?> _ -> true;
-      default -> !List.of("a string", "a map", "true or false").contains(schema.expected());
+      default -> !List.of("a string", "a name", "a map", "true or false").contains(schema.expected());
     };
   }
 

@@ -66,7 +66,7 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.level(Level.WARNING);
+    Logging.start(Level.WARNING);
     try {
       Catalog catalog = Catalog.builtIn();
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);

@@ -105,7 +105,7 @@ final class FleetWorkload implements Workload {
     for (ReplicaStatus replica : replicas) {
       switch (replica.state()) {
         case STARTING -> starting = true;
-        case READY, UNREADY -> {
+        case READY, STANDBY, UNREADY -> {
           return false;
         }
         case DRAINING, STOPPING, EXITED -> {}

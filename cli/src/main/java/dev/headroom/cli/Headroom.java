@@ -2,13 +2,15 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.completion.Completion;
 import dev.headroom.cli.demo.Demo;
-import dev.headroom.cli.log.Logging;
 import dev.headroom.cli.running.Describe;
 import dev.headroom.cli.running.Events;
 import dev.headroom.cli.running.Logs;
 import dev.headroom.cli.running.Scale;
 import dev.headroom.cli.running.Status;
 import dev.headroom.cli.running.Stop;
+import dev.headroom.cli.demo.Rehearse;
+import dev.headroom.cli.fields.FieldsCommand;
+import dev.headroom.cli.fields.Validate;
 import dev.headroom.cli.serve.Serve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -44,16 +46,23 @@ public final class Headroom {
     commands.put("scale", Scale.class);
     commands.put("stop", Stop.class);
     commands.put("explain", Explain.class);
+    commands.put("validate", Validate.class);
+    commands.put("fields", FieldsCommand.class);
     commands.put("serve", Serve.class);
     commands.put("load", Load.class);
     commands.put("demo", Demo.class);
+    commands.put("rehearse", Rehearse.class);
     commands.put("completion", Completion.class);
     return Collections.unmodifiableMap(commands);
   }
 
   /** Runs one sub-command and exits with its code. */
   public static void main(String[] arguments) {
-    Logging.start();
+    if (arguments.length == 1 && ASKS_VERSION.contains(arguments[0])) {
+      // picocli and System.exit both look through every library for what is not there: 60 ms.
+      System.out.println(named());
+      return;
+    }
     System.exit(commandLine(arguments).execute(arguments));
   }
 
@@ -61,18 +70,16 @@ public final class Headroom {
    * With what these arguments need: picocli reads a command's annotations for some 15 ms, at every
    * start of every replica.
    */
-  static CommandLine commandLine(String... arguments) {
+  public static CommandLine commandLine(String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
     boolean all = !COMMANDS.containsKey(first) || NEEDS_ALL.contains(first);
     CommandLine line = new CommandLine(new Headroom());
-    if (!ASKS_VERSION.contains(first)) {
-      COMMANDS.forEach(
-          (name, command) -> {
-            if (all || name.equals(first)) {
-              line.addSubcommand(name, command);
-            }
-          });
-    }
+    COMMANDS.forEach(
+        (name, command) -> {
+          if (all || name.equals(first)) {
+            line.addSubcommand(name, command);
+          }
+        });
     if (all) {
       line.addSubcommand(CommandLine.HelpCommand.class);
     }
@@ -87,8 +94,12 @@ public final class Headroom {
   static final class Version implements CommandLine.IVersionProvider {
     @Override
     public String[] getVersion() {
-      return new String[] {"headroom " + version()};
+      return new String[] {named()};
     }
+  }
+
+  private static String named() {
+    return "headroom " + version();
   }
 
   /** The version in the jar's manifest. */

@@ -26,7 +26,8 @@ public final class StateFolder {
     return all().resolve("running");
   }
 
-  private static Path all() {
+  /** Where all state folders are that have no other place. */
+  public static Path all() {
     String xdg = System.getenv("XDG_STATE_HOME");
     Path states =
         xdg != null && Path.of(xdg).isAbsolute()

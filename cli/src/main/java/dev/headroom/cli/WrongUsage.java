@@ -34,7 +34,7 @@ final class WrongUsage implements IParameterExceptionHandler {
                 : help.abbreviatedSynopsis()));
     err.println(
         spec.parent() == null
-            ? "All commands: headroom help"
+            ? "Commands: " + String.join(", ", spec.subcommands().keySet())
             : "All of it: headroom help " + spec.name());
     err.flush();
     return BadInput.EXIT_CODE;

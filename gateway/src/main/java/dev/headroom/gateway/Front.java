@@ -117,7 +117,7 @@ final class Front {
       return null;
     }
     Route route = match.route();
-    boolean repeatable = Repeatability.isRepeatable(head.method(), match.path(), route);
+    boolean repeatable = route.repeatable().allows(head.method(), match.path());
     return new Exchange(lane, caller, head, route.pool(), match.path(), repeatable);
   }
 

@@ -2,6 +2,7 @@ package dev.headroom.gateway;
 
 import java.util.Collections;
 import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -57,5 +58,12 @@ public record PoolSnapshot(
   /** Requests that replicas work on. */
   public int inFlight() {
     return replicas.stream().mapToInt(ReplicaLoad::inFlight).sum();
+  }
+
+  /** Requests that each replica works on, by its id. */
+  public Map<String, Integer> inFlightByReplica() {
+    Map<String, Integer> inFlight = new HashMap<>();
+    replicas.forEach(load -> inFlight.merge(load.replica().id(), load.inFlight(), Integer::sum));
+    return inFlight;
   }
 }

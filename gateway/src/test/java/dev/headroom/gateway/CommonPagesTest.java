@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,8 +28,8 @@ class CommonPagesTest {
     one.replicas(List.of(replica.ready()));
     gateway.route(
         List.of(
-            new Route("one", Set.of("m", "k"), false, one),
-            new Route("two", Set.of("n"), false, two)));
+            new Route("one", Set.of("m", "k"), Repeatability.USUAL, one),
+            new Route("two", Set.of("n"), Repeatability.USUAL, two)));
   }
 
   @AfterEach
@@ -74,6 +75,16 @@ class CommonPagesTest {
   }
 
   @Test
+  void aServerThatCannotStartIsNotReadyAndSaysWhy() throws Exception {
+    two.resting(true);
+    two.unavailable(Optional.of("replicas end as soon as they start"));
+
+    assertThat(get("/v2/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/v2/health/ready").body())
+        .contains("\"two\":\"replicas end as soon as they start\"");
+  }
+
+  @Test
   void theGatewayLivesWhateverItsServersDo() throws Exception {
     assertThat(get("/v2/health/live").statusCode()).isEqualTo(200);
     assertThat(get("/v2").body()).contains("\"name\":\"Headroom\"", "\"extensions\"");
@@ -98,7 +109,7 @@ class CommonPagesTest {
 
   @Test
   void oneServerAloneAnswersByItself() throws Exception {
-    gateway.route(List.of(new Route("one", Set.of("m"), false, one)));
+    gateway.route(List.of(new Route("one", Set.of("m"), Repeatability.USUAL, one)));
 
     assertThat(get("/v2/health/ready").body()).isEqualTo("a");
     assertThat(send("POST", "/v2/repository/index", "{}").body()).isEqualTo("a");
@@ -108,7 +119,8 @@ class CommonPagesTest {
   void aModelOfThatNameIsStillAModel() throws Exception {
     gateway.route(
         List.of(
-            new Route("one", Set.of("health"), false, one), new Route("v2", Set.of(), false, one)));
+            new Route("one", Set.of("health"), Repeatability.USUAL, one),
+            new Route("v2", Set.of(), Repeatability.USUAL, one)));
 
     assertThat(get("/v2/models/health").body()).isEqualTo("a");
     assertThat(get("/v2/models").body()).as("the server called v2").isEqualTo("a");

@@ -77,7 +77,7 @@ public final class ByHand {
     String name = server.plan.name();
     String what = replicas(server.fleet.wanted(), replicas);
     server.hold = null;
-    server.fleet.want(replicas);
+    server.want(replicas);
     events.accept(
         SystemEvent.of(clock.instant(), name, Kind.SCALED, what + ": headroom scale wants it"));
     return "%s: %s, until its file says otherwise or up is started again (now it says %d)"

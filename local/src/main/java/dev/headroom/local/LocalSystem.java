@@ -1,8 +1,6 @@
 package dev.headroom.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import dev.headroom.control.DecisionLog;
 import dev.headroom.control.FileStateStore;
 import dev.headroom.control.Loop;
@@ -12,18 +10,14 @@ import dev.headroom.control.Tick;
 import dev.headroom.control.log.FileDecisionLog;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.Pool;
-import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.process.ChildProcesses;
-import dev.headroom.local.process.LoopbackPorts;
-import dev.headroom.local.replica.ConfigFiles;
 import dev.headroom.local.replica.Fleet;
+import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
-import dev.headroom.local.replica.Uptime;
 import dev.headroom.metrics.catalog.Catalog;
-import dev.headroom.metrics.scrape.ScrapeSettings;
-import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.scaling.Decider;
+import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.proposal.Tolerance;
@@ -46,12 +40,6 @@ public final class LocalSystem implements AutoCloseable {
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
 
-  /** In-flight requests, then replicas: together well within the 10 s in which all is to end. */
-  private static final Duration STOP_REQUESTS = Duration.ofSeconds(3);
-
-  private static final Duration STOP_REPLICAS = Duration.ofSeconds(3);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(7);
-
   private final LocalOptions options;
   private final Catalog catalog;
   private final SystemListener listener;
@@ -59,7 +47,7 @@ public final class LocalSystem implements AutoCloseable {
   private final FileStateStore store;
   private final EventLog events;
   private final Gateway gateway;
-  private final Fleet.Machine machine;
+  private final Machine machine;
   private final Templates templates;
   private final Loop loop;
   private final ScheduledThreadPoolExecutor looks =
@@ -88,19 +76,7 @@ public final class LocalSystem implements AutoCloseable {
     this.store = store;
     this.events = events;
     InstantSource clock = InstantSource.system();
-    this.machine =
-        new Fleet.Machine(
-            children,
-            new LoopbackPorts(),
-            new ConfigFiles(),
-            ClientFactory.builder()
-                .workerGroup(EventLoopGroups.newEventLoopGroup(1, "probe-io", true), true)
-                .connectTimeout(options.fleet().probeTimeout())
-                .build(),
-            new Scraper(ScrapeSettings.EVERY_SECOND, clock),
-            clock,
-            Uptime.ofJvm(),
-            options.fleet());
+    this.machine = Machine.of(children, clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
@@ -211,41 +187,53 @@ public final class LocalSystem implements AutoCloseable {
     }
     ServerPlan before = running.plan;
     running.plan = plan;
+    running.pool.limits(plan.poolLimits());
+    running.fleet.settings(plan.server().settings());
     running.fleet.template(template);
     if (plan.policy().isEmpty()) {
       before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
       running.load.tellWhen(_ -> false);
       running.lastTick = null;
       if (before.policy().isPresent() || plan.server().replicas() != before.server().replicas()) {
-        running.fleet.want(running.fixedNumber());
+        running.want(running.fixedNumber());
       }
     } else if (!plan.policy().equals(before.policy())
         || !plan.metrics().equals(before.metrics())
         || !plan.interval().equals(before.interval())) {
       decideFor(running, plan.policy().get());
+      running.want(running.fleet.wanted());
+    } else if (plan.warmStandby() != before.warmStandby()) {
+      running.want(running.fleet.wanted());
     }
   }
 
   private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
-    PoolEvents poolEvents = new PoolEvents(this::suspect, this::poke);
-    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, poolEvents);
+    ServerPoolEvents poolEvents = new ServerPoolEvents(() -> poke(plan.name()));
+    Pool pool = gateway.pool(plan.name(), plan.poolLimits(), poolEvents);
     LoadWatch load = new LoadWatch(pool, looks, () -> poke(plan.name()));
-    poolEvents.load = load;
     Fleet fleet =
         new Fleet(
-            plan.name(), template, folder, machine, pool, event -> tell(SystemEvent.of(event)));
+            plan.name(),
+            template,
+            plan.server().settings(),
+            folder,
+            machine,
+            pool,
+            event -> tell(SystemEvent.of(event)));
+    poolEvents.tell(load, fleet);
     RunningServer running = new RunningServer(plan, pool, load, fleet, machine.clock().instant());
     servers.put(plan.name(), running);
-    fleet.want(firstNumber(plan));
+    running.want(firstNumber(plan));
     plan.policy().ifPresent(policy -> decideFor(running, policy));
   }
 
   /**
-   * As many as there were when it last ran, within what is allowed now; else what the user says.
+   * As many as there were when it last ran, within what is allowed now; else what the user says,
+   * also where decisions are not carried out.
    */
   private int firstNumber(ServerPlan plan) throws IOException {
     int written = plan.server().replicas();
-    if (plan.policy().isEmpty()) {
+    if (plan.policy().isEmpty() || plan.policy().get().mode() == Mode.ADVISE) {
       return written;
     }
     Policy policy = plan.policy().get();
@@ -267,8 +255,7 @@ public final class LocalSystem implements AutoCloseable {
         running.plan.interval().orElse(options.interval()),
         new FleetWorkload(
             name,
-            running.fleet,
-            running.pool,
+            running,
             metrics,
             policy.mode(),
             (at, sentence) -> tell(SystemEvent.of(at, name, SystemEvent.Kind.MEASURED, sentence))));
@@ -279,7 +266,7 @@ public final class LocalSystem implements AutoCloseable {
   private void follow(RunningServer server) {
     server.plan.policy().ifPresent(policy -> decideFor(server, policy));
     if (server.plan.policy().isEmpty()) {
-      server.fleet.want(server.fixedNumber());
+      server.want(server.fixedNumber());
     }
     poke(server.plan.name());
   }
@@ -294,13 +281,6 @@ public final class LocalSystem implements AutoCloseable {
     RunningServer server = servers.get(name);
     if (server != null) {
       server.plan.policy().ifPresent(policy -> loop.poke(PolicyId.of(policy)));
-    }
-  }
-
-  private void suspect(String name, String replica) {
-    RunningServer server = servers.get(name);
-    if (server != null) {
-      Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
     }
   }
 
@@ -349,25 +329,17 @@ public final class LocalSystem implements AutoCloseable {
     return order.stream().map(name -> server(name).snapshot()).toList();
   }
 
-  /** Stops taking requests, finishes those that are there, stops the replicas. Within 10 s. */
+  /**
+   * Stops taking requests, finishes those that are there, for as long as each server may drain its
+   * replicas, and stops the replicas.
+   */
   @Override
   public synchronized void close() {
     happened(SystemEvent.Kind.STOPPING, "stopping: requests in flight are finished");
     looks.shutdownNow();
     // Beside the rest: a turn that hangs in a metric must not hold up the end of the replicas.
     Thread decisions = Thread.ofPlatform().daemon().name("loop-end").start(loop::close);
-    gateway.stop(STOP_REQUESTS);
-    List<Thread> stops = new ArrayList<>();
-    for (RunningServer server : servers.values()) {
-      stops.add(
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> server.fleet.stop(Duration.ZERO, STOP_REPLICAS)));
-    }
-    stops.add(decisions);
-    for (Thread stop : stops) {
-      join(stop);
-    }
+    Shutdown.of(gateway, List.copyOf(servers.values()), decisions);
     machine.children().close();
     // Netty takes its time, and nobody needs to wait for it.
     Thread.ofVirtual().start(machine.scraper()::close);
@@ -376,16 +348,6 @@ public final class LocalSystem implements AutoCloseable {
       stateDir.close();
     } catch (IOException e) {
       log.warn("The state folder could not be let go: {}", e.getMessage());
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      if (!thread.join(LONGEST_STOP)) {
-        log.warn("{} does not end; the rest is stopped without it", thread.getName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
     }
   }
 }

@@ -38,7 +38,7 @@ public final class Describe extends RunningCommand {
       print(Description.ofServer(server.get(), events, answer));
     } else if (owner.isPresent()) {
       JsonNode replica = Servers.replica(owner.get(), name).orElseThrow();
-      print(Description.ofReplica(replica, owner.get(), events, answer, client.state()));
+      print(Description.ofReplica(replica, owner.get(), events, answer));
     } else {
       throw Servers.unknown("server or replica", name, answer);
     }

@@ -1,7 +1,6 @@
 package dev.headroom.cli.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,8 @@ final class Description {
     description.line(
         "Gateway", system.path("gateway").asText() + "/" + server.path("name").asText() + "/");
     description.replicas(server);
+    description.line("Trouble", server.path("trouble").asText());
+    description.exit(server.path("lastExit"), now);
     description.line("Reason", server.path("reason").asText());
     description.line("", server.path("message").asText());
     description.line("Problem", server.path("problem").asText());
@@ -38,7 +39,7 @@ final class Description {
   }
 
   static String ofReplica(
-      JsonNode replica, JsonNode server, List<JsonNode> events, JsonNode system, Path state) {
+      JsonNode replica, JsonNode server, List<JsonNode> events, JsonNode system) {
     Instant now = Servers.now(system);
     Description description = new Description();
     description.line("Name", replica.path("name").asText());
@@ -53,13 +54,9 @@ final class Description {
     description.line("Port", replica.path("port").asText());
     description.line("In flight", replica.path("inFlight").asText());
     description.line("Template", replica.path("newest").asBoolean() ? "newest" : "older");
-    description.line(
-        "Log",
-        state
-            .resolve("servers")
-            .resolve(server.path("name").asText())
-            .resolve(replica.path("name").asText() + ".log")
-            .toString());
+    description.line("Restarts", replica.path("restarts").asText());
+    description.exit(replica.path("lastExit"), now);
+    description.line("Log", replica.path("log").asText());
     description.events(events, now);
     return description.text.toString();
   }
@@ -82,6 +79,21 @@ final class Description {
 
   private static String time(JsonNode time, Instant now) {
     return time.isTextual() ? time.asText() + " (" + ServerTable.age(time, now) + " ago)" : "";
+  }
+
+  private void exit(JsonNode exit, Instant now) {
+    if (exit.isMissingNode()) {
+      return;
+    }
+    line(
+        "Last exit",
+        exit.path("replica").asText()
+            + ", "
+            + exit.path("why").asText()
+            + ", "
+            + time(exit.path("at"), now));
+    line("", exit.path("error").asText());
+    line("", "log: " + exit.path("log").asText());
   }
 
   private void replicas(JsonNode server) {

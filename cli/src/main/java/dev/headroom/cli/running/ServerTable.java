@@ -27,9 +27,9 @@ final class ServerTable {
     "WAITING",
     "MESSAGE"
   };
-  private static final String[] REPLICAS = {"REPLICA", "STATE", "AGE", "IN-FLIGHT", "PORT", "PID"};
+  private static final String[] REPLICAS = {"REPLICA", "STATE", "RESTARTS", "AGE", "IN-FLIGHT", "PORT", "PID"};
   private static final String[] REPLICAS_WIDE = {
-    "REPLICA", "STATE", "AGE", "IN-FLIGHT", "PORT", "PID", "FOR", "TEMPLATE"
+    "REPLICA", "STATE", "RESTARTS", "AGE", "IN-FLIGHT", "PORT", "PID", "FOR", "TEMPLATE", "PROBLEM"
   };
 
   private ServerTable() {}
@@ -46,14 +46,14 @@ final class ServerTable {
     cells.add(server.path("minReplicas").asText());
     cells.add(server.path("maxReplicas").asText());
     cells.add(targets(server));
-    cells.add(server.path("restarts").asText());
+    cells.add(restarts(server, now));
     cells.add(age(server.path("since"), now));
     cells.add(server.path("reason").asText());
     if (wide) {
       cells.add(server.path("mode").asText());
       cells.add(server.path("gateway").path("inFlight").asText());
       cells.add(server.path("gateway").path("waiting").asText());
-      cells.add(server.path("message").asText());
+      cells.add(server.path("trouble").asText(server.path("message").asText()));
     }
     return cells;
   }
@@ -73,7 +73,8 @@ final class ServerTable {
       for (JsonNode replica : server.path("replicas")) {
         List<String> cells = new ArrayList<>();
         cells.add(replica.path("name").asText());
-        cells.add(replica.path("aside").isMissingNode() ? replica.path("state").asText() : "aside");
+        cells.add(state(replica));
+        cells.add(restarts(replica, now));
         cells.add(age(replica.path("started"), now));
         cells.add(replica.path("inFlight").asText());
         cells.add(replica.path("port").asText());
@@ -81,11 +82,27 @@ final class ServerTable {
         if (wide) {
           cells.add(age(replica.path("since"), now));
           cells.add(replica.path("newest").asBoolean() ? "newest" : "older");
+          cells.add(replica.path("problem").asText(replica.path("aside").asText()));
         }
         table.row(cells);
       }
     }
     return table;
+  }
+
+  private static String state(JsonNode replica) {
+    if (replica.has("aside")) {
+      return "aside";
+    }
+    String state = replica.path("state").asText();
+    return replica.path("serving").asBoolean(true) ? state : state + ", standby";
+  }
+
+  /** {@code 3 (5s ago)}, as kubectl writes it. */
+  private static String restarts(JsonNode of, Instant now) {
+    String number = of.path("restarts").asText();
+    String last = age(of.path("lastExit").path("at"), now);
+    return last.isEmpty() ? number : number + " (" + last + " ago)";
   }
 
   /** How long ago it was. */

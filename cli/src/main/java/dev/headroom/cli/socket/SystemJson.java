@@ -13,6 +13,7 @@ import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.dashboard.web.Verdict;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.ServerSnapshot;
+import dev.headroom.local.replica.ReplicaExit;
 import dev.headroom.local.replica.ReplicaState;
 import dev.headroom.local.replica.ReplicaStatus;
 import dev.headroom.scaling.decision.Decision;
@@ -44,6 +45,12 @@ final class SystemJson {
     to.put("since", server.since().toString());
     to.put("wanted", server.wanted());
     to.put("ready", ready(server));
+    if (server.standby() > 0) {
+      to.put("standby", server.standby());
+    }
+    to.put("restarts", server.health().restarts());
+    server.health().lastExit().ifPresent(exit -> write(exit, to.putObject("lastExit")));
+    server.health().problem().ifPresent(problem -> to.put("trouble", problem));
     server
         .policy()
         .ifPresent(
@@ -62,6 +69,9 @@ final class SystemJson {
 
   /** Why there are as many as there are, in one word. */
   private static String reason(ServerSnapshot server) {
+    if (server.health().problem().isPresent()) {
+      return "NotReady";
+    }
     if (server.heldUntil().isPresent()) {
       return "Held";
     }
@@ -90,7 +100,9 @@ final class SystemJson {
   }
 
   private static long ready(ServerSnapshot server) {
-    return server.replicas().stream().filter(r -> r.state() == ReplicaState.READY).count();
+    return server.replicas().stream()
+        .filter(replica -> replica.state() == ReplicaState.READY && replica.serving())
+        .count();
   }
 
   private static void gateway(PoolSnapshot pool, ObjectNode to) {
@@ -133,18 +145,32 @@ final class SystemJson {
     to.put("state", lower(replica.state()));
     to.put("pid", replica.pid());
     to.put("port", replica.port());
+    ObjectNode ports = to.putObject("ports");
+    replica.ports().forEach(ports::put);
+    to.put("serving", replica.serving());
+    to.put("restarts", replica.restarts());
+    replica.lastExit().ifPresent(exit -> write(exit, to.putObject("lastExit")));
+    replica.problem().ifPresent(problem -> to.put("problem", problem));
+    to.put("log", replica.log().toString());
+    to.put("inFlight", replica.inFlight());
     to.put("started", replica.started().toString());
     to.put("since", replica.since().toString());
     replica.readySince().ifPresent(since -> to.put("readySince", since.toString()));
     to.put("newest", replica.newest());
     load(replica, server)
-        .ifPresent(
-            load -> {
-              to.put("inFlight", load.inFlight());
-              if (load.aside()) {
-                to.put("aside", load.why());
-              }
-            });
+        .filter(PoolSnapshot.ReplicaLoad::aside)
+        .ifPresent(load -> to.put("aside", load.why()));
+  }
+
+  private static void write(ReplicaExit exit, ObjectNode to) {
+    to.put("replica", exit.replica());
+    to.put("at", exit.at().toString());
+    to.put("code", exit.code());
+    exit.signal().ifPresent(signal -> to.put("signal", signal));
+    to.put("why", exit.why());
+    exit.error().ifPresent(error -> to.put("error", error));
+    exit.lastLines().forEach(to.withArray("lastLines")::add);
+    to.put("log", exit.log().toString());
   }
 
   private static Optional<PoolSnapshot.ReplicaLoad> load(

@@ -2,36 +2,42 @@ package dev.headroom.local;
 
 import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.signal.LoadWatch;
-import java.util.function.BiConsumer;
-import java.util.function.Consumer;
+import dev.headroom.local.replica.Fleet;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the gateway tells of a server: a replica that failed a request is looked at, load is watched
  * while there is some, and a request that no replica can take does not wait for the next turn.
  */
-final class PoolEvents implements PoolListener {
-  private final BiConsumer<String, String> suspect;
-  private final Consumer<String> poke;
-  volatile @Nullable LoadWatch load;
+final class ServerPoolEvents implements PoolListener {
+  private final Runnable wanted;
+  private volatile @Nullable LoadWatch load;
+  private volatile @Nullable Fleet fleet;
 
   /**
-   * @param suspect is told a server and its replica that failed a request
-   * @param poke is told a server that is wanted more
+   * @param wanted runs when a request finds no replica
    */
-  PoolEvents(BiConsumer<String, String> suspect, Consumer<String> poke) {
-    this.suspect = suspect;
-    this.poke = poke;
+  ServerPoolEvents(Runnable wanted) {
+    this.wanted = wanted;
+  }
+
+  /** Says whom to tell. */
+  void tell(LoadWatch watch, Fleet owner) {
+    load = watch;
+    fleet = owner;
   }
 
   @Override
   public void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {
-    suspect.accept(pool, replica);
+    Fleet owner = fleet;
+    if (owner != null) {
+      Thread.ofVirtual().start(() -> owner.suspect(replica));
+    }
   }
 
   @Override
   public void replicaWanted(String pool) {
-    poke.accept(pool);
+    wanted.run();
   }
 
   @Override

@@ -4,11 +4,11 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
+import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
-import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -68,22 +68,7 @@ final class UpConsole implements SystemListener {
 
   private static void describe(ServerPlan plan, String url, StringBuilder text) {
     ModelServer server = plan.server();
-    text.append("  ").append(server.name()).append(": ");
-    text.append(
-        plan.policy()
-            .map(
-                policy ->
-                    policy.minReplicas()
-                        + " to "
-                        + policy.maxReplicas()
-                        + " replicas, scaled"
-                        + policy.metrics().stream()
-                            .map(MetricSpec::name)
-                            .collect(
-                                Collectors.collectingAndThen(
-                                    Collectors.joining(" and "),
-                                    on -> on.isEmpty() ? " by schedule" : " on " + on)))
-            .orElse(server.replicas() + (server.replicas() == 1 ? " replica" : " replicas")));
+    text.append("  ").append(server.name()).append(": ").append(plan.sentence());
     switch (server.server()) {
       case Server.Models served -> {
         for (Model model : served.models()) {
@@ -139,10 +124,12 @@ final class UpConsole implements SystemListener {
   }
 
   private void decided(String server, Tick.Decided tick) {
-    DecisionSentence.ofChange(tick.decision())
-        .ifPresent(sentence -> say(tick.at(), server + ": " + sentence));
+    DecisionSentence sentence = DecisionSentence.of(tick.decision());
+    if (sentence.isNews()) {
+      say(tick.at(), server + ": " + sentence);
+    }
     problem(server, tick);
-    Optional<String> trouble = DecisionSentence.ofTrouble(tick.decision());
+    Optional<String> trouble = sentence.trouble();
     if (trouble.isPresent()) {
       complain(server, tick.at(), trouble.get());
     } else {

@@ -15,6 +15,9 @@ import java.util.StringJoiner;
 
 /** An explanation as an answer to "why". */
 public final class ExplainText {
+  /** Only this has a status with conditions, which speak of it. */
+  private static final String HPA = "HorizontalPodAutoscaler";
+
   private final PrintWriter out;
   private final Explanation explanation;
   private final Decision decision;
@@ -32,8 +35,10 @@ public final class ExplainText {
     text.metrics();
     text.stages();
     text.section("What would have to change", WhatIf.sentences(explanation));
-    text.section(
-        "Conditions", text.decision.status().conditions().stream().map(ExplainText::of).toList());
+    if (explanation.snapshot().kind().equals(HPA)) {
+      text.section(
+          "Conditions", text.decision.status().conditions().stream().map(ExplainText::of).toList());
+    }
     text.section("Events", text.decision.events().stream().map(ExplainText::of).toList());
     out.println();
   }
@@ -41,21 +46,17 @@ public final class ExplainText {
   private void headline() {
     Snapshot snapshot = explanation.snapshot();
     Policy policy = snapshot.policy();
-    int current = decision.currentReplicas();
-    int outcome = explanation.outcome();
-    String what =
-        outcome == current
-            ? "stays at " + replicas(current)
-            : "goes from " + current + " to " + replicas(outcome);
     out.printf(
-        "%s: %s %s %s%n",
+        "%s: %s (%s %s/%s, between %d and %d replicas) at %s%n",
         explanation.file(),
         snapshot.target(),
-        what,
-        "(" + snapshot.kind() + " " + policy.namespace() + "/" + policy.name() + ")");
-    out.printf(
-        "  between %d and %d replicas, at %s%n",
-        policy.minReplicas(), policy.maxReplicas(), explanation.now());
+        snapshot.kind(),
+        policy.namespace(),
+        policy.name(),
+        policy.minReplicas(),
+        policy.maxReplicas(),
+        explanation.now());
+    out.printf("  %s%n", explanation.sentence());
   }
 
   private void metrics() {
@@ -68,7 +69,7 @@ public final class ExplainText {
 
   private void stages() {
     if (decision.proposedReplicas().isEmpty() && decision.stages().isEmpty()) {
-      section("What became of it", List.of("nothing was decided; the conditions say why"));
+      section("What became of it", List.of("nothing was decided"));
       return;
     }
     out.println();

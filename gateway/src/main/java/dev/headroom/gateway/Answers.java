@@ -21,7 +21,7 @@ final class Answers {
     return json(status, Map.of("error", message));
   }
 
-  private static OwnAnswer json(int status, Map<String, Object> content) {
+  static OwnAnswer json(int status, Object content) {
     try {
       return new OwnAnswer(
           status,
@@ -77,6 +77,7 @@ final class Answers {
       case NO_REPLICA ->
           error(
               503, name + "no replica is ready and " + limits.waiting() + " requests wait already");
+      case UNAVAILABLE -> error(503, name + pool.unavailable().orElse("no replica is ready"));
       case WAITED_TOO_LONG ->
           error(
               504,

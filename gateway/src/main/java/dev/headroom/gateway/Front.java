@@ -112,11 +112,12 @@ final class Front {
     }
     RoutingTable.Match match = now.match(path);
     if (match == null) {
-      caller.answer(Answers.noRoute(path, now));
+      OwnAnswer common = CommonPages.answer(head.method(), withoutQuery(path), now.routes());
+      caller.answer(common == null ? Answers.noRoute(path, now) : common);
       return null;
     }
     Route route = match.route();
-    boolean repeatable = Repeatability.isRepeatable(head.method(), match.path(), route);
+    boolean repeatable = route.repeatable().allows(head.method(), match.path());
     return new Exchange(lane, caller, head, route.pool(), match.path(), repeatable);
   }
 

@@ -6,15 +6,15 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The replicas behind a route, and the requests that wait for them. Made by {@link Gateway#pool};
@@ -27,7 +27,6 @@ public final class Pool implements AutoCloseable {
 
   private final String name;
   private final PoolListener listener;
-  private final Function<Replica, Upstream> connector;
   private final long asideNanos;
   private final ScheduledExecutorService timer;
   private final PoolCounters counters = new PoolCounters();
@@ -40,21 +39,20 @@ public final class Pool implements AutoCloseable {
   @GuardedBy("lock")
   private final Outliers outliers = new Outliers();
 
-  @GuardedBy("lock")
-  private final LinkedHashSet<Turn> waiting = new LinkedHashSet<>();
-
   private final LoadAccount account = new LoadAccount(System.nanoTime());
 
   @GuardedBy("lock")
-  private List<ReplicaSlot> slots = List.of();
+  private final WaitingLine waiting = new WaitingLine(account);
 
   @GuardedBy("lock")
-  private final Set<ReplicaSlot> leaving = new HashSet<>();
+  private final Members members;
 
   @GuardedBy("lock")
   private boolean closed;
 
+  private volatile @Nullable String unavailable;
   private volatile PoolLimits limits;
+  private volatile boolean resting;
 
   Pool(
       String name,
@@ -67,7 +65,7 @@ public final class Pool implements AutoCloseable {
     this.limits = requireNonNull(limits, "limits");
     this.listener = requireNonNull(listener, "listener");
     this.asideNanos = aside.toNanos();
-    this.connector = connector;
+    this.members = new Members(connector);
     this.timer = timer;
   }
 
@@ -92,41 +90,35 @@ public final class Pool implements AutoCloseable {
    * @throws IllegalArgumentException if two have the same id
    */
   public void replicas(List<Replica> replicas) {
-    long now = System.nanoTime();
     lock.lock();
     try {
-      List<ReplicaSlot> next = new ArrayList<>();
-      Set<String> ids = new HashSet<>();
-      for (Replica replica : replicas) {
-        if (!ids.add(replica.id())) {
-          throw new IllegalArgumentException(
-              "replicas: two have the id " + replica.id() + " (expected: unique ids)");
-        }
-        next.add(slot(replica, now));
-      }
-      for (ReplicaSlot slot : slots) {
-        if (!next.contains(slot)) {
-          slot.replica = slot.replica.draining();
-          leaving.add(slot);
-        }
-      }
-      leaving.removeIf(slot -> slot.inFlight == 0);
-      slots = List.copyOf(next);
+      members.replace(replicas, System.nanoTime());
     } finally {
       lock.unlock();
     }
     grant();
   }
 
-  @GuardedBy("lock")
-  private ReplicaSlot slot(Replica replica, long now) {
-    for (ReplicaSlot slot : slots) {
-      if (slot.replica.sameServer(replica)) {
-        slot.replica = replica;
-        return slot;
-      }
+  /**
+   * Whether having no replica is as it should be, since one is started when a request comes. Where
+   * it is not said, a pool without replicas is not ready.
+   */
+  public void resting(boolean replacement) {
+    resting = replacement;
+  }
+
+  /** Why requests that come now would not be answered soon; empty where they would. */
+  Optional<String> unready() {
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      boolean ready = members.isAnyReady(now);
+      return ready || (resting && unavailable == null)
+          ? Optional.empty()
+          : unavailable().or(() -> Optional.of("no replica is ready"));
+    } finally {
+      lock.unlock();
     }
-    return new ReplicaSlot(replica, connector.apply(replica), now);
   }
 
   /**
@@ -137,7 +129,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
         if (slot.replica.id().equals(id) && slot.inFlight > 0) {
           CompletableFuture<Void> idle = new CompletableFuture<>();
           slot.idle.add(idle);
@@ -150,23 +142,14 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  @GuardedBy("lock")
-  private List<ReplicaSlot> everySlot() {
-    List<ReplicaSlot> all = new ArrayList<>(slots);
-    all.addAll(leaving);
-    return all;
-  }
-
   /** What the pool does now, and what it has counted since it was made. */
   public PoolSnapshot snapshot() {
     long now = System.nanoTime();
     lock.lock();
     try {
       List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
-        boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
-        String why = aside ? Outliers.why(slot.streak) : "";
-        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside, why));
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
+        loads.add(slot.load(now));
       }
       return counters.snapshot(name, loads, waiting.size());
     } finally {
@@ -178,7 +161,7 @@ public final class Pool implements AutoCloseable {
   public PoolLoad load() {
     lock.lock();
     try {
-      return account.load(everySlot(), System.nanoTime());
+      return account.load(members.slotsAndLeaving(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -191,13 +174,36 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       closed = true;
-      refused = List.copyOf(waiting);
-      waiting.clear();
-      account.waiting(0, System.nanoTime());
+      refused = waiting.takeAll();
     } finally {
       lock.unlock();
     }
     refused.forEach(turn -> turn.refuse(Refusal.CLOSED));
+  }
+
+  /**
+   * Says that no replica is to be expected soon, and why; or, with nothing, that one is. While it
+   * is so and there is no replica, what waits and what comes is refused at once.
+   *
+   * @param why a few words for whoever asked, strangers among them
+   */
+  public void unavailable(Optional<String> why) {
+    List<Turn> refused = List.of();
+    lock.lock();
+    try {
+      unavailable = why.orElse(null);
+      if (unavailable != null && members.slots().isEmpty()) {
+        refused = waiting.takeAll();
+      }
+    } finally {
+      lock.unlock();
+    }
+    refused.forEach(turn -> turn.refuse(Refusal.UNAVAILABLE));
+  }
+
+  /** Why no replica is to be expected soon, where that is so. */
+  Optional<String> unavailable() {
+    return Optional.ofNullable(unavailable);
   }
 
   PoolCounters counters() {
@@ -228,23 +234,22 @@ public final class Pool implements AutoCloseable {
         return new Admission.Refused(Refusal.CLOSED);
       }
       if (waiting.isEmpty()) {
-        ReplicaSlot slot = choice.leastBusy(slots, tried, now, limits.inFlightPerReplica(), false);
+        ReplicaSlot slot =
+            choice.leastBusy(members.slots(), tried, now, limits.inFlightPerReplica(), false);
         if (slot != null) {
           return new Admission.Admitted(lease(slot));
         }
       }
-      boolean nobodyReady = slots.stream().noneMatch(slot -> slot.isReady(now));
+      if (unavailable != null && members.slots().isEmpty()) {
+        return new Admission.Refused(Refusal.UNAVAILABLE);
+      }
+      boolean nobodyReady = !members.isAnyReady(now);
       if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
         return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
       }
       wanted = nobodyReady && waiting.isEmpty();
       turn = new Turn(this, tried);
-      if (tried.isEmpty()) {
-        waiting.addLast(turn);
-      } else {
-        waiting.addFirst(turn);
-      }
-      account.waiting(waiting.size(), System.nanoTime());
+      waiting.add(turn);
     } finally {
       lock.unlock();
     }
@@ -271,16 +276,19 @@ public final class Pool implements AutoCloseable {
         if (waiting.isEmpty()) {
           return;
         }
-        turn = waiting.getFirst();
+        turn = waiting.first();
         ReplicaSlot slot =
             choice.leastBusy(
-                slots, turn.tried(), System.nanoTime(), limits.inFlightPerReplica(), true);
+                members.slots(),
+                turn.tried(),
+                System.nanoTime(),
+                limits.inFlightPerReplica(),
+                true);
         if (slot == null) {
           return;
         }
-        waiting.removeFirst();
+        waiting.remove(turn);
         lease = lease(slot);
-        account.waiting(waiting.size(), System.nanoTime());
       } finally {
         lock.unlock();
       }
@@ -292,7 +300,6 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       waiting.remove(turn);
-      account.waiting(waiting.size(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -303,10 +310,9 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       slot.answered();
-      long out = outliers.answered(slot, status, slots, System.nanoTime());
+      long out = outliers.answered(slot, status, members.slots(), System.nanoTime());
       if (out > 0) {
-        slot.asideUntil = System.nanoTime() + out;
-        slot.window = 1;
+        slot.putAside(System.nanoTime() + out);
         lookAgain(out);
       }
       someoneWaits = !waiting.isEmpty();
@@ -327,7 +333,7 @@ public final class Pool implements AutoCloseable {
       if (slot.inFlight == 0) {
         idle = List.copyOf(slot.idle);
         slot.idle.clear();
-        leaving.remove(slot);
+        members.left(slot);
       }
       someoneWaits = !waiting.isEmpty();
     } finally {
@@ -345,7 +351,8 @@ public final class Pool implements AutoCloseable {
    * stays if it is the last.
    */
   void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
-    if (failure == PoolListener.Failure.UNREACHABLE && putAside(slot, isSlow(cause))) {
+    if (failure == PoolListener.Failure.UNREACHABLE
+        && putAside(slot, cause instanceof ConnectTimeoutException)) {
       lookAgain(asideNanos);
     }
     listener.replicaFailed(name, slot.replica.id(), failure, cause);
@@ -355,19 +362,15 @@ public final class Pool implements AutoCloseable {
     var _ = timer.schedule(this::grant, nanos + 1_000_000, TimeUnit.NANOSECONDS);
   }
 
-  private static boolean isSlow(Throwable failure) {
-    return failure instanceof ConnectTimeoutException;
-  }
-
   private boolean putAside(ReplicaSlot slot, boolean unlessLast) {
     long now = System.nanoTime();
     lock.lock();
     try {
-      if (unlessLast && slots.stream().noneMatch(other -> other != slot && other.isReady(now))) {
+      if (unlessLast
+          && members.slots().stream().noneMatch(other -> other != slot && other.isReady(now))) {
         return false;
       }
-      slot.asideUntil = now + asideNanos;
-      slot.window = 1;
+      slot.putAside(now + asideNanos);
       Outliers.unreachable(slot.streak);
       return true;
     } finally {

@@ -11,11 +11,12 @@ import java.util.Set;
  * @param server the server's name, the first segment of paths that are meant for it
  * @param models names in {@code /v2/models/NAME/…} and {@code /v1/models/NAME…}; none for a server
  *     that is no model server
- * @param repeatable whether the owner says that every request may be sent twice without harm
+ * @param repeatable which requests may be sent twice without harm
  * @param pool who answers
  */
-public record Route(String server, Set<String> models, boolean repeatable, Pool pool) {
+public record Route(String server, Set<String> models, Repeatability repeatable, Pool pool) {
   public Route {
+    requireNonNull(repeatable, "repeatable");
     requireNonNull(pool, "pool");
     if (server.isEmpty() || server.equals("-") || server.indexOf('/') >= 0) {
       throw new IllegalArgumentException(

@@ -44,7 +44,7 @@ class GatewayTest {
   private Route route(String server, Set<String> models, TestReplica... replicas) {
     Pool pool = gateway.pool(server, PoolLimits.DEFAULT, PoolListener.NONE);
     pool.replicas(List.of(replicas).stream().map(TestReplica::ready).toList());
-    return new Route(server, models, false, pool);
+    return new Route(server, models, Repeatability.USUAL, pool);
   }
 
   private HttpResponse<String> get(String path) throws Exception {

@@ -65,7 +65,7 @@ class LoadWatchTest {
   {
     watching.set(watch);
     pool.replicas(List.of(replica.ready()));
-    gateway.route(List.of(new Route("server", Set.of(), false, pool)));
+    gateway.route(List.of(new Route("server", Set.of(), Repeatability.USUAL, pool)));
   }
 
   @AfterEach

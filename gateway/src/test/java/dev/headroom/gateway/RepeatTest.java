@@ -122,6 +122,36 @@ class RepeatTest {
   }
 
   @Test
+  void theOwnerOfARouteNamesPathsThatMayBeRepeated() throws Exception {
+    try (RawReplica bad = resetting("bad");
+        RawReplica good = answering("good");
+        RunningGateway gateway =
+            new RunningGateway(PoolLimits.DEFAULT, false, bad.ready(), good.ready())) {
+      gateway.repeats(Repeatability.usualAnd(List.of("/generate", "/predictions/*")));
+      for (int i = 0; i < 4; i++) {
+        assertThat(gateway.post("/generate?x=1", "body").body()).isEqualTo("ok");
+        assertThat(gateway.post("/predictions/a", "body").body()).isEqualTo("ok");
+      }
+      assertThat(bad.heads()).isNotEmpty();
+
+      gateway.pool.replicas(List.of(bad.ready()));
+      assertThat(gateway.post("/generate/x", "body").statusCode()).isEqualTo(502);
+    }
+  }
+
+  @Test
+  void theOwnerOfARouteMayForbidRepeats() throws Exception {
+    try (RawReplica bad = resetting("bad");
+        RunningGateway gateway = new RunningGateway(PoolLimits.DEFAULT, false, bad.ready())) {
+      gateway.repeats(Repeatability.NONE);
+
+      assertThat(gateway.get("/").statusCode()).isEqualTo(502);
+      assertThat(gateway.post("/v2/models/m/infer", "body").statusCode()).isEqualTo(502);
+      assertThat(bad.heads()).hasSize(2);
+    }
+  }
+
+  @Test
   void anAnswerThatBeganIsNeverBegunAgain() throws Exception {
     try (RawReplica half =
             new RawReplica(

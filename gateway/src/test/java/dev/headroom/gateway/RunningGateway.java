@@ -31,7 +31,11 @@ final class RunningGateway implements AutoCloseable, PoolListener {
     gateway = Gateway.start(settings);
     pool = gateway.pool("pool", limits, this);
     pool.replicas(List.of(replicas));
-    gateway.route(List.of(new Route("server", Set.of("m"), repeatable, pool)));
+    repeats(repeatable ? Repeatability.ALL : Repeatability.USUAL);
+  }
+
+  void repeats(Repeatability which) {
+    gateway.route(List.of(new Route("server", Set.of("m"), which, pool)));
   }
 
   static GatewaySettings settings() {

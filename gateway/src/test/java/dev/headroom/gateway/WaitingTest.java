@@ -7,6 +7,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -129,6 +130,34 @@ class WaitingTest {
         gateway.pool.replicas(List.of(address, replica.ready()));
         assertThat(answer.get(20, TimeUnit.SECONDS).body()).isEqualTo("b");
       }
+    }
+  }
+
+  @Test
+  void whereNoneIsToBeExpectedWhatWaitsAndWhatComesIsAnsweredAtOnce() throws Exception {
+    try (TestReplica replica = TestReplica.named("a");
+        RunningGateway gateway = new RunningGateway(LIMITS, false)) {
+      var waiting = gateway.posting("/first", "");
+      until(() -> gateway.pool.snapshot().waiting() == 1);
+
+      gateway.pool.unavailable(Optional.of("a-1 died (exit code 3): no such model"));
+
+      assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(503);
+      var refused = gateway.post("/second", "");
+      assertThat(refused.statusCode()).isEqualTo(503);
+      assertThat(refused.body())
+          .isEqualTo("{\"error\":\"pool: a-1 died (exit code 3): no such model\"}");
+      assertThat(gateway.pool.snapshot().refused()).containsEntry(Refusal.UNAVAILABLE, 2L);
+
+      gateway.pool.replicas(List.of(replica.ready()));
+      assertThat(gateway.post("/third", "").body()).as("one is there").isEqualTo("a");
+
+      gateway.pool.replicas(List.of());
+      gateway.pool.unavailable(Optional.empty());
+      var patient = gateway.posting("/fourth", "");
+      until(() -> gateway.pool.snapshot().waiting() == 1);
+      gateway.pool.replicas(List.of(replica.ready()));
+      assertThat(patient.get(20, TimeUnit.SECONDS).body()).as("one was expected").isEqualTo("a");
     }
   }
 }

@@ -25,11 +25,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.BiConsumer;
 
-/** A fleet as the loop sees it. */
+/** A fleet as the loop sees it: those in reserve are none of it. */
 final class FleetWorkload implements Workload {
   private static final String LABEL = "headroom.dev/server";
 
   private final String server;
+  private final RunningServer running;
   private final Fleet fleet;
   private final Pool pool;
   private final PolicyMetrics metrics;
@@ -46,14 +47,14 @@ final class FleetWorkload implements Workload {
    */
   FleetWorkload(
       String server,
-      Fleet fleet,
-      Pool pool,
+      RunningServer running,
       PolicyMetrics metrics,
       Mode mode,
       BiConsumer<Instant, String> notices) {
     this.server = server;
-    this.fleet = fleet;
-    this.pool = pool;
+    this.running = running;
+    this.fleet = running.fleet;
+    this.pool = running.pool;
     this.metrics = metrics;
     this.mode = mode;
     this.notices = notices;
@@ -62,12 +63,13 @@ final class FleetWorkload implements Workload {
   @Override
   public Observation observe(Instant now, Policy policy, Optional<Status> previous) {
     int wanted = fleet.wanted();
-    Map<String, WatchedTarget> pages = fleet.pages();
-    List<ReplicaStatus> replicas = fleet.replicas();
+    Map<String, WatchedTarget> pages = fleet.pages(false);
+    List<ReplicaStatus> replicas =
+        fleet.replicas().stream().filter(replica -> replica.serving()).toList();
     List<Pod> pods = replicas.stream().map(this::pod).toList();
     List<Measure> measures = metrics.read(pages, now);
     measured = measures.stream().map(Measure::spec).toList();
-    List<Reading> readings = measures.stream().map(Measure::reading).toList();
+    List<Reading> readings = measures.stream().map(measure -> reading(measure, replicas)).toList();
     standIns.heard(now, measures).forEach(sentence -> notices.accept(now, sentence));
     int present = (int) pods.stream().filter(pod -> !pod.deleting()).count();
     return new Observation(
@@ -87,8 +89,29 @@ final class FleetWorkload implements Workload {
   @Override
   public void apply(Decision decision) {
     if (mode == Mode.ACT) {
-      decision.scaledTo().ifPresent(fleet::want);
+      decision.scaledTo().ifPresent(running::want);
     }
+  }
+
+  /** While all replicas start, no metric is to blame. */
+  private static Reading reading(Measure measure, List<ReplicaStatus> replicas) {
+    return measure.reading() instanceof Reading.Failed && areStarting(replicas)
+        ? new Reading.Failed(Reading.Failed.NONE_READY_YET)
+        : measure.reading();
+  }
+
+  private static boolean areStarting(List<ReplicaStatus> replicas) {
+    boolean starting = false;
+    for (ReplicaStatus replica : replicas) {
+      switch (replica.state()) {
+        case STARTING -> starting = true;
+        case READY, STANDBY, UNREADY -> {
+          return false;
+        }
+        case DRAINING, STOPPING, EXITED -> {}
+      }
+    }
+    return starting;
   }
 
   private Pod pod(ReplicaStatus replica) {
@@ -96,7 +119,7 @@ final class FleetWorkload implements Workload {
     boolean leaving =
         switch (replica.state()) {
           case DRAINING, STOPPING, EXITED -> true;
-          case STARTING, READY, UNREADY -> false;
+          case STARTING, READY, STANDBY, UNREADY -> false;
         };
     return new Pod(
         replica.name(),

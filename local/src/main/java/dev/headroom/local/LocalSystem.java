@@ -1,30 +1,23 @@
 package dev.headroom.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import dev.headroom.control.DecisionLog;
-import dev.headroom.control.FileDecisionLog;
 import dev.headroom.control.FileStateStore;
 import dev.headroom.control.Loop;
 import dev.headroom.control.PolicyId;
 import dev.headroom.control.PolicyState;
 import dev.headroom.control.Tick;
+import dev.headroom.control.log.FileDecisionLog;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.Pool;
-import dev.headroom.gateway.PoolLimits;
-import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.process.ChildProcesses;
-import dev.headroom.local.process.LoopbackPorts;
-import dev.headroom.local.replica.ConfigFiles;
 import dev.headroom.local.replica.Fleet;
+import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
-import dev.headroom.local.replica.Uptime;
 import dev.headroom.metrics.catalog.Catalog;
-import dev.headroom.metrics.scrape.ScrapeSettings;
-import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.scaling.Decider;
+import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.proposal.Tolerance;
@@ -38,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,13 +39,6 @@ public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
-  private static final long DECISION_LOG_BYTES = 16 << 20;
-
-  /** In-flight requests, then replicas: together well within the 10 s in which all is to end. */
-  private static final Duration STOP_REQUESTS = Duration.ofSeconds(3);
-
-  private static final Duration STOP_REPLICAS = Duration.ofSeconds(3);
-  private static final Duration LONGEST_STOP = Duration.ofSeconds(7);
 
   private final LocalOptions options;
   private final Catalog catalog;
@@ -62,7 +47,7 @@ public final class LocalSystem implements AutoCloseable {
   private final FileStateStore store;
   private final EventLog events;
   private final Gateway gateway;
-  private final Fleet.Machine machine;
+  private final Machine machine;
   private final Templates templates;
   private final Loop loop;
   private final ScheduledThreadPoolExecutor looks =
@@ -90,19 +75,7 @@ public final class LocalSystem implements AutoCloseable {
     this.store = store;
     this.events = events;
     InstantSource clock = InstantSource.system();
-    this.machine =
-        new Fleet.Machine(
-            children,
-            new LoopbackPorts(),
-            new ConfigFiles(),
-            ClientFactory.builder()
-                .workerGroup(EventLoopGroups.newEventLoopGroup(1, "probe-io", true), true)
-                .connectTimeout(options.fleet().probeTimeout())
-                .build(),
-            new Scraper(ScrapeSettings.EVERY_SECOND, clock),
-            clock,
-            Uptime.ofJvm(),
-            options.fleet());
+    this.machine = Machine.of(children, clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.loop =
         new Loop(
@@ -127,7 +100,8 @@ public final class LocalSystem implements AutoCloseable {
     StateDir stateDir = StateDir.take(options.stateDir());
     try {
       FileStateStore store = new FileStateStore(stateDir.policies());
-      DecisionLog decisions = new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES);
+      DecisionLog decisions =
+          new FileDecisionLog(stateDir.decisions(), SETTINGS, FileDecisionLog.Bound.DEFAULT);
       EventLog events = EventLog.open(stateDir.events());
       return open(options, catalog, listener, stateDir, store, decisions, events);
     } catch (IOException | RuntimeException e) {
@@ -208,39 +182,51 @@ public final class LocalSystem implements AutoCloseable {
     }
     ServerPlan before = running.plan;
     running.plan = plan;
+    running.pool.limits(plan.poolLimits());
+    running.fleet.settings(plan.server().settings());
     running.fleet.template(template);
     if (plan.policy().isEmpty()) {
       before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
       running.load.tellWhen(_ -> false);
       running.lastTick = null;
-      running.fleet.want(plan.server().replicas());
+      running.want(plan.server().replicas());
     } else if (!plan.policy().equals(before.policy())
         || !plan.metrics().equals(before.metrics())
         || !plan.interval().equals(before.interval())) {
       decideFor(running, plan.policy().get());
+      running.want(running.fleet.wanted());
+    } else if (plan.warmStandby() != before.warmStandby()) {
+      running.want(running.fleet.wanted());
     }
   }
 
   private void start(ServerPlan plan, ReplicaTemplate template, Path folder) throws IOException {
-    PoolEvents poolEvents = new PoolEvents(plan.name());
-    Pool pool = gateway.pool(plan.name(), PoolLimits.DEFAULT, poolEvents);
+    ServerPoolEvents poolEvents = new ServerPoolEvents(() -> poke(plan.name()));
+    Pool pool = gateway.pool(plan.name(), plan.poolLimits(), poolEvents);
     LoadWatch load = new LoadWatch(pool, looks, () -> poke(plan.name()));
-    poolEvents.load = load;
     Fleet fleet =
         new Fleet(
-            plan.name(), template, folder, machine, pool, event -> tell(SystemEvent.of(event)));
+            plan.name(),
+            template,
+            plan.server().settings(),
+            folder,
+            machine,
+            pool,
+            event -> tell(SystemEvent.of(event)));
+    poolEvents.tell(load, fleet);
     RunningServer running = new RunningServer(plan, pool, load, fleet);
     servers.put(plan.name(), running);
-    fleet.want(firstNumber(plan));
+    running.want(firstNumber(plan));
     plan.policy().ifPresent(policy -> decideFor(running, policy));
   }
 
   /**
-   * As many as there were when it last ran, within what is allowed now; else what the user says.
+   * As many as there were when it last ran, within what is allowed now; else what the user says,
+   * also where decisions are not carried out.
    */
   private int firstNumber(ServerPlan plan) throws IOException {
     int written = plan.server().replicas();
-    if (plan.policy().isEmpty()) {
+    if (plan.policy().isEmpty() || plan.policy().get().mode() == Mode.ADVISE) {
       return written;
     }
     Policy policy = plan.policy().get();
@@ -262,8 +248,7 @@ public final class LocalSystem implements AutoCloseable {
         running.plan.interval().orElse(options.interval()),
         new FleetWorkload(
             name,
-            running.fleet,
-            running.pool,
+            running,
             metrics,
             policy.mode(),
             (at, sentence) -> tell(SystemEvent.of(at, name, SystemEvent.Kind.MEASURED, sentence))));
@@ -316,24 +301,16 @@ public final class LocalSystem implements AutoCloseable {
     return order.stream().map(name -> server(name).snapshot()).toList();
   }
 
-  /** Stops taking requests, finishes those that are there, stops the replicas. Within 10 s. */
+  /**
+   * Stops taking requests, finishes those that are there, for as long as each server may drain its
+   * replicas, and stops the replicas.
+   */
   @Override
   public synchronized void close() {
     looks.shutdownNow();
     // Beside the rest: a turn that hangs in a metric must not hold up the end of the replicas.
     Thread decisions = Thread.ofPlatform().daemon().name("loop-end").start(loop::close);
-    gateway.stop(STOP_REQUESTS);
-    List<Thread> stops = new ArrayList<>();
-    for (RunningServer server : servers.values()) {
-      stops.add(
-          Thread.ofPlatform()
-              .daemon()
-              .start(() -> server.fleet.stop(Duration.ZERO, STOP_REPLICAS)));
-    }
-    stops.add(decisions);
-    for (Thread stop : stops) {
-      join(stop);
-    }
+    Shutdown.of(gateway, List.copyOf(servers.values()), decisions);
     machine.children().close();
     // Netty takes its time, and nobody needs to wait for it.
     Thread.ofVirtual().start(machine.scraper()::close);
@@ -342,51 +319,6 @@ public final class LocalSystem implements AutoCloseable {
       stateDir.close();
     } catch (IOException e) {
       log.warn("The state folder could not be let go: {}", e.getMessage());
-    }
-  }
-
-  private static void join(Thread thread) {
-    try {
-      if (!thread.join(LONGEST_STOP)) {
-        log.warn("{} does not end; the rest is stopped without it", thread.getName());
-      }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  /**
-   * What the gateway tells of a server: a replica that failed a request is looked at, load is
-   * watched while there is some, and a request that no replica can take does not wait for the next
-   * turn.
-   */
-  private final class PoolEvents implements PoolListener {
-    private final String name;
-    private volatile @Nullable LoadWatch load;
-
-    PoolEvents(String name) {
-      this.name = name;
-    }
-
-    @Override
-    public void replicaFailed(String pool, String replica, Failure failure, Throwable cause) {
-      RunningServer server = servers.get(name);
-      if (server != null) {
-        Thread.ofVirtual().start(() -> server.fleet.suspect(replica));
-      }
-    }
-
-    @Override
-    public void replicaWanted(String pool) {
-      poke(name);
-    }
-
-    @Override
-    public void stirred(String pool) {
-      LoadWatch watch = load;
-      if (watch != null) {
-        watch.stirred();
-      }
     }
   }
 }

@@ -30,19 +30,26 @@ final class RunningServer {
     this.fleet = fleet;
   }
 
+  /** So many replicas from now on, and in reserve what the plan says. */
+  void want(int number) {
+    fleet.want(number, plan.standbyFor(number));
+  }
+
   Route route() {
     Set<String> models =
         plan.server().server() instanceof Server.Models served
             ? served.models().stream().map(Model::name).collect(Collectors.toSet())
             : Set.of();
-    return new Route(plan.name(), models, false, pool);
+    return new Route(plan.name(), models, plan.repeatability(), pool);
   }
 
   ServerSnapshot snapshot() {
     return new ServerSnapshot(
         plan.server(),
         fleet.wanted(),
+        fleet.standby(),
         fleet.replicas(),
+        fleet.health(),
         scrapes(),
         pool.snapshot(),
         plan.policy(),
@@ -52,7 +59,7 @@ final class RunningServer {
   private Map<String, Scrape> scrapes() {
     Map<String, Scrape> scrapes = new TreeMap<>();
     fleet
-        .pages()
+        .pages(true)
         .forEach((replica, page) -> page.last().ifPresent(scrape -> scrapes.put(replica, scrape)));
     return scrapes;
   }

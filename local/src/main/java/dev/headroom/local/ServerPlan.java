@@ -1,11 +1,17 @@
 package dev.headroom.local;
 
 import dev.headroom.api.resource.ModelServer;
+import dev.headroom.api.resource.Server;
+import dev.headroom.gateway.PoolLimits;
+import dev.headroom.gateway.Repeatability;
+import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One server to run.
@@ -15,27 +21,82 @@ import java.util.Optional;
  * @param policy how it is scaled, named as the server; absent if it has a fixed number of replicas
  * @param metrics what each metric of the policy is measured by, in its order
  * @param interval from one decision to the next, where the user says
+ * @param warmStandby how many replicas are kept ready beyond those wanted, within the policy's most
+ * @param taken what was taken for what the files do not say in so many words, a sentence
  */
 public record ServerPlan(
     ModelServer server,
     Path folder,
     Optional<Policy> policy,
     List<PlannedMetric> metrics,
-    Optional<Duration> interval) {
+    Optional<Duration> interval,
+    int warmStandby,
+    Optional<String> taken) {
   public ServerPlan {
     metrics = List.copyOf(metrics);
   }
 
   static ServerPlan fixed(ModelServer server, Path folder) {
-    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty());
+    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty(), 0, Optional.empty());
+  }
+
+  ServerPlan taking(String sentence) {
+    return new ServerPlan(
+        server, folder, policy, metrics, interval, warmStandby, Optional.of(sentence));
   }
 
   public String name() {
     return server.name();
   }
 
-  /** What the user should know about how it is scaled, a sentence each. */
+  /** How many replicas it has: {@code 1 to 3 replicas, scaled on requests-per-stream}. */
+  public String sentence() {
+    if (policy.isEmpty()) {
+      return server.replicas() + (server.replicas() == 1 ? " replica" : " replicas");
+    }
+    String on =
+        policy.get().metrics().stream().map(MetricSpec::name).collect(Collectors.joining(" and "));
+    return policy.get().minReplicas()
+        + " to "
+        + policy.get().maxReplicas()
+        + " replicas, scaled"
+        + (on.isEmpty() ? " by schedule" : " on " + on);
+  }
+
+  /** How many are kept ready beyond so many. */
+  int standbyFor(int wanted) {
+    int most = policy.map(Policy::maxReplicas).orElse(Integer.MAX_VALUE);
+    return Math.clamp((long) most - wanted, 0, warmStandby);
+  }
+
+  /** What the gateway takes on for it. */
+  PoolLimits poolLimits() {
+    return server
+        .settings()
+        .answerLimit()
+        .map(PoolLimits.DEFAULT::withSilence)
+        .orElse(PoolLimits.DEFAULT);
+  }
+
+  /** Which requests the gateway may send to a second replica. */
+  Repeatability repeatability() {
+    return switch (server.server()) {
+      case Server.Models _ -> Repeatability.USUAL;
+      case Server.Command command ->
+          switch (command.repeatable()) {
+            case Server.Repeatable.Usual _ -> Repeatability.USUAL;
+            case Server.Repeatable.All _ -> Repeatability.ALL;
+            case Server.Repeatable.None _ -> Repeatability.NONE;
+            case Server.Repeatable.Paths(List<String> paths) -> Repeatability.usualAnd(paths);
+          };
+    };
+  }
+
+  /** What the user should know about how it is scaled and run, a sentence each. */
   public List<String> notes() {
-    return LocalMetrics.notes(metrics);
+    List<String> notes = new ArrayList<>(LocalMetrics.notes(metrics));
+    notes.addAll(ShareNotes.of(server.settings().share()));
+    taken.ifPresent(notes::add);
+    return notes;
   }
 }

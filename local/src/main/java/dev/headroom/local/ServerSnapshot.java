@@ -3,6 +3,7 @@ package dev.headroom.local;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.control.Tick;
 import dev.headroom.gateway.PoolSnapshot;
+import dev.headroom.local.replica.FleetHealth;
 import dev.headroom.local.replica.ReplicaStatus;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
@@ -14,7 +15,9 @@ import java.util.Optional;
  * One server at one moment.
  *
  * @param wanted how many replicas there should be
+ * @param standby how many more are kept ready
  * @param replicas those that have a process, oldest first
+ * @param health how replicas failed: restarts, the last exit, why there are fewer than wanted
  * @param scrapes the newest scrape of each replica that has been scraped, by its name
  * @param pool what the gateway counts
  * @param policy how it is scaled, if it is
@@ -23,7 +26,9 @@ import java.util.Optional;
 public record ServerSnapshot(
     ModelServer server,
     int wanted,
+    int standby,
     List<ReplicaStatus> replicas,
+    FleetHealth health,
     Map<String, Scrape> scrapes,
     PoolSnapshot pool,
     Optional<Policy> policy,

@@ -41,6 +41,8 @@ public record SystemEvent(
     STARTED,
     READY,
     UNREADY,
+    /** A replica says that it cannot load something that it should serve. */
+    CANNOT_LOAD,
     /** A replica's process ended by itself or was killed by someone else. */
     DIED,
     /** A replica is killed because it does not answer or never became ready. */
@@ -105,6 +107,8 @@ public record SystemEvent(
           case STARTED -> Kind.STARTED;
           case READY -> Kind.READY;
           case UNREADY -> Kind.UNREADY;
+          case CANNOT_LOAD -> Kind.CANNOT_LOAD;
+          case RECOVERED -> Kind.RECOVERED;
           case DIED -> Kind.DIED;
           case HUNG -> Kind.HUNG;
           case DRAINING -> Kind.DRAINING;
@@ -114,7 +118,7 @@ public record SystemEvent(
         };
     boolean warning =
         switch (kind) {
-          case UNREADY, DIED, HUNG, BACK_OFF, FAILED -> true;
+          case UNREADY, CANNOT_LOAD, DIED, HUNG, BACK_OFF, FAILED -> true;
           default -> false;
         };
     return new SystemEvent(

@@ -1,5 +1,6 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Probe;
 import dev.headroom.api.resource.Server;
 import dev.headroom.local.replica.ReplicaTemplate;
 import java.io.IOException;
@@ -64,14 +65,17 @@ final class Templates {
             "--rest_bind_address",
             "127.0.0.1",
             "--rest_port",
-            ReplicaTemplate.PORT));
+            Server.Command.PORT));
     return new ReplicaTemplate(
         command,
         environment(models),
         plan.folder(),
-        READY,
-        Optional.of(METRICS),
+        Optional.empty(),
+        Probe.get(READY),
+        true,
+        Optional.of(Server.MetricsPage.of(METRICS)),
         HUNG,
+        plan.server().settings().share(),
         Optional.of(
             new ReplicaTemplate.ConfigFile(config, new String(json, StandardCharsets.UTF_8))));
   }
@@ -87,18 +91,21 @@ final class Templates {
         command.command(),
         command.env(),
         command.workingDir().map(plan.folder()::resolve).orElse(plan.folder()),
-        command.readiness().path(),
-        metricsPath(plan, command),
-        COMMAND_HUNG);
+        command.startup(),
+        command.readiness(),
+        false,
+        metrics(plan, command),
+        COMMAND_HUNG,
+        plan.server().settings().share(),
+        Optional.empty());
   }
 
   /** Where something scales on the metrics there must be a page, said or not. */
-  private static Optional<String> metricsPath(ServerPlan plan, Server.Command command) {
+  private static Optional<Server.MetricsPage> metrics(ServerPlan plan, Server.Command command) {
     boolean measured = plan.metrics().stream().anyMatch(PlannedMetric::readsPages);
     return command
         .metrics()
-        .map(Server.MetricsPage::path)
-        .or(() -> measured ? Optional.of(METRICS) : Optional.empty());
+        .or(() -> measured ? Optional.of(Server.MetricsPage.of(METRICS)) : Optional.empty());
   }
 
   /**

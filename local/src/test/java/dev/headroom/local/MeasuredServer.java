@@ -9,6 +9,7 @@ import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Replica;
 import dev.headroom.gateway.Route;
 import dev.headroom.gateway.signal.LoadWatch;
@@ -77,7 +78,7 @@ final class MeasuredServer implements AutoCloseable {
     server.start();
     int port = server.getAddress().getPort();
     pool.replicas(List.of(Replica.ready("r-1", "127.0.0.1", port)));
-    gateway.route(List.of(new Route("server", Set.of(), false, pool)));
+    gateway.route(List.of(new Route("server", Set.of(), Repeatability.USUAL, pool)));
     watched = scraper.watch(new Target("r-1", URI.create("http://127.0.0.1:" + port + "/metrics")));
     until("it was scraped", LIMIT, () -> watched.last().isPresent());
   }

@@ -6,6 +6,7 @@ import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Replica;
 import dev.headroom.gateway.Route;
 import java.io.BufferedReader;
@@ -41,7 +42,7 @@ public final class GatewayProcess {
     try (Gateway gateway = Gateway.start(GatewaySettings.at(address))) {
       Pool pool = gateway.pool("pool", PoolLimits.DEFAULT, PoolListener.NONE);
       pool.replicas(List.of(Replica.ready("one", "127.0.0.1", server)));
-      gateway.route(List.of(new Route("one", Set.of(), false, pool)));
+      gateway.route(List.of(new Route("one", Set.of(), Repeatability.USUAL, pool)));
       while (in.readLine() != null) {
         System.out.printf(
             "%d %d%n", pool.snapshot().latency().count(), threads.getTotalThreadAllocatedBytes());

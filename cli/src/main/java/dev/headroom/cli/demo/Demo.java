@@ -5,6 +5,7 @@ import dev.headroom.cli.DashboardFeed;
 import dev.headroom.cli.OwnProgram;
 import dev.headroom.cli.Reporter;
 import dev.headroom.cli.Shown;
+import dev.headroom.cli.SystemLogs;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
@@ -67,7 +68,7 @@ public final class Demo implements Callable<Integer> {
     Timeline timeline = new Timeline();
     Reporter reporter = new Reporter(milestones, timeline);
     try (LocalSystem system = LocalSystem.open(options, catalog, reporter);
-        Shown dashboard = Shown.start("127.0.0.1:0", timeline);
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system));
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       table.introduce(workspace, system.address(), dashboard.address().orElseThrow());
       system.apply(plan);

@@ -9,6 +9,7 @@ import dev.headroom.cli.Headroom;
 import dev.headroom.cli.OwnProgram;
 import dev.headroom.cli.Reporter;
 import dev.headroom.cli.Shown;
+import dev.headroom.cli.SystemLogs;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.control.Tick;
 import dev.headroom.dashboard.timeline.Timeline;
@@ -106,7 +107,7 @@ public final class Rehearse implements Callable<Integer> {
     Ready ready = new Ready(new CountDownLatch(1));
     try (LocalSystem system =
             LocalSystem.open(options(state), catalog, new Reporter(ready, timeline));
-        Shown dashboard = Shown.start("127.0.0.1:0", timeline);
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system));
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       system.apply(LocalPlan.of(Resources.read(List.of(workspace.file())), catalog));
       ready.await();

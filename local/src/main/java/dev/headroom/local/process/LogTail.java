@@ -7,8 +7,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.List;
+import java.util.function.LongUnaryOperator;
 
-/** The end of a child's output file, and the bound on its size. */
+/** The two ends of a child's output file, and the bound on its size. */
 public final class LogTail {
   private static final int TAIL_BYTES = 16 * 1024;
 
@@ -19,14 +20,30 @@ public final class LogTail {
    * be read.
    */
   public static List<String> last(Path file, int count) {
+    List<String> lines = end(file, TAIL_BYTES);
+    return lines.subList(Math.max(0, lines.size() - count), lines.size());
+  }
+
+  /** The lines of the last {@code bytes} that are not blank; empty when it cannot be read. */
+  public static List<String> end(Path file, int bytes) {
+    return lines(file, size -> Math.max(0, size - bytes), bytes);
+  }
+
+  /** The lines of the first {@code bytes} that are not blank; empty when it cannot be read. */
+  public static List<String> begin(Path file, int bytes) {
+    return lines(file, _ -> 0, bytes);
+  }
+
+  private static List<String> lines(Path file, LongUnaryOperator from, int bytes) {
     try (RandomAccessFile in = new RandomAccessFile(file.toFile(), "r")) {
-      long size = in.length();
-      byte[] end = new byte[(int) Math.min(size, TAIL_BYTES)];
-      in.seek(size - end.length);
-      in.readFully(end);
-      List<String> lines =
-          new String(end, StandardCharsets.UTF_8).lines().filter(line -> !line.isBlank()).toList();
-      return lines.subList(Math.max(0, lines.size() - count), lines.size());
+      long start = from.applyAsLong(in.length());
+      byte[] part = new byte[(int) Math.min(in.length() - start, bytes)];
+      in.seek(start);
+      in.readFully(part);
+      return new String(part, StandardCharsets.UTF_8)
+          .lines()
+          .filter(line -> !line.isBlank())
+          .toList();
     } catch (IOException e) {
       return List.of();
     }

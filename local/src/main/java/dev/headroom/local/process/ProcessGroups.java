@@ -1,14 +1,11 @@
 package dev.headroom.local.process;
 
-import java.io.File;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Pattern;
 
 /**
  * Process groups, and what the kernel does to them by itself.
@@ -20,9 +17,9 @@ import java.util.regex.Pattern;
  */
 final class ProcessGroups {
   private static final List<String> PARENT_DEATH = List.of("--pdeathsig", "TERM");
-  private static final Optional<Path> SETSID = onPath("setsid");
+  private static final Optional<Path> SETSID = OnPath.find("setsid");
   private static final Optional<Path> SETPRIV =
-      onPath("setpriv").filter(ProcessGroups::knowsParentDeath);
+      OnPath.find("setpriv").filter(ProcessGroups::knowsParentDeath);
   private static final int PROBE_SECONDS = 5;
 
   private ProcessGroups() {}
@@ -95,15 +92,5 @@ final class ProcessGroups {
       Thread.currentThread().interrupt();
     }
     return false;
-  }
-
-  private static Optional<Path> onPath(String program) {
-    String path = System.getenv().getOrDefault("PATH", "/usr/bin:/bin");
-    return Pattern.compile(File.pathSeparator, Pattern.LITERAL)
-        .splitAsStream(path)
-        .filter(folder -> !folder.isEmpty())
-        .map(folder -> Path.of(folder, program))
-        .filter(Files::isExecutable)
-        .findFirst();
   }
 }

@@ -1,29 +1,23 @@
 package dev.headroom.local.replica;
 
+import static dev.headroom.api.resource.PortNames.MAIN;
+
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.api.resource.ReplicaSettings;
 import dev.headroom.gateway.Pool;
-import dev.headroom.gateway.PoolSnapshot;
-import dev.headroom.local.process.ChildProcess;
-import dev.headroom.local.process.ChildProcesses;
-import dev.headroom.local.process.LoopbackPorts;
-import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import dev.headroom.scaling.removal.Candidate;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
@@ -32,23 +26,12 @@ import java.util.function.Consumer;
 /** Keeps the replicas of one server. Thread-safe. */
 public final class Fleet implements AutoCloseable {
   private static final String HOST = "127.0.0.1";
-  private static final int KEPT_LOGS = 10;
   private static final Duration UNKILLABLE_AFTER = Duration.ofSeconds(3);
 
-  /** What all fleets of a system share. */
-  public record Machine(
-      ChildProcesses children,
-      LoopbackPorts ports,
-      ConfigFiles configs,
-      ClientFactory connections,
-      Scraper scraper,
-      InstantSource clock,
-      Uptime uptime,
-      FleetSettings settings) {}
-
   private final String server;
-  private final Path folder;
   private final Machine machine;
+  private final Launcher launcher;
+  private final ReplicaLogs logs;
   private final Pool pool;
   private final Consumer<ReplicaEvent> events;
   private final Life life = new Life();
@@ -57,16 +40,18 @@ public final class Fleet implements AutoCloseable {
   private final Map<String, Replica> replicas = new LinkedHashMap<>();
 
   @GuardedBy("this")
-  private final Deque<Path> logsOfTheGone = new ArrayDeque<>();
+  private final Failures failures = new Failures();
 
   @GuardedBy("this")
   private ReplicaTemplate template;
+
+  private volatile ReplicaSettings settings;
 
   @GuardedBy("this")
   private int wanted;
 
   @GuardedBy("this")
-  private RestartDelay delay = RestartDelay.NONE;
+  private int standby;
 
   @GuardedBy("this")
   private Duration wakeAt = Duration.ZERO;
@@ -81,6 +66,7 @@ public final class Fleet implements AutoCloseable {
    * A fleet without replicas; {@link #want} starts them.
    *
    * @param server its name, the first part of its replicas' names
+   * @param settings how each replica is treated
    * @param folder for the replicas' logs
    * @param pool what its ready replicas are told to; the fleet owns its replicas
    * @param events called from the replicas' threads
@@ -88,21 +74,37 @@ public final class Fleet implements AutoCloseable {
   public Fleet(
       String server,
       ReplicaTemplate template,
+      ReplicaSettings settings,
       Path folder,
       Machine machine,
       Pool pool,
       Consumer<ReplicaEvent> events) {
     this.server = server;
     this.template = template;
-    this.folder = folder;
+    this.settings = settings;
     this.machine = machine;
+    this.launcher = new Launcher(machine);
+    this.logs = new ReplicaLogs(server, folder);
+    this.lastNumber = logs.lastNumber();
     this.pool = pool;
     this.events = events;
   }
 
-  /** So many replicas from now on. */
-  public synchronized void want(int number) {
+  /** So many replicas from now on, and none in reserve. */
+  public void want(int number) {
+    want(number, 0);
+  }
+
+  /**
+   * So many replicas from now on.
+   *
+   * @param reserve how many more are kept ready; they get no requests, and step in at once when one
+   *     more is wanted or one fails
+   */
+  public synchronized void want(int number, int reserve) {
     wanted = number;
+    pool.resting(number == 0);
+    standby = reserve;
     adjust();
   }
 
@@ -111,13 +113,23 @@ public final class Fleet implements AutoCloseable {
     return wanted;
   }
 
+  /** How many more are kept ready. */
+  public synchronized int standby() {
+    return standby;
+  }
+
+  /** Treats all replicas so from now on, those that run too. */
+  public void settings(ReplicaSettings next) {
+    settings = next;
+  }
+
   /**
    * Replaces what runs, if that is another template: one replica after the other, a new one first.
    */
   public synchronized void template(ReplicaTemplate next) {
     if (!next.equals(template)) {
       template = next;
-      delay = RestartDelay.NONE;
+      failures.forget();
       adjust();
     }
   }
@@ -125,15 +137,39 @@ public final class Fleet implements AutoCloseable {
   /** All replicas that have a process, oldest first. */
   public synchronized List<ReplicaStatus> replicas() {
     ReplicaTemplate newest = template;
+    Map<String, Integer> inFlight = pool.snapshot().inFlightByReplica();
     return replicas.values().stream()
-        .map(replica -> replica.status(replica.template().equals(newest)))
+        .map(
+            replica ->
+                replica.status(
+                    replica.template().equals(newest), inFlight.getOrDefault(replica.name(), 0)))
         .toList();
   }
 
-  /** The metrics pages of the replicas that have one, by replica name. */
-  public synchronized Map<String, WatchedTarget> pages() {
+  /** How the replicas failed. */
+  public synchronized FleetHealth health() {
+    return new FleetHealth(failures.deaths(), failures.last(), problem());
+  }
+
+  /** Why there are fewer ready replicas than wanted, where that is not only a matter of time. */
+  @GuardedBy("this")
+  private Optional<String> problem() {
+    return replicas.values().stream()
+        .flatMap(replica -> replica.fault().map(why -> replica.name() + ": " + why).stream())
+        .findFirst()
+        .or(failures::sentence);
+  }
+
+  /**
+   * The metrics pages of the replicas that have one, by replica name.
+   *
+   * @param reserve whether those in reserve are among them
+   */
+  public synchronized Map<String, WatchedTarget> pages(boolean reserve) {
     Map<String, WatchedTarget> pages = new LinkedHashMap<>();
-    replicas.forEach((name, replica) -> replica.page().ifPresent(page -> pages.put(name, page)));
+    replicas.values().stream()
+        .filter(replica -> reserve || replica.serves())
+        .forEach(replica -> replica.page().ifPresent(page -> pages.put(replica.name(), page)));
     return pages;
   }
 
@@ -171,7 +207,7 @@ public final class Fleet implements AutoCloseable {
   /** Stops all within the usual limits. */
   @Override
   public void close() {
-    stop(machine.settings.drainLimit(), machine.settings.stopLimit());
+    stop(settings.drainLimit(), machine.settings().stopLimit());
   }
 
   /** Does what is next to do. */
@@ -179,14 +215,23 @@ public final class Fleet implements AutoCloseable {
     if (closed) {
       return;
     }
-    Duration now = machine.uptime.now();
+    Duration now = machine.uptime().now();
     FleetPlan plan = plan(now);
     for (String name : plan.drain()) {
-      drain(name);
+      Replica replica = replicas.get(name);
+      if (replica != null) {
+        replica.drain(settings.drainLimit(), machine.settings().stopLimit());
+      }
     }
     for (int i = 0; i < plan.start(); i++) {
       start();
     }
+    if (failures.delay().allows(now)) {
+      failures.allRun();
+    }
+    chooseServing();
+    tellPool();
+    RestartDelay delay = failures.delay();
     if (!delay.allows(now) && !wakeAt.equals(delay.notBefore())) {
       wakeAt = delay.notBefore();
       later(wakeAt.minus(now));
@@ -194,20 +239,8 @@ public final class Fleet implements AutoCloseable {
   }
 
   @GuardedBy("this")
-  private void drain(String name) {
-    Replica replica = replicas.get(name);
-    if (replica != null) {
-      replica.drain(machine.settings.drainLimit(), machine.settings.stopLimit());
-      tellPool();
-    }
-  }
-
-  @GuardedBy("this")
   private FleetPlan plan(Duration now) {
-    Map<String, Integer> inFlight = new LinkedHashMap<>();
-    for (PoolSnapshot.ReplicaLoad load : pool.snapshot().replicas()) {
-      inFlight.put(load.replica().id(), load.inFlight());
-    }
+    Map<String, Integer> inFlight = pool.snapshot().inFlightByReplica();
     List<Candidate> newest = new ArrayList<>();
     List<Candidate> older = new ArrayList<>();
     for (Replica replica : replicas.values()) {
@@ -216,107 +249,60 @@ public final class Fleet implements AutoCloseable {
             .add(replica.candidate(inFlight.getOrDefault(replica.name(), 0)));
       }
     }
-    return FleetPlan.of(wanted, newest, older, delay.allows(now));
+    return FleetPlan.of(wanted + standby, newest, older, failures.delay().allows(now));
+  }
+
+  /** While more run than are wanted, for want of a reserve, all of them serve. */
+  @GuardedBy("this")
+  private void chooseServing() {
+    List<Replica> staying = replicas.values().stream().filter(r -> !r.leaving()).toList();
+    Set<String> serving =
+        Serving.of(
+            standby == 0 ? staying.size() : wanted, staying.stream().map(Replica::choice).toList());
+    staying.forEach(replica -> replica.serve(serving.contains(replica.name())));
   }
 
   @GuardedBy("this")
   private void start() {
     String name = server + "-" + ++lastNumber;
     try {
-      start(name);
+      Launcher.Launched launched = launcher.start(template, logs.of(name));
+      Replica replica = new Replica(name, template, launched, failures.fill(), machine, life);
+      replicas.put(name, replica);
+      tell(
+          name,
+          ReplicaEvent.Kind.STARTED,
+          "started (pid "
+              + launched.process().pid()
+              + ", port "
+              + launched.ports().get(MAIN)
+              + ")");
+      replica.start();
     } catch (IOException | RuntimeException e) {
-      tell(name, ReplicaEvent.Kind.FAILED, "cannot be started: " + e.getMessage());
-      failed(name);
+      String why = "cannot be started: " + e.getMessage();
+      tell(name, ReplicaEvent.Kind.FAILED, why);
+      failures.notStarted(name + " " + why, machine.uptime().now());
+      backOff(name);
     }
-  }
-
-  @GuardedBy("this")
-  private void start(String name) throws IOException {
-    int port = machine.ports.take();
-    try {
-      if (template.config().isPresent()) {
-        machine.configs.take(template.config().get());
-      }
-      try {
-        start(name, port);
-      } catch (IOException | RuntimeException e) {
-        template.config().ifPresent(machine.configs::release);
-        throw e;
-      }
-    } catch (IOException | RuntimeException e) {
-      machine.ports.release(port);
-      throw e;
-    }
-  }
-
-  @GuardedBy("this")
-  private void start(String name, int port) throws IOException {
-    Probe probe =
-        new Probe(
-            machine.connections, port, template.readinessPath(), machine.settings.probeTimeout());
-    Path output = log(name);
-    ChildProcess process =
-        machine.children.start(
-            template.commandFor(port), template.environmentFor(port), template.folder(), output);
-    Replica replica =
-        new Replica(
-            name,
-            port,
-            template,
-            process,
-            output,
-            probe,
-            machine.settings,
-            machine.clock,
-            machine.uptime,
-            life);
-    replicas.put(name, replica);
-    tell(name, ReplicaEvent.Kind.STARTED, "started (pid " + process.pid() + ", port " + port + ")");
-    replica.start();
   }
 
   @GuardedBy("this")
   private void exited(Replica replica) {
     replicas.remove(replica.name());
-    machine.ports.release(replica.port());
-    replica.template().config().ifPresent(machine.configs::release);
-    keepLog(replica);
-    tellPool();
+    launcher.release(replica.launched(), replica.template());
+    try {
+      logs.bound(settings.log().keep(), replicas.keySet());
+    } catch (IOException e) {
+      tell(replica.name(), ReplicaEvent.Kind.STOPPED, "leaves a log behind: " + e.getMessage());
+    }
     notifyAll();
   }
 
-  /** The last ones are kept for whoever asks why. */
   @GuardedBy("this")
-  private void keepLog(Replica replica) {
-    logsOfTheGone.addLast(log(replica.name()));
-    if (logsOfTheGone.size() > KEPT_LOGS) {
-      try {
-        Files.deleteIfExists(logsOfTheGone.removeFirst());
-      } catch (IOException e) {
-        tell(replica.name(), ReplicaEvent.Kind.STOPPED, "leaves a log behind: " + e.getMessage());
-      }
-    }
-  }
-
-  private Path log(String replica) {
-    return folder.resolve(replica + ".log");
-  }
-
-  @GuardedBy("this")
-  private void failed(String name) {
-    Duration now = machine.uptime.now();
-    delay = delay.afterFailure(now);
-    if (delay.failures() > 1) {
-      Duration pause = delay.notBefore().minus(now);
-      tell(
-          name,
-          ReplicaEvent.Kind.BACK_OFF,
-          "was failure "
-              + delay.failures()
-              + " in a row: the next start is in "
-              + (pause.toMillis() + 999) / 1000
-              + " s");
-    }
+  private void backOff(String name) {
+    failures
+        .pause(machine.uptime().now())
+        .ifPresent(pause -> tell(name, ReplicaEvent.Kind.BACK_OFF, pause));
   }
 
   private void later(Duration pause) {
@@ -330,15 +316,24 @@ public final class Fleet implements AutoCloseable {
   private void tellPool() {
     List<dev.headroom.gateway.Replica> routed = new ArrayList<>();
     for (Replica replica : replicas.values()) {
-      if (replica.state() == ReplicaState.READY && !replica.leaving()) {
-        routed.add(dev.headroom.gateway.Replica.ready(replica.name(), HOST, replica.port()));
+      if (replica.isRouted()) {
+        int port = replica.launched().port(Optional.empty());
+        routed.add(dev.headroom.gateway.Replica.ready(replica.name(), HOST, port));
       }
     }
     pool.replicas(routed);
+    pool.unavailable(routed.isEmpty() && wanted > 0 ? hopeless() : Optional.empty());
+  }
+
+  /** Why nobody should wait for a replica: it says so itself, or they die again and again. */
+  @GuardedBy("this")
+  private Optional<String> hopeless() {
+    boolean faulty = replicas.values().stream().anyMatch(r -> r.fault().isPresent());
+    return faulty || failures.loop() ? problem() : Optional.empty();
   }
 
   private void tell(String replica, ReplicaEvent.Kind kind, String message) {
-    events.accept(new ReplicaEvent(machine.clock.instant(), server, replica, kind, message));
+    events.accept(new ReplicaEvent(machine.clock().instant(), server, replica, kind, message));
   }
 
   /** What the replicas tell. */
@@ -348,7 +343,10 @@ public final class Fleet implements AutoCloseable {
       synchronized (Fleet.this) {
         if (replica.state() == ReplicaState.EXITED) {
           exited(replica);
-        } else {
+        } else if (replica.isReady()) {
+          failures.ready();
+        }
+        if (closed) {
           tellPool();
         }
         adjust();
@@ -358,12 +356,15 @@ public final class Fleet implements AutoCloseable {
     @Override
     public void happened(Replica replica, ReplicaEvent.Kind kind, String message) {
       tell(replica.name(), kind, message);
+    }
+
+    @Override
+    public void died(Replica replica, ReplicaExit exit) {
       synchronized (Fleet.this) {
-        if (kind == ReplicaEvent.Kind.DIED && !closed) {
-          if (replica.wasReadyFor(machine.settings.healthyAfter())) {
-            delay = RestartDelay.NONE;
-          }
-          failed(replica.name());
+        if (!closed) {
+          boolean healthy = replica.wasReadyFor(machine.settings().healthyAfter());
+          failures.died(exit, replica.place(), healthy, machine.uptime().now());
+          backOff(replica.name());
         }
       }
     }
@@ -372,14 +373,23 @@ public final class Fleet implements AutoCloseable {
     public Optional<WatchedTarget> watch(Replica replica) {
       return replica
           .template()
-          .metricsPath()
-          .map(path -> URI.create("http://" + HOST + ":" + replica.port() + path))
-          .map(uri -> machine.scraper.watch(new Target(replica.name(), uri)));
+          .metrics()
+          .map(
+              page -> {
+                int port = replica.launched().port(page.port());
+                URI uri = URI.create("http://" + HOST + ":" + port + page.path());
+                return machine.scraper().watch(new Target(replica.name(), uri), page.timeout());
+              });
     }
 
     @Override
     public CompletableFuture<Void> whenIdle(Replica replica) {
       return pool.whenIdle(replica.name());
+    }
+
+    @Override
+    public ReplicaSettings settings() {
+      return settings;
     }
   }
 }

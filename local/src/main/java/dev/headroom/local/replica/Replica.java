@@ -1,14 +1,17 @@
 package dev.headroom.local.replica;
 
+import dev.headroom.api.resource.ReplicaSettings;
 import dev.headroom.local.process.ChildProcess;
 import dev.headroom.local.process.LogTail;
+import dev.headroom.local.replica.Launcher.Launched;
+import dev.headroom.local.replica.ReplicaProbe.Answer;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import dev.headroom.scaling.removal.Candidate;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -25,14 +28,16 @@ import org.slf4j.LoggerFactory;
  */
 final class Replica {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
-  private static final int LOG_LINES = 8;
 
   /** What a replica tells and asks its fleet. */
   interface Owner {
-    /** Its state is another one. */
+    /** Its state is another one, or what is wrong with it. */
     void changed(Replica replica);
 
     void happened(Replica replica, ReplicaEvent.Kind kind, String message);
+
+    /** It ended, and was not asked to. */
+    void died(Replica replica, ReplicaExit exit);
 
     /** Its metrics page from now on. */
     Optional<WatchedTarget> watch(Replica replica);
@@ -41,14 +46,17 @@ final class Replica {
      * Completes when it has no request in flight; it gets nothing new since its state is DRAINING.
      */
     CompletableFuture<Void> whenIdle(Replica replica);
+
+    /** How it is treated now. */
+    ReplicaSettings settings();
   }
 
   private final String name;
-  private final int port;
   private final ReplicaTemplate template;
+  private final Launched launched;
   private final ChildProcess process;
-  private final Path output;
-  private final Probe probe;
+  private final Failures.Vacancy place;
+  private final Checkup checkup;
   private final FleetSettings settings;
   private final InstantSource clock;
   private final Uptime uptime;
@@ -58,50 +66,51 @@ final class Replica {
   /** A permit is a reason to look up: its process exited, it is to go, or it is suspect. */
   private final Semaphore attention = new Semaphore(0);
 
+  private final CompletableFuture<Void> leave = new CompletableFuture<>();
   private volatile ReplicaState state = ReplicaState.STARTING;
+  private volatile boolean serving;
   private volatile Instant since;
   private volatile @Nullable Instant readySince;
   private volatile @Nullable Duration drainFor;
   private volatile Duration stopWithin;
   private volatile @Nullable WatchedTarget page;
-  private Watched silence = Watched.NEVER;
-  private Watched start = Watched.NEVER;
-  private Duration lastLook;
+  private volatile @Nullable String problem;
+  private volatile @Nullable String fault;
+  private @Nullable String killedFor;
   private volatile @Nullable Duration readyAt;
 
   Replica(
       String name,
-      int port,
       ReplicaTemplate template,
-      ChildProcess process,
-      Path output,
-      Probe probe,
-      FleetSettings settings,
-      InstantSource clock,
-      Uptime uptime,
+      Launched launched,
+      Failures.Vacancy place,
+      Machine machine,
       Owner owner) {
     this.name = name;
-    this.port = port;
     this.template = template;
-    this.process = process;
-    this.output = output;
-    this.probe = probe;
-    this.settings = settings;
-    this.clock = clock;
-    this.uptime = uptime;
+    this.launched = launched;
+    this.process = launched.process();
+    this.place = place;
+    this.checkup = new Checkup(template, launched, machine);
+    this.settings = machine.settings();
+    this.clock = machine.clock();
+    this.uptime = machine.uptime();
     this.owner = owner;
     this.stopWithin = settings.stopLimit();
     this.started = clock.instant();
     this.since = started;
-    this.lastLook = uptime.now();
   }
 
   String name() {
     return name;
   }
 
-  int port() {
-    return port;
+  Launched launched() {
+    return launched;
+  }
+
+  Failures.Vacancy place() {
+    return place;
   }
 
   ReplicaTemplate template() {
@@ -114,6 +123,29 @@ final class Replica {
 
   Optional<WatchedTarget> page() {
     return Optional.ofNullable(page);
+  }
+
+  /** Whether it is one of those wanted; for its fleet to say. */
+  void serve(boolean serves) {
+    serving = serves;
+  }
+
+  boolean serves() {
+    return serving;
+  }
+
+  /** Whether it takes requests. */
+  boolean isRouted() {
+    return serving && isReady();
+  }
+
+  boolean isReady() {
+    return state == ReplicaState.READY && !leaving();
+  }
+
+  /** What keeps it from becoming ready, and does not pass by itself. */
+  Optional<String> fault() {
+    return isReady() ? Optional.empty() : Optional.ofNullable(fault);
   }
 
   /** Whether it is on its way out. */
@@ -133,15 +165,35 @@ final class Replica {
         name, state != ReplicaState.UNREADY, state == ReplicaState.READY, inFlight, started);
   }
 
-  ReplicaStatus status(boolean newest) {
+  /** What it is to the choice of those that serve. */
+  Serving.Choice choice() {
+    return new Serving.Choice(name, state == ReplicaState.READY, serving, started);
+  }
+
+  ReplicaStatus status(boolean newest, int inFlight) {
+    ReplicaState now = state;
     return new ReplicaStatus(
-        name, process.pid(), port, state, started, since, Optional.ofNullable(readySince), newest);
+        name,
+        process.pid(),
+        launched.ports(),
+        now == ReplicaState.READY && !serving ? ReplicaState.STANDBY : now,
+        started,
+        since,
+        Optional.ofNullable(readySince),
+        newest,
+        serving,
+        inFlight,
+        place.restarts(),
+        place.exit(),
+        Optional.ofNullable(problem),
+        launched.output());
   }
 
   /** It is to finish what it has, for at most that long, and then to end, within that time. */
   void drain(Duration limit, Duration end) {
     stopWithin = end;
     drainFor = limit;
+    leave.complete(null);
     attention.release();
   }
 
@@ -188,7 +240,7 @@ final class Replica {
         log.warn("Replica {}: a look at it failed, the next one comes in time", name, e);
       }
       boolean starting = state == ReplicaState.STARTING;
-      Duration pause = starting ? settings.startProbeEvery() : settings.probeEvery();
+      Duration pause = starting ? settings.startProbeEvery() : template.readiness().period();
       if (attention.tryAcquire(pause.toNanos(), TimeUnit.NANOSECONDS)) {
         attention.drainPermits();
       }
@@ -196,40 +248,45 @@ final class Replica {
   }
 
   private void look() throws InterruptedException {
-    Probe.Answer answer = probe.ask();
+    Answer answer = checkup.ask(leave);
     if (process.alive() && drainFor == null) {
       judge(answer, clock.instant());
       boundLog();
     }
   }
 
-  private void judge(Probe.Answer answer, Instant now) {
-    Duration look = uptime.now();
-    Duration since = look.minus(lastLook);
-    lastLook = look;
-    silence = answer == Probe.Answer.NONE ? silence.again(since, longestLook()) : Watched.NEVER;
-    start = start.again(since, longestLook());
-    switch (answer) {
-      case READY -> ready(now);
-      case NOT_READY -> unready("it answers " + template.readinessPath() + " with an error");
-      case NONE -> {
-        if (silence.looks() >= settings.unreadyAfter()) {
-          unready("it does not answer " + template.readinessPath());
-        }
-      }
+  private void judge(Answer answer, Instant now) {
+    checkup.heard(answer);
+    note(answer);
+    if (answer.kind() == Answer.Kind.READY) {
+      ready(now);
+    } else if (checkup.isOut(answer)) {
+      unready("it " + answer.problem());
     }
-    if (state == ReplicaState.STARTING && start.isLongerThan(settings.startLimit())) {
-      replace("was not ready within " + seconds(settings.startLimit()));
-    } else if (state != ReplicaState.STARTING
-        && silence.looks() >= settings.unreadyAfter()
-        && silence.isLongerThan(template.hungAfter())) {
-      replace("did not answer for " + seconds(template.hungAfter()));
-    }
+    checkup
+        .replacement(state == ReplicaState.STARTING, owner.settings().startLimit())
+        .ifPresent(this::replace);
   }
 
-  /** A probe and the pause before it; more is time in which nobody looked. */
-  private Duration longestLook() {
-    return settings.probeEvery().plus(settings.probeTimeout());
+  /** Keeps what is wrong, and says a fault when it is new. */
+  private void note(Answer answer) {
+    boolean ready = answer.kind() == Answer.Kind.READY;
+    Optional<String> said = template.tellsFaults() ? answer.fault() : Optional.empty();
+    problem = ready ? said.orElse(null) : answer.problem();
+    String before = fault;
+    if (answer.kind() == Answer.Kind.NONE || Objects.equals(before, said.orElse(null))) {
+      return;
+    }
+    fault = said.orElse(null);
+    if (said.isPresent()) {
+      owner.happened(
+          this,
+          ReplicaEvent.Kind.CANNOT_LOAD,
+          (ready ? "serves on, but " : "is not ready: ") + said.get());
+    } else if (ready && state == ReplicaState.READY) {
+      owner.happened(this, ReplicaEvent.Kind.RECOVERED, "has loaded what it could not: " + before);
+    }
+    owner.changed(this);
   }
 
   private void ready(Instant now) {
@@ -260,6 +317,7 @@ final class Replica {
 
   private void replace(String why) {
     owner.happened(this, ReplicaEvent.Kind.HUNG, why + " and is replaced");
+    killedFor = why;
     process.kill();
   }
 
@@ -276,17 +334,28 @@ final class Replica {
       process.exit().join();
       owner.happened(this, ReplicaEvent.Kind.STOPPED, "stopped");
     } else {
-      owner.happened(this, ReplicaEvent.Kind.DIED, obituary(process.exit().join()));
+      ReplicaExit exit =
+          ReplicaExit.of(
+              name,
+              clock.instant(),
+              process.exit().join(),
+              Optional.ofNullable(killedFor),
+              readySince != null,
+              launched.output());
+      owner.happened(this, ReplicaEvent.Kind.DIED, obituary(exit));
+      owner.died(this, exit);
     }
   }
 
-  private String obituary(int code) {
+  /** The error first, then the last lines unless somebody killed a ready one, then where all is. */
+  private String obituary(ReplicaExit exit) {
     StringBuilder text = new StringBuilder("died (pid ").append(process.pid()).append(", ");
-    text.append(code > 128 ? "by signal " + (code - 128) : "exit code " + code).append(')');
-    if (readySince == null) {
-      LogTail.last(output, LOG_LINES).forEach(line -> text.append("\n  ").append(line));
+    text.append(exit.why()).append(')');
+    exit.error().ifPresent(error -> text.append(": ").append(error));
+    if (readySince == null || exit.signal().isEmpty()) {
+      exit.lastLines().forEach(line -> text.append("\n  ").append(line));
     }
-    return text.toString();
+    return text.append("\n  (its log: ").append(exit.log()).append(')').toString();
   }
 
   private void become(ReplicaState next) {
@@ -299,9 +368,13 @@ final class Replica {
 
   private void boundLog() {
     try {
-      LogTail.bound(output, settings.maxLogBytes());
+      LogTail.bound(launched.output(), owner.settings().log().maxBytes());
     } catch (IOException e) {
-      log.warn("Replica {}: its log {} cannot be kept short: {}", name, output, e.getMessage());
+      log.warn(
+          "Replica {}: its log {} cannot be kept short: {}",
+          name,
+          launched.output(),
+          e.getMessage());
     }
   }
 
@@ -312,9 +385,5 @@ final class Replica {
     } catch (TimeoutException | ExecutionException e) {
       log.debug("Replica {} was waited for in vain", name, e);
     }
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toSeconds() + " s";
   }
 }

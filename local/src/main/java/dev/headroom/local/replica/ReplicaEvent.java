@@ -16,6 +16,10 @@ public record ReplicaEvent(Instant at, String server, String replica, Kind kind,
     STARTED,
     READY,
     UNREADY,
+    /** It says that it cannot load something that it should serve. */
+    CANNOT_LOAD,
+    /** It has loaded what it could not load before. */
+    RECOVERED,
     /** Its process ended by itself or was killed by someone else. */
     DIED,
     /** It is being killed because it does not answer or never became ready. */

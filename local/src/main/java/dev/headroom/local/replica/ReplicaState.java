@@ -6,6 +6,8 @@ public enum ReplicaState {
   STARTING,
   /** It takes requests. */
   READY,
+  /** It could take requests, and gets none: it is beyond those wanted, to step in at once. */
+  STANDBY,
   /** It was ready, and does not answer now or says that it is not ready. */
   UNREADY,
   /** It finishes its requests. */

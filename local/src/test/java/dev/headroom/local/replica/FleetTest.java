@@ -5,16 +5,20 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.api.resource.Probe;
+import dev.headroom.api.resource.ReplicaSettings;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
 import dev.headroom.gateway.PoolSnapshot;
+import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Route;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.process.LogTail;
 import dev.headroom.local.process.LoopbackPorts;
+import dev.headroom.local.process.MachineShare;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import java.io.IOException;
@@ -48,16 +52,22 @@ import org.junit.jupiter.api.io.TempDir;
 class FleetTest {
   private static final Duration LIMIT = Duration.ofSeconds(60);
   private static final FleetSettings FAST =
-      new FleetSettings(
-          Duration.ofMillis(50),
-          Duration.ofMillis(100),
-          Duration.ofMillis(500),
-          2,
-          Duration.ofSeconds(60),
-          Duration.ZERO,
-          Duration.ofSeconds(10),
-          Duration.ofSeconds(5),
-          1 << 20);
+      new FleetSettings(Duration.ofMillis(50), 2, Duration.ZERO, Duration.ofSeconds(5));
+
+  private static final Probe READY = ready("/ready");
+
+  private static Probe ready(String path) {
+    Probe usual = Probe.get(path);
+    return new Probe(
+        path,
+        usual.port(),
+        usual.method(),
+        usual.headers(),
+        usual.body(),
+        usual.expectedStatus(),
+        Duration.ofMillis(500),
+        Duration.ofMillis(100));
+  }
 
   @TempDir Path folder;
   private final ConcurrentLinkedQueue<ReplicaEvent> events = new ConcurrentLinkedQueue<>();
@@ -74,7 +84,7 @@ class FleetTest {
   private final HeldPorts ports = new HeldPorts();
   private Gateway gateway;
   private Pool pool;
-  private Fleet.Machine machine;
+  private Machine machine;
   private Fleet fleet;
 
   @BeforeEach
@@ -83,11 +93,12 @@ class FleetTest {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     gateway = Gateway.start(GatewaySettings.at(any));
     pool = gateway.pool("files", PoolLimits.DEFAULT, PoolListener.NONE);
-    gateway.route(List.of(new Route("files", Set.of(), false, pool)));
+    gateway.route(List.of(new Route("files", Set.of(), Repeatability.USUAL, pool)));
     machine =
-        new Fleet.Machine(
+        new Machine(
             new ChildProcesses(folder.resolve("replicas")),
             ports,
+            new MachineShare(),
             new ConfigFiles(),
             ClientFactory.ofDefault(),
             new Scraper(ScrapeSettings.EVERY_SECOND, InstantSource.system()),
@@ -97,7 +108,15 @@ class FleetTest {
               return uptime.now().plus(pause);
             },
             FAST);
-    fleet = new Fleet("files", files(Map.of()), folder, machine, pool, this::happened);
+    fleet =
+        new Fleet(
+            "files",
+            files(Map.of()),
+            ReplicaSettings.DEFAULT,
+            folder,
+            machine,
+            pool,
+            this::happened);
   }
 
   @AfterEach
@@ -126,8 +145,7 @@ class FleetTest {
   }
 
   private ReplicaTemplate template(Map<String, String> environment, String... command) {
-    return new ReplicaTemplate(
-        List.of(command), environment, folder, "/ready", Optional.empty(), Duration.ofSeconds(1));
+    return ReplicaTemplate.of(List.of(command), environment, folder, READY, Duration.ofSeconds(1));
   }
 
   private List<ReplicaStatus> ready() {
@@ -168,6 +186,31 @@ class FleetTest {
     until("none is left", LIMIT, () -> fleet.replicas().isEmpty());
     assertThat(before).noneMatch(replica -> alive(replica.pid()));
     assertThat(pool.snapshot().replicas()).isEmpty();
+  }
+
+  @Test
+  void withNoneWantedTheGatewayIsReadyAllTheSame() throws Exception {
+    Files.delete(folder.resolve("ready"));
+    Pool other = gateway.pool("other", PoolLimits.DEFAULT, PoolListener.NONE);
+    other.resting(true);
+    gateway.route(
+        List.of(
+            new Route("files", Set.of(), Repeatability.USUAL, pool),
+            new Route("other", Set.of(), Repeatability.USUAL, other)));
+
+    fleet.want(1);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(503);
+    fleet.want(0);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(200);
+  }
+
+  private int statusOf(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.address().getPort() + path))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
   }
 
   @Test
@@ -278,13 +321,8 @@ class FleetTest {
   void aStartThatFailedKeepsNoPort() {
     Path gone = folder.resolve("gone");
     fleet.template(
-        new ReplicaTemplate(
-            List.of("true", "{port}"),
-            Map.of(),
-            gone,
-            "/",
-            Optional.empty(),
-            Duration.ofSeconds(1)));
+        ReplicaTemplate.of(
+            List.of("true", "{port}"), Map.of(), gone, READY, Duration.ofSeconds(1)));
     fleet.want(2);
     untilEvent(ReplicaEvent.Kind.FAILED, "cannot be started");
     untilEvent(ReplicaEvent.Kind.BACK_OFF, "was failure 2 in a row");
@@ -336,12 +374,11 @@ class FleetTest {
 
   /** As {@code plain}, but it may be silent for a minute. */
   private static ReplicaTemplate patient(ReplicaTemplate plain) {
-    return new ReplicaTemplate(
+    return ReplicaTemplate.of(
         plain.command(),
         plain.environment(),
         plain.folder(),
-        plain.readinessPath(),
-        plain.metricsPath(),
+        plain.readiness(),
         Duration.ofMinutes(1));
   }
 
@@ -396,9 +433,12 @@ class FleetTest {
         plain.command(),
         plain.environment(),
         plain.folder(),
-        plain.readinessPath(),
-        plain.metricsPath(),
+        plain.startup(),
+        plain.readiness(),
+        false,
+        plain.metrics(),
         plain.hungAfter(),
+        plain.share(),
         Optional.of(new ReplicaTemplate.ConfigFile(config, "content of " + config.getFileName())));
   }
 

@@ -48,6 +48,11 @@ public record ScrapeSettings(
     positive("maxSeries", maxSeries);
   }
 
+  /** The same with another timeout. */
+  public ScrapeSettings withTimeout(Duration other) {
+    return new ScrapeSettings(interval, other, reading, retention, maxPageBytes, maxSeries, wanted);
+  }
+
   private static void positive(String name, long value) {
     if (value <= 0) {
       throw new IllegalArgumentException(name + ": " + value + " (expected: > 0)");

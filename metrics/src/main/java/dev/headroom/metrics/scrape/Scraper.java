@@ -32,7 +32,12 @@ public final class Scraper implements AutoCloseable {
 
   /** Scrapes the target now, and again each interval until the result or this scraper is closed. */
   public WatchedTarget watch(Target target) {
-    return new WatchedTarget(target, connections, readers, settings, clock);
+    return watch(target, settings.timeout());
+  }
+
+  /** As {@link #watch(Target)}, with another timeout for the whole page. */
+  public WatchedTarget watch(Target target, Duration timeout) {
+    return new WatchedTarget(target, connections, readers, settings.withTimeout(timeout), clock);
   }
 
   /**

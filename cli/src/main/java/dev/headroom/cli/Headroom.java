@@ -2,15 +2,15 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.completion.Completion;
 import dev.headroom.cli.demo.Demo;
+import dev.headroom.cli.demo.Rehearse;
+import dev.headroom.cli.fields.FieldsCommand;
+import dev.headroom.cli.fields.Validate;
 import dev.headroom.cli.running.Describe;
 import dev.headroom.cli.running.Events;
 import dev.headroom.cli.running.Logs;
 import dev.headroom.cli.running.Scale;
 import dev.headroom.cli.running.Status;
 import dev.headroom.cli.running.Stop;
-import dev.headroom.cli.demo.Rehearse;
-import dev.headroom.cli.fields.FieldsCommand;
-import dev.headroom.cli.fields.Validate;
 import dev.headroom.cli.serve.Serve;
 import java.util.Collections;
 import java.util.LinkedHashMap;

@@ -4,7 +4,7 @@ import dev.headroom.document.Spelling;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Help;
 import picocli.CommandLine.IParameterExceptionHandler;
@@ -41,25 +41,27 @@ final class WrongUsage implements IParameterExceptionHandler {
   }
 
   private static String cause(ParameterException wrong) {
-    String message = String.valueOf(wrong.getMessage());
     return wrong instanceof UnmatchedArgumentException unmatched
-        ? message + meant(unmatched).map(name -> " (did you mean " + name + "?)").orElse("")
-        : message;
+            && !unmatched.getUnmatched().isEmpty()
+        ? unmatched(
+            wrong.getCommandLine().getCommandSpec(),
+            Objects.requireNonNull(unmatched.getUnmatched().getFirst()))
+        : String.valueOf(wrong.getMessage());
   }
 
-  private static Optional<String> meant(UnmatchedArgumentException wrong) {
-    CommandSpec spec = wrong.getCommandLine().getCommandSpec();
-    if (wrong.getUnmatched().isEmpty()) {
-      return Optional.empty();
-    }
-    String written = Objects.requireNonNull(wrong.getUnmatched().getFirst()).replaceFirst("=.*", "");
+  /** The first that nobody knows; what comes after it may have been its value. */
+  private static String unmatched(CommandSpec spec, String written) {
+    boolean isOption = written.startsWith("-");
+    String name = isOption ? written.replaceFirst("=.*", "") : written;
     List<String> known =
-        written.startsWith("-")
+        isOption
             ? spec.options().stream()
                 .filter(option -> !option.hidden())
-                .flatMap(option -> List.of(option.names()).stream())
+                .flatMap(option -> Stream.of(option.names()))
                 .toList()
             : List.copyOf(spec.subcommands().keySet());
-    return Optional.ofNullable(Spelling.nearest(written, known));
+    String meant = Spelling.nearest(name, known);
+    String what = isOption ? "Unknown option" : known.isEmpty() ? "One too many" : "Unknown command";
+    return what + ": '" + name + "'" + (meant == null ? "" : " (did you mean " + meant + "?)");
   }
 }

@@ -174,13 +174,39 @@ class UpBadInputTest {
       assertThat(gateway.code).isEqualTo(2);
       assertThat(gateway.err)
           .contains("--address: ")
-          .contains(Integer.toString(taken.getLocalPort()))
+          .contains("--address: " + address + " (expected: an address of this machine that no other")
           .contains("(expected: ");
 
       Run dashboard =
           run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0", "--dashboard", address);
       assertThat(dashboard.code).isEqualTo(2);
       assertThat(dashboard.err).contains("--dashboard: " + address + " (expected: ");
+    }
+  }
+
+  @Test
+  void stateFolderThatIsAFile() throws IOException {
+    Files.writeString(folder.resolve("state"), "");
+
+    Run run = run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0");
+
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.err)
+        .contains("--state-dir: " + folder.resolve("state") + ": is a file (expected: a folder");
+  }
+
+  @Test
+  void uriOfAVersionOrOfTheFileInIt() throws IOException {
+    Path model = folder.resolve("models/m");
+    Files.createDirectories(model.resolve("1"));
+    Files.writeString(model.resolve("1/model.onnx"), "");
+    for (String uri : List.of("./models/m/1", "./models/m/1/model.onnx")) {
+      Run run = run("-f", file(server("a", "models:\n- {name: m, uri: " + uri + "}")));
+
+      assertThat(run.code).isEqualTo(2);
+      assertThat(run.err)
+          .contains("spec.models[0].uri: ")
+          .contains("(expected: the model's folder, in which the version folders are, as " + model);
     }
   }
 

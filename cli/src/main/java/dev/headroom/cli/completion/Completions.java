@@ -77,7 +77,9 @@ record Completions(List<Command> commands, List<Flag> flags) {
   }
 
   private static String plain(String[] description) {
-    return description.length == 0 ? "" : description[0].replaceAll("[.:;]? .DEFAULT-VALUE.*|\\.$", "");
+    return description.length == 0
+        ? ""
+        : description[0].replaceAll("[.:;]? .DEFAULT-VALUE.*|\\.$", "");
   }
 
   private static List<Flag> flags(CommandSpec spec) {

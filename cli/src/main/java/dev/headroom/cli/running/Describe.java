@@ -16,7 +16,9 @@ import picocli.CommandLine.Parameters;
     name = "describe",
     description = "Says all that is known of a server or a replica, and what happened to it.")
 public final class Describe extends RunningCommand {
-  @Parameters(paramLabel = "NAME|REPLICA", description = "A server, or a replica as status NAME shows it.")
+  @Parameters(
+      paramLabel = "NAME|REPLICA",
+      description = "A server, or a replica as status NAME shows it.")
   private String name = "";
 
   /** As picocli makes it. */

@@ -27,7 +27,9 @@ final class ServerTable {
     "WAITING",
     "MESSAGE"
   };
-  private static final String[] REPLICAS = {"REPLICA", "STATE", "RESTARTS", "AGE", "IN-FLIGHT", "PORT", "PID"};
+  private static final String[] REPLICAS = {
+    "REPLICA", "STATE", "RESTARTS", "AGE", "IN-FLIGHT", "PORT", "PID"
+  };
   private static final String[] REPLICAS_WIDE = {
     "REPLICA", "STATE", "RESTARTS", "AGE", "IN-FLIGHT", "PORT", "PID", "FOR", "TEMPLATE", "PROBLEM"
   };

@@ -64,18 +64,17 @@ final class Up implements Callable<Integer> {
 
   @Mixin private final AccessFlags access = new AccessFlags();
 
-  private final Catalog catalog = Catalog.builtIn();
-
   @Override
   public Integer call() throws InterruptedException {
     Logging.level(Level.WARNING);
     try {
+      Catalog catalog = Catalog.builtIn();
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
       if (!plan.problems().isEmpty()) {
         plan.problems().forEach(System.err::println);
         return BAD_INPUT;
       }
-      return run(plan);
+      return run(plan, catalog);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return BAD_INPUT;
@@ -88,7 +87,7 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(LocalPlan plan) throws IOException, InterruptedException {
+  private int run(LocalPlan plan, Catalog catalog) throws IOException, InterruptedException {
     Path state = stateDir != null ? stateDir : StateFolder.of(files);
     LocalOptions options =
         LocalOptions.of(
@@ -101,7 +100,7 @@ final class Up implements Callable<Integer> {
         Shown shown = Shown.start(dashboard, timeline)) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
-      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, console));
+      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));
       DashboardFeed feed = new DashboardFeed(system, timeline);
       StopSignal.await();
       feed.close();
@@ -115,7 +114,7 @@ final class Up implements Callable<Integer> {
     return 0;
   }
 
-  private void edited(LocalSystem system, UpConsole console) {
+  private void edited(LocalSystem system, Catalog catalog, UpConsole console) {
     LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
     if (!plan.problems().isEmpty()) {
       plan.problems().forEach(problem -> console.say(problem.toString()));

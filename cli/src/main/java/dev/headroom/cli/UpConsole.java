@@ -4,6 +4,7 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
+import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemEvent;
@@ -139,10 +140,12 @@ final class UpConsole implements SystemListener {
   }
 
   private void decided(String server, Tick.Decided tick) {
-    DecisionSentence.ofChange(tick.decision())
-        .ifPresent(sentence -> say(tick.at(), server + ": " + sentence));
+    DecisionSentence sentence = DecisionSentence.of(tick.decision());
+    if (sentence.isNews()) {
+      say(tick.at(), server + ": " + sentence);
+    }
     problem(server, tick);
-    Optional<String> trouble = DecisionSentence.ofTrouble(tick.decision());
+    Optional<String> trouble = sentence.trouble();
     if (trouble.isPresent()) {
       complain(server, tick.at(), trouble.get());
     } else {

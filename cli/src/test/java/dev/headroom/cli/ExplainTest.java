@@ -40,7 +40,9 @@ class ExplainTest {
     CommandRun run = explain(example("stuck-on-missing-metrics.yaml").toString());
     assertThat(run.exitCode()).isZero();
     assertThat(run.out())
-        .contains("Deployment/sentences stays at 3 replicas")
+        .contains("Deployment/sentences (HorizontalPodAutoscaler models/sentences, between ")
+        .contains(
+            "  stays at 3 replicas: cpu 2 % (target 60 %) proposes 1; requests-per-stream cannot be read: ")
         .contains("cpu (Resource) is 2 % of the request (20m a pod) against 60 %")
         .contains("requests-per-stream would have to be readable")
         .contains("cpu would have to rise to 67 % of the request (670m a pod) for 4 replicas")

@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -100,10 +101,7 @@ public final class Field {
 
   /** A whole number in a range, both ends included. */
   public @Nullable Long integer(long least, long most) {
-    String expected =
-        "a whole number"
-            + (least <= Integer.MIN_VALUE ? "" : " from " + least)
-            + (most >= Integer.MAX_VALUE ? "" : " to " + most);
+    String expected = wholeNumber(least, most);
     if (!(scalar(Kind.INTEGER, expected) instanceof Scalar scalar)) {
       return null;
     }
@@ -117,6 +115,13 @@ public final class Field {
     }
     problem(expected);
     return null;
+  }
+
+  /** What {@link #integer} expects, in words. */
+  public static String wholeNumber(long least, long most) {
+    return "a whole number"
+        + (least <= Integer.MIN_VALUE ? "" : " from " + least)
+        + (most >= Integer.MAX_VALUE ? "" : " to " + most);
   }
 
   /** A number, whole or decimal, finite. */
@@ -177,7 +182,7 @@ public final class Field {
 
   /** What one of the names stands for. */
   public <T> @Nullable T choice(Map<String, T> choices) {
-    String expected = "one of " + String.join(", ", new TreeSet<>(choices.keySet()));
+    String expected = oneOf(choices.keySet());
     if (!(scalar(Kind.STRING, expected) instanceof Scalar scalar)) {
       return null;
     }
@@ -186,6 +191,21 @@ public final class Field {
       problem(expected);
     }
     return value;
+  }
+
+  /** What {@link #choice} expects, in words. */
+  public static String oneOf(Collection<String> names) {
+    return "one of " + String.join(", ", new TreeSet<>(names));
+  }
+
+  /** Whether a map stands here. */
+  public boolean isMap() {
+    return node instanceof Node.Mapping;
+  }
+
+  /** Whether a list stands here. */
+  public boolean isList() {
+    return node instanceof Node.Sequence;
   }
 
   /** The items of a list; none where it is absent. */

@@ -1,5 +1,6 @@
 package dev.headroom.document;
 
+import java.util.Collections;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -29,6 +30,21 @@ public final class Fields {
   /** The field of that name, reported if absent. */
   public Field required(String name, String expected) {
     return get(name).required(expected);
+  }
+
+  /** Whether a value other than {@code null} stands there; this asks for no value of it. */
+  public boolean has(String name) {
+    return self.child(name, mapping.fields().get(name)).present();
+  }
+
+  /** The single value in the field of that name, as written; null where there is none. */
+  public @Nullable String peek(String name) {
+    return self.child(name, mapping.fields().get(name)).text();
+  }
+
+  /** The names that were asked for, in that order. */
+  public Set<String> asked() {
+    return Collections.unmodifiableSet(known);
   }
 
   /** The map itself. */

@@ -1,6 +1,7 @@
 package dev.headroom.explain;
 
 import dev.headroom.api.snapshot.Snapshot;
+import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.PodCount;
@@ -41,21 +42,17 @@ public final class ExplainText {
   private void headline() {
     Snapshot snapshot = explanation.snapshot();
     Policy policy = snapshot.policy();
-    int current = decision.currentReplicas();
-    int outcome = explanation.outcome();
-    String what =
-        outcome == current
-            ? "stays at " + replicas(current)
-            : "goes from " + current + " to " + replicas(outcome);
     out.printf(
-        "%s: %s %s %s%n",
+        "%s: %s (%s %s/%s, between %d and %d replicas) at %s%n",
         explanation.file(),
         snapshot.target(),
-        what,
-        "(" + snapshot.kind() + " " + policy.namespace() + "/" + policy.name() + ")");
-    out.printf(
-        "  between %d and %d replicas, at %s%n",
-        policy.minReplicas(), policy.maxReplicas(), explanation.now());
+        snapshot.kind(),
+        policy.namespace(),
+        policy.name(),
+        policy.minReplicas(),
+        policy.maxReplicas(),
+        explanation.now());
+    out.printf("  %s%n", DecisionSentence.of(decision));
   }
 
   private void metrics() {

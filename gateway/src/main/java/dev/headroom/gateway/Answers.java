@@ -21,7 +21,7 @@ final class Answers {
     return json(status, Map.of("error", message));
   }
 
-  private static OwnAnswer json(int status, Map<String, Object> content) {
+  static OwnAnswer json(int status, Object content) {
     try {
       return new OwnAnswer(
           status,

@@ -22,7 +22,7 @@ final class Exchange {
   final String path;
   private final long began;
   private final Lane lane;
-  private final Caller caller;
+  private Caller caller;
   private final Pool pool;
   private final Body body;
   private final BodyPace pace;
@@ -135,9 +135,19 @@ final class Exchange {
       finish();
       caller.breakOff();
     } else {
-      finish();
-      caller.answer(answer);
+      answerSelf(answer, "");
     }
+  }
+
+  /**
+   * Answers in a replica's place.
+   *
+   * @param replica whose failure it tells of; empty for none
+   */
+  private void answerSelf(OwnAnswer answer, String replica) {
+    pool.counters().answeredByGateway(answer, head, replica);
+    finish();
+    caller.answer(answer);
   }
 
   private void attempt() {
@@ -151,8 +161,7 @@ final class Exchange {
 
   private void refuse(Refusal why) {
     pool.counters().refused(why);
-    finish();
-    caller.answer(Answers.refused(pool, why));
+    answerSelf(Answers.refused(pool, why), "");
   }
 
   private void await(Turn place) {
@@ -261,6 +270,9 @@ final class Exchange {
     pool.counters().answered(status);
     if (lease != null) {
       lease.answered(status);
+      if (FailedAnswers.isFailed(status)) {
+        caller = lease.overheard(caller, status, head);
+      }
     }
     caller.begin(status, fields, length);
   }
@@ -349,6 +361,7 @@ final class Exchange {
     pool.failed(failing.slot(), failure.kind(), failure.cause());
     if (begun) {
       pool.counters().failed();
+      pool.counters().cutOff();
       finish();
       caller.breakOff();
       return;
@@ -364,8 +377,7 @@ final class Exchange {
     }
     pool.counters().failed();
     OwnAnswer why = failure.explain(pool, failing.slot(), repeatable, body.isWhole(), sent);
-    finish();
-    caller.answer(why);
+    answerSelf(why, failing.slot().replica.id());
   }
 
   /** Looks at the deadlines, every now and then. */

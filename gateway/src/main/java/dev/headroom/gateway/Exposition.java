@@ -41,6 +41,18 @@ final class Exposition {
         pool -> pool.answered());
     exposition.counted(
         pools,
+        "headroom_gateway_own_answers_total",
+        "Answers of the gateway in a replica's place.",
+        "code",
+        pool -> pool.answeredByGateway());
+    exposition.single(
+        pools,
+        "headroom_gateway_cut_off_total",
+        "counter",
+        "Answers that began and did not come to their end.",
+        PoolSnapshot::cutOff);
+    exposition.counted(
+        pools,
         "headroom_gateway_refused_total",
         "Requests turned away.",
         "reason",

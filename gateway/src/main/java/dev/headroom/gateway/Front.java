@@ -112,7 +112,8 @@ final class Front {
     }
     RoutingTable.Match match = now.match(path);
     if (match == null) {
-      caller.answer(Answers.noRoute(path, now));
+      OwnAnswer common = CommonPages.answer(head.method(), withoutQuery(path), now.routes());
+      caller.answer(common == null ? Answers.noRoute(path, now) : common);
       return null;
     }
     Route route = match.route();

@@ -26,6 +26,14 @@ final class Lease {
     pool.answered(slot, status);
   }
 
+  /** The client, with somebody before it who keeps a failed answer if it is worth keeping. */
+  Caller overheard(Caller caller, int status, RequestHead head) {
+    FailedAnswers failures = pool.counters().failures();
+    return failures.isWanted(status, System.nanoTime())
+        ? new OverheardAnswer(caller, failures, head, slot.replica.id())
+        : caller;
+  }
+
   void release() {
     if (!released) {
       released = true;

@@ -6,7 +6,6 @@ import com.google.errorprone.annotations.concurrent.GuardedBy;
 import io.netty.channel.ConnectTimeoutException;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -28,7 +27,6 @@ public final class Pool implements AutoCloseable {
 
   private final String name;
   private final PoolListener listener;
-  private final Function<Replica, Upstream> connector;
   private final long asideNanos;
   private final ScheduledExecutorService timer;
   private final PoolCounters counters = new PoolCounters();
@@ -47,16 +45,14 @@ public final class Pool implements AutoCloseable {
   private final WaitingLine waiting = new WaitingLine(account);
 
   @GuardedBy("lock")
-  private List<ReplicaSlot> slots = List.of();
-
-  @GuardedBy("lock")
-  private final Set<ReplicaSlot> leaving = new HashSet<>();
+  private final ReplicaSlots slots;
 
   @GuardedBy("lock")
   private boolean closed;
 
   private volatile @Nullable String unavailable;
   private volatile PoolLimits limits;
+  private volatile boolean resting;
 
   Pool(
       String name,
@@ -69,7 +65,7 @@ public final class Pool implements AutoCloseable {
     this.limits = requireNonNull(limits, "limits");
     this.listener = requireNonNull(listener, "listener");
     this.asideNanos = aside.toNanos();
-    this.connector = connector;
+    this.slots = new ReplicaSlots(connector);
     this.timer = timer;
   }
 
@@ -94,41 +90,37 @@ public final class Pool implements AutoCloseable {
    * @throws IllegalArgumentException if two have the same id
    */
   public void replicas(List<Replica> replicas) {
-    long now = System.nanoTime();
     lock.lock();
     try {
-      List<ReplicaSlot> next = new ArrayList<>();
-      Set<String> ids = new HashSet<>();
-      for (Replica replica : replicas) {
-        if (!ids.add(replica.id())) {
-          throw new IllegalArgumentException(
-              "replicas: two have the id " + replica.id() + " (expected: unique ids)");
-        }
-        next.add(slot(replica, now));
-      }
-      for (ReplicaSlot slot : slots) {
-        if (!next.contains(slot)) {
-          slot.replica = slot.replica.draining();
-          leaving.add(slot);
-        }
-      }
-      leaving.removeIf(slot -> slot.inFlight == 0);
-      slots = List.copyOf(next);
+      slots.replace(replicas, System.nanoTime());
     } finally {
       lock.unlock();
     }
     grant();
   }
 
-  @GuardedBy("lock")
-  private ReplicaSlot slot(Replica replica, long now) {
-    for (ReplicaSlot slot : slots) {
-      if (slot.replica.sameServer(replica)) {
-        slot.replica = replica;
-        return slot;
-      }
+  /**
+   * Whether having no replica is as it should be, since one is started when a request comes. Where
+   * it is not said, a pool without replicas is not ready.
+   */
+  public void resting(boolean replacement) {
+    resting = replacement;
+  }
+
+  /** Why requests that come now would not be answered soon; empty where they would. */
+  Optional<String> unready() {
+    if (resting) {
+      return Optional.empty();
     }
-    return new ReplicaSlot(replica, connector.apply(replica), now);
+    long now = System.nanoTime();
+    lock.lock();
+    try {
+      return slots.isNoneReady(now)
+          ? Optional.of(unavailable().orElse("no replica is ready"))
+          : Optional.empty();
+    } finally {
+      lock.unlock();
+    }
   }
 
   /**
@@ -139,7 +131,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
+      for (ReplicaSlot slot : slots.every()) {
         if (slot.replica.id().equals(id) && slot.inFlight > 0) {
           CompletableFuture<Void> idle = new CompletableFuture<>();
           slot.idle.add(idle);
@@ -152,20 +144,13 @@ public final class Pool implements AutoCloseable {
     }
   }
 
-  @GuardedBy("lock")
-  private List<ReplicaSlot> everySlot() {
-    List<ReplicaSlot> all = new ArrayList<>(slots);
-    all.addAll(leaving);
-    return all;
-  }
-
   /** What the pool does now, and what it has counted since it was made. */
   public PoolSnapshot snapshot() {
     long now = System.nanoTime();
     lock.lock();
     try {
       List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
-      for (ReplicaSlot slot : everySlot()) {
+      for (ReplicaSlot slot : slots.every()) {
         boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
         String why = aside ? Outliers.why(slot.streak) : "";
         loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside, why));
@@ -180,7 +165,7 @@ public final class Pool implements AutoCloseable {
   public PoolLoad load() {
     lock.lock();
     try {
-      return account.load(everySlot(), System.nanoTime());
+      return account.load(slots.every(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -211,7 +196,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       unavailable = why.orElse(null);
-      if (unavailable != null && slots.isEmpty()) {
+      if (unavailable != null && slots.current().isEmpty()) {
         refused = waiting.takeAll();
       }
     } finally {
@@ -253,15 +238,16 @@ public final class Pool implements AutoCloseable {
         return new Admission.Refused(Refusal.CLOSED);
       }
       if (waiting.isEmpty()) {
-        ReplicaSlot slot = choice.leastBusy(slots, tried, now, limits.inFlightPerReplica(), false);
+        ReplicaSlot slot =
+            choice.leastBusy(slots.current(), tried, now, limits.inFlightPerReplica(), false);
         if (slot != null) {
           return new Admission.Admitted(lease(slot));
         }
       }
-      if (unavailable != null && slots.isEmpty()) {
+      if (unavailable != null && slots.current().isEmpty()) {
         return new Admission.Refused(Refusal.UNAVAILABLE);
       }
-      boolean nobodyReady = slots.stream().noneMatch(slot -> slot.isReady(now));
+      boolean nobodyReady = slots.isNoneReady(now);
       if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
         return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
       }
@@ -297,7 +283,11 @@ public final class Pool implements AutoCloseable {
         turn = waiting.first();
         ReplicaSlot slot =
             choice.leastBusy(
-                slots, turn.tried(), System.nanoTime(), limits.inFlightPerReplica(), true);
+                slots.current(),
+                turn.tried(),
+                System.nanoTime(),
+                limits.inFlightPerReplica(),
+                true);
         if (slot == null) {
           return;
         }
@@ -324,7 +314,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       slot.answered();
-      long out = outliers.answered(slot, status, slots, System.nanoTime());
+      long out = outliers.answered(slot, status, slots.current(), System.nanoTime());
       if (out > 0) {
         slot.asideUntil = System.nanoTime() + out;
         slot.window = 1;
@@ -348,7 +338,7 @@ public final class Pool implements AutoCloseable {
       if (slot.inFlight == 0) {
         idle = List.copyOf(slot.idle);
         slot.idle.clear();
-        leaving.remove(slot);
+        slots.idle(slot);
       }
       someoneWaits = !waiting.isEmpty();
     } finally {
@@ -366,7 +356,8 @@ public final class Pool implements AutoCloseable {
    * stays if it is the last.
    */
   void failed(ReplicaSlot slot, PoolListener.Failure failure, Throwable cause) {
-    if (failure == PoolListener.Failure.UNREACHABLE && putAside(slot, isSlow(cause))) {
+    if (failure == PoolListener.Failure.UNREACHABLE
+        && putAside(slot, cause instanceof ConnectTimeoutException)) {
       lookAgain(asideNanos);
     }
     listener.replicaFailed(name, slot.replica.id(), failure, cause);
@@ -376,15 +367,12 @@ public final class Pool implements AutoCloseable {
     var _ = timer.schedule(this::grant, nanos + 1_000_000, TimeUnit.NANOSECONDS);
   }
 
-  private static boolean isSlow(Throwable failure) {
-    return failure instanceof ConnectTimeoutException;
-  }
-
   private boolean putAside(ReplicaSlot slot, boolean unlessLast) {
     long now = System.nanoTime();
     lock.lock();
     try {
-      if (unlessLast && slots.stream().noneMatch(other -> other != slot && other.isReady(now))) {
+      if (unlessLast
+          && slots.current().stream().noneMatch(other -> other != slot && other.isReady(now))) {
         return false;
       }
       slot.asideUntil = now + asideNanos;

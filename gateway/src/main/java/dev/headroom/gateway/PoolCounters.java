@@ -11,6 +11,9 @@ import java.util.concurrent.atomic.LongAdder;
 /** Counts what a pool did. Event loops write, anybody reads. */
 final class PoolCounters {
   private final AtomicLongArray codes = new AtomicLongArray(1000);
+  private final AtomicLongArray ownCodes = new AtomicLongArray(1000);
+  private final LongAdder cutOff = new LongAdder();
+  private final FailedAnswers failures = new FailedAnswers();
   private final LongAdder retried = new LongAdder();
   private final LongAdder failed = new LongAdder();
   private final Map<Refusal, LongAdder> refused = new ConcurrentHashMap<>();
@@ -18,6 +21,21 @@ final class PoolCounters {
 
   void answered(int code) {
     codes.incrementAndGet(Math.clamp(code, 0, codes.length() - 1));
+  }
+
+  /** The gateway answers in a replica's place. */
+  void answeredByGateway(OwnAnswer answer, RequestHead head, String replica) {
+    ownCodes.incrementAndGet(answer.status());
+    failures.keepOwn(answer, head, replica);
+  }
+
+  /** An answer had begun, and does not come to its end. */
+  void cutOff() {
+    cutOff.increment();
+  }
+
+  FailedAnswers failures() {
+    return failures;
   }
 
   void completed(long nanos) {
@@ -37,18 +55,32 @@ final class PoolCounters {
   }
 
   PoolSnapshot snapshot(String pool, List<PoolSnapshot.ReplicaLoad> replicas, int waiting) {
-    Map<Integer, Long> byCode = new TreeMap<>();
-    for (int code = 0; code < codes.length(); code++) {
-      if (codes.get(code) > 0) {
-        byCode.put(code, codes.get(code));
-      }
-    }
     Map<Refusal, Long> refusals = new EnumMap<>(Refusal.class);
     for (Refusal why : Refusal.values()) {
       LongAdder count = refused.get(why);
       refusals.put(why, count == null ? 0 : count.sum());
     }
     return new PoolSnapshot(
-        pool, replicas, waiting, byCode, retried.sum(), failed.sum(), refusals, latency.snapshot());
+        pool,
+        replicas,
+        waiting,
+        byCode(codes),
+        byCode(ownCodes),
+        cutOff.sum(),
+        retried.sum(),
+        failed.sum(),
+        refusals,
+        latency.snapshot(),
+        failures.all());
+  }
+
+  private static Map<Integer, Long> byCode(AtomicLongArray counts) {
+    Map<Integer, Long> byCode = new TreeMap<>();
+    for (int code = 0; code < counts.length(); code++) {
+      if (counts.get(code) > 0) {
+        byCode.put(code, counts.get(code));
+      }
+    }
+    return byCode;
   }
 }

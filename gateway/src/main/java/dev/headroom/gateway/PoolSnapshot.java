@@ -14,20 +14,27 @@ import java.util.TreeMap;
  * @param replicas those it has, and those it no longer has that still work
  * @param waiting requests that wait for a replica
  * @param answered answers that replicas began, by HTTP status
+ * @param answeredByGateway answers that the gateway made in a replica's place, by HTTP status
+ * @param cutOff answers that began and did not come to their end
  * @param retried how often a request was sent to another replica
  * @param failed requests that were sent to a replica and got no whole answer from any
  * @param refused requests that were turned away, by reason
  * @param latency of the requests whose answer came to its end
+ * @param failures the last failed answers, newest first: a few of each status that say something
+ *     different
  */
 public record PoolSnapshot(
     String pool,
     List<ReplicaLoad> replicas,
     int waiting,
     Map<Integer, Long> answered,
+    Map<Integer, Long> answeredByGateway,
+    long cutOff,
     long retried,
     long failed,
     Map<Refusal, Long> refused,
-    Latency latency) {
+    Latency latency,
+    List<FailedAnswer> failures) {
 
   /**
    * A replica's share of the work.
@@ -41,6 +48,8 @@ public record PoolSnapshot(
   public PoolSnapshot {
     replicas = List.copyOf(replicas);
     answered = Collections.unmodifiableMap(new TreeMap<>(answered));
+    answeredByGateway = Collections.unmodifiableMap(new TreeMap<>(answeredByGateway));
+    failures = List.copyOf(failures);
     Map<Refusal, Long> copy = new EnumMap<>(Refusal.class);
     copy.putAll(refused);
     refused = Collections.unmodifiableMap(copy);

@@ -69,7 +69,7 @@ final class FleetWorkload implements Workload {
     List<Pod> pods = replicas.stream().map(this::pod).toList();
     List<Measure> measures = metrics.read(pages, now);
     measured = measures.stream().map(Measure::spec).toList();
-    List<Reading> readings = measures.stream().map(Measure::reading).toList();
+    List<Reading> readings = measures.stream().map(measure -> reading(measure, replicas)).toList();
     standIns.heard(now, measures).forEach(sentence -> notices.accept(now, sentence));
     int present = (int) pods.stream().filter(pod -> !pod.deleting()).count();
     return new Observation(
@@ -91,6 +91,27 @@ final class FleetWorkload implements Workload {
     if (mode == Mode.ACT) {
       decision.scaledTo().ifPresent(running::want);
     }
+  }
+
+  /** While all replicas start, no metric is to blame. */
+  private static Reading reading(Measure measure, List<ReplicaStatus> replicas) {
+    return measure.reading() instanceof Reading.Failed && areStarting(replicas)
+        ? new Reading.Failed(Reading.Failed.NONE_READY_YET)
+        : measure.reading();
+  }
+
+  private static boolean areStarting(List<ReplicaStatus> replicas) {
+    boolean starting = false;
+    for (ReplicaStatus replica : replicas) {
+      switch (replica.state()) {
+        case STARTING -> starting = true;
+        case READY, STANDBY, UNREADY -> {
+          return false;
+        }
+        case DRAINING, STOPPING, EXITED -> {}
+      }
+    }
+    return starting;
   }
 
   private Pod pod(ReplicaStatus replica) {

@@ -1,10 +1,15 @@
 package dev.headroom.api.autoscaling;
 
-import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.schema.Choice;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Rule;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Text;
+import dev.headroom.document.schema.Whole;
 import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.quantity.Quantity;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,75 +17,72 @@ import org.jspecify.annotations.Nullable;
  * on the source.
  */
 final class MetricTargets {
-  private static final Set<String> TYPES = Set.of("Utilization", "Value", "AverageValue");
-
   private static final String EXPECTED_TYPE = "one of Utilization, Value, AverageValue";
+  private static final Property<String> TYPE =
+      Property.of(
+              "type",
+              Choice.of("Utilization", "Value", "AverageValue"),
+              "Which of the values is meant.",
+              "AverageValue")
+          .required(EXPECTED_TYPE);
+  private static final Property<Quantity> VALUE =
+      Property.of("value", Quantities.POSITIVE, "The target for the metric as a whole.", "100");
+  private static final Property<Quantity> AVERAGE_VALUE =
+      Property.of("averageValue", Quantities.POSITIVE, "The target for each replica.", "\"10\"");
+  private static final Property<Integer> AVERAGE_UTILIZATION =
+      Property.of(
+          "averageUtilization",
+          Whole.from(1),
+          "The target as a percentage of what the pods request.",
+          "70");
 
   private MetricTargets() {}
 
-  /** As written; what is absent or wrong is null. */
+  /** As written; what is absent is null. */
   private record Written(
-      Fields fields,
       String type,
       @Nullable Quantity value,
       @Nullable Quantity averageValue,
-      @Nullable Integer averageUtilization,
-      Rules rules) {
-
-    /** Reports what Kubernetes would not admit; the controller has an answer to it all the same. */
-    void refuse(String name, String expected) {
-      if (rules == Rules.ADMISSION) {
-        fields.get(name).problem(expected);
-      }
-    }
-  }
+      @Nullable Integer averageUtilization) {}
 
   /** Of a Resource or ContainerResource metric: averageUtilization or averageValue. */
-  static @Nullable MetricTarget ofResource(Field field, Rules rules) {
-    return decode(
-        field,
+  static Shape<MetricTarget> ofResource(Rules rules) {
+    return shape(
+        "ResourceMetricTarget",
         rules,
+        Rule.exactlyOne("averageUtilization", "averageValue"),
         written -> {
-          if (written.averageValue() != null && written.averageUtilization() != null) {
-            written.refuse("averageValue", "nothing, as averageUtilization is set");
-          }
           if (written.averageValue() != null) {
             return new MetricTarget.AverageValue(written.averageValue());
           }
-          if (written.averageUtilization() != null) {
-            return new MetricTarget.Utilization(written.averageUtilization());
-          }
-          written.refuse("averageUtilization", "a percentage, or an averageValue");
-          return new MetricTarget.Unset();
+          return written.averageUtilization() != null
+              ? new MetricTarget.Utilization(written.averageUtilization())
+              : new MetricTarget.Unset();
         });
   }
 
   /** Of a Pods metric: averageValue. */
-  static @Nullable MetricTarget ofPods(Field field, Rules rules) {
-    return decode(
-        field,
+  static Shape<MetricTarget> ofPods(Rules rules) {
+    return shape(
+        "PodsMetricTarget",
         rules,
-        written -> {
-          if (written.averageValue() == null) {
-            written.fields().get("averageValue").problem("a quantity above 0");
-            return null;
-          }
-          return new MetricTarget.AverageValue(written.averageValue());
-        });
+        AVERAGE_VALUE.required("a quantity above 0"),
+        written ->
+            written.averageValue() == null
+                ? null
+                : new MetricTarget.AverageValue(written.averageValue()));
   }
 
   /**
    * Of an Object metric: value or averageValue; the type says which, and one that has none fails
    * when it is used.
    */
-  static @Nullable MetricTarget ofObject(Field field, Rules rules) {
-    return decode(
-        field,
+  static Shape<MetricTarget> ofObject(Rules rules) {
+    return shape(
+        "ObjectMetricTarget",
         rules,
+        Rule.atLeastOne("averageValue", "value"),
         written -> {
-          if (written.value() == null && written.averageValue() == null) {
-            written.refuse("averageValue", "a quantity, or a value");
-          }
           if (written.type().equals("Value") && written.value() != null) {
             return new MetricTarget.Value(written.value());
           }
@@ -92,57 +94,64 @@ final class MetricTargets {
   }
 
   /** Of an External metric: value or averageValue. */
-  static @Nullable MetricTarget ofExternal(Field field, Rules rules) {
-    return decode(
-        field,
+  static Shape<MetricTarget> ofExternal(Rules rules) {
+    return shape(
+        "ExternalMetricTarget",
         rules,
+        Rule.exactlyOne("averageValue", "value"),
         written -> {
-          if (written.value() != null && written.averageValue() != null) {
-            written.refuse("value", "nothing, as averageValue is set");
-          }
           if (written.averageValue() != null) {
             return new MetricTarget.AverageValue(written.averageValue());
           }
-          if (written.value() != null) {
-            return new MetricTarget.Value(written.value());
-          }
-          written.refuse("averageValue", "a quantity, or a value");
-          return new MetricTarget.Unset();
+          return written.value() != null
+              ? new MetricTarget.Value(written.value())
+              : new MetricTarget.Unset();
         });
   }
 
-  private static @Nullable MetricTarget decode(Field field, Rules rules, Choice choice) {
-    return field
-        .required("a target")
-        .object(
-            fields -> {
-              String typeName = type(fields, rules);
-              Quantity value = Quantities.positive(fields.get("value"));
-              Quantity averageValue = Quantities.positive(fields.get("averageValue"));
-              Integer utilization = fields.get("averageUtilization").integer(1, Integer.MAX_VALUE);
-              if (!fields.ok()) {
-                return null;
-              }
-              return choice.of(
-                  new Written(fields, typeName, value, averageValue, utilization, rules));
-            });
+  /**
+   * A target's shape.
+   *
+   * @param admitted what Kubernetes asks of a new one; the controller has an answer to others all
+   *     the same
+   */
+  private static Shape<MetricTarget> shape(
+      String name, Rules rules, Rule admitted, Choosing choice) {
+    Shape<MetricTarget> shape = shape(name, rules, AVERAGE_VALUE, choice);
+    return rules == Rules.ADMISSION ? shape.where(admitted) : shape;
   }
 
-  /** The type; empty where a stored object has none, which only an Object metric's target needs. */
-  private static String type(Fields fields, Rules rules) {
-    Field field = fields.get("type");
-    String type = field.string();
-    if (rules == Rules.STORED && (type == null || type.isEmpty())) {
-      return "";
-    }
-    if (field.required(EXPECTED_TYPE).present() && type != null && !TYPES.contains(type)) {
-      field.problem(EXPECTED_TYPE);
-    }
-    return type == null ? "" : type;
+  private static Shape<MetricTarget> shape(
+      String name, Rules rules, Property<Quantity> averageValue, Choosing choice) {
+    Property<String> type = type(rules);
+    return Shape.of(
+        name,
+        List.of(type, averageValue, VALUE, AVERAGE_UTILIZATION),
+        fields -> decode(fields, type, averageValue, choice));
   }
 
-  /** Picks the value that a source uses, and reports what it cannot use. */
-  private interface Choice {
+  /** In a stored object only an Object metric's target needs its type. */
+  private static Property<String> type(Rules rules) {
+    return rules == Rules.ADMISSION
+        ? TYPE
+        : TYPE.optional()
+            .with(Text.matching("(Utilization|Value|AverageValue)?", EXPECTED_TYPE))
+            .otherwise("");
+  }
+
+  private static @Nullable MetricTarget decode(
+      Fields fields, Property<String> typeProperty, Property<Quantity> average, Choosing choice) {
+    String type = typeProperty.in(fields);
+    Quantity averageValue = average.in(fields);
+    Quantity value = VALUE.in(fields);
+    Integer utilization = AVERAGE_UTILIZATION.in(fields);
+    return type == null || !fields.ok()
+        ? null
+        : choice.of(new Written(type, value, averageValue, utilization));
+  }
+
+  /** Picks the value that a source uses. */
+  private interface Choosing {
     @Nullable MetricTarget of(Written written);
   }
 }

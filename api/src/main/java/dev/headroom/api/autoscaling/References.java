@@ -1,55 +1,48 @@
 package dev.headroom.api.autoscaling;
 
 import dev.headroom.document.Field;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Text;
 import dev.headroom.scaling.policy.ObjectReference;
-import java.util.regex.Pattern;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** References to objects (autoscaling/v2 CrossVersionObjectReference) and names in documents. */
 public final class References {
-  private static final Pattern GROUP_VERSION = Pattern.compile("[^/]*(/[^/]+)?");
+  /** A text that can be a segment of a URL's path. */
+  static final Text PATH_SEGMENT =
+      Text.matching("(?!\\.{1,2}$)[^/%]*[^/%\\s][^/%]*", "a name without / and %, and not . or ..");
+
+  private static final Property<String> API_VERSION =
+      Property.of(
+          "apiVersion",
+          Text.matching("[^/]*(/[^/]+)?", "a group and version, as apps/v1"),
+          "The group and version of its kind.",
+          "apps/v1");
+  private static final Property<String> KIND =
+      Property.of("kind", PATH_SEGMENT, "Its kind.", "Deployment")
+          .required("a kind, as Deployment");
+  private static final Property<String> NAME =
+      Property.of("name", PATH_SEGMENT, "Its name.", "web").required("an object's name");
+
+  /** A reference; the apiVersion may be absent, or name the core group. */
+  public static final Shape<ObjectReference> SHAPE =
+      Shape.of(
+          "CrossVersionObjectReference",
+          List.of(API_VERSION, KIND, NAME),
+          fields -> {
+            String version = API_VERSION.in(fields);
+            String kind = KIND.in(fields);
+            String name = NAME.in(fields);
+            return kind == null || name == null
+                ? null
+                : new ObjectReference(version == null ? "" : version, kind, name);
+          });
 
   private References() {}
 
-  /** A reference; the apiVersion may be absent, or name the core group. */
   public static @Nullable ObjectReference decode(Field field) {
-    return field.object(
-        fields -> {
-          Field apiVersion = fields.get("apiVersion");
-          String kind = pathSegment(fields.required("kind", "a kind, as Deployment"));
-          String name = pathSegment(fields.required("name", "an object's name"));
-          String version = apiVersion.string();
-          if (version != null && !GROUP_VERSION.matcher(version).matches()) {
-            apiVersion.problem("a group and version, as apps/v1");
-          }
-          return kind == null || name == null
-              ? null
-              : new ObjectReference(version == null ? "" : version, kind, name);
-        });
-  }
-
-  /** A reference to what is to be scaled. */
-  static @Nullable ObjectReference scaleTarget(Field field, Rules rules) {
-    ObjectReference reference =
-        decode(field.required("apiVersion, kind and name of what is scaled"));
-    if (rules == Rules.ADMISSION
-        && reference != null
-        && reference.apiVersion().indexOf('/') <= 0
-        && !reference.kind().equals("ReplicationController")) {
-      field.problem("an apiVersion with a group, as apps/v1");
-      return null;
-    }
-    return reference;
-  }
-
-  /** A text that can be a segment of a URL's path. */
-  static @Nullable String pathSegment(Field field) {
-    String text = field.name();
-    if (text != null
-        && (text.equals(".") || text.equals("..") || text.contains("/") || text.contains("%"))) {
-      field.problem("a name without / and %, and not . or ..");
-      return null;
-    }
-    return text;
+    return SHAPE.read(field);
   }
 }

@@ -1,7 +1,8 @@
 package dev.headroom.api.autoscaling;
 
-import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Whole;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,25 +12,32 @@ import org.jspecify.annotations.Nullable;
  * @param maxReplicas 1 or more, not below minReplicas
  */
 public record ReplicaRange(int minReplicas, int maxReplicas) {
+  /** The fewest, zero included. */
+  public static final Property<Integer> MIN =
+      Property.of("minReplicas", Whole.from(0), "The fewest replicas that there are.", "2");
+
+  /** The most. */
+  public static final Property<Integer> MAX =
+      Property.of("maxReplicas", Whole.from(1), "The most replicas that there are.", "5")
+          .required("a whole number from 1");
 
   /**
    * Reads minReplicas and maxReplicas.
    *
-   * @param least the smallest minReplicas that may be said
-   * @param otherwise the minReplicas where nothing is said
+   * @param min how the fewest is described
+   * @param otherwise the fewest where nothing is said
    */
-  public static @Nullable ReplicaRange decode(Fields fields, int least, int otherwise) {
-    Integer min = fields.get("minReplicas").integer(least, Integer.MAX_VALUE);
-    Field maxField = fields.required("maxReplicas", "a whole number from 1");
-    Integer max = maxField.integer(1, Integer.MAX_VALUE);
-    if (max == null) {
+  public static @Nullable ReplicaRange decode(Fields fields, Property<Integer> min, int otherwise) {
+    Integer fewest = min.in(fields);
+    Integer most = MAX.in(fields);
+    if (most == null) {
       return null;
     }
-    int effectiveMin = min == null ? otherwise : min;
-    if (max < effectiveMin) {
-      maxField.problem("at least minReplicas, " + effectiveMin);
+    int effective = fewest == null ? otherwise : fewest;
+    if (most < effective) {
+      MAX.field(fields).problem("at least minReplicas, " + effective);
       return null;
     }
-    return new ReplicaRange(effectiveMin, max);
+    return new ReplicaRange(effective, most);
   }
 }

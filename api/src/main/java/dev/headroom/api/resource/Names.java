@@ -1,9 +1,9 @@
 package dev.headroom.api.resource;
 
-import dev.headroom.document.Field;
-import dev.headroom.document.Fields;
-import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Text;
+import java.util.List;
 
 /**
  * What an object is called.
@@ -11,43 +11,39 @@ import org.jspecify.annotations.Nullable;
  * @param namespace {@code default} where none is given
  */
 record Names(String name, String namespace) {
-  private static final Pattern SUBDOMAIN =
-      Pattern.compile(
-          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*");
-  private static final Pattern MODEL = Pattern.compile("(?!\\.{1,2}$)[A-Za-z0-9._-]{1,255}");
+  private static final Text SUBDOMAIN =
+      Text.matching(
+          "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+          "a name of a-z, 0-9, '-' and '.' that begins and ends with a letter or digit");
+  private static final Property<String> NAME =
+      Property.of("name", SUBDOMAIN, "What it is called; unique in its namespace.", "sentences")
+          .required("a name");
+  private static final Property<String> NAMESPACE =
+      Property.of("namespace", SUBDOMAIN, "The namespace; on one machine it says nothing.", "ml")
+          .otherwise("default");
 
-  /** Reads metadata; fields that only mean something in a cluster are ignored. */
-  static @Nullable Names decode(Fields object) {
-    return object
-        .required("metadata", "a map with a name")
-        .leniently()
-        .object(
-            fields -> {
-              String name = subdomain(fields.required("name", "a name"));
-              Field namespaceField = fields.get("namespace");
-              String namespace = namespaceField.present() ? subdomain(namespaceField) : "default";
-              return name == null || namespace == null ? null : new Names(name, namespace);
-            });
-  }
+  /** Metadata; fields that only mean something in a cluster are ignored. */
+  static final Property<Names> METADATA =
+      Property.of(
+              "metadata",
+              Shape.of(
+                      "ObjectMeta",
+                      List.of(NAME, NAMESPACE),
+                      fields -> {
+                        String name = NAME.in(fields);
+                        String namespace = NAMESPACE.in(fields);
+                        return name == null || namespace == null
+                            ? null
+                            : new Names(name, namespace);
+                      })
+                  .opened(),
+              "What it is called; labels and other fields are passed over.",
+              "{name: sentences}")
+          .required("a map with a name");
 
   /** What requests can call a model by. */
-  static @Nullable String model(Field field) {
-    return matching(field, MODEL, "a name of letters, digits, '.', '_' and '-', at most 255");
-  }
-
-  private static @Nullable String subdomain(Field field) {
-    return matching(
-        field,
-        SUBDOMAIN,
-        "a name of a-z, 0-9, '-' and '.' that begins and ends with a letter or digit");
-  }
-
-  private static @Nullable String matching(Field field, Pattern pattern, String expected) {
-    String text = field.string();
-    if (text != null && !pattern.matcher(text).matches()) {
-      field.problem(expected);
-      return null;
-    }
-    return text;
-  }
+  static final Text MODEL =
+      Text.matching(
+          "(?!\\.{1,2}$)[A-Za-z0-9._-]{1,255}",
+          "a name of letters, digits, '.', '_' and '-', at most 255");
 }

@@ -3,118 +3,125 @@ package dev.headroom.api.resource;
 import dev.headroom.api.resource.Server.MetricsPage;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.schema.Choice;
+import dev.headroom.document.schema.Notation;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Schema;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Text;
+import dev.headroom.document.schema.Whole;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/** Reads requests to replicas: probes, and where the metrics page is. */
+/** Describes and reads requests to replicas: probes, and where the metrics page is. */
 final class ProbeFields {
   private static final int LONGEST_SECONDS = 300;
-  private static final int LOWEST_STATUS = 100;
-  private static final int HIGHEST_STATUS = 599;
   private static final int MOST_BODY_BYTES = 1 << 20;
-  private static final String PATH = "a path that begins with /, without blanks, as a URL has it";
-  private static final Map<String, String> METHODS =
-      Map.of("GET", "GET", "HEAD", "HEAD", "POST", "POST", "PUT", "PUT");
+
+  /** A URL's path, perhaps with a query. */
+  static final Text PATH =
+      Text.matching(
+          "/[\\x21-\\x7e]*", "a path that begins with /, without blanks, as a URL has it");
+
+  private static final Schema<String> BODY =
+      Notation.of(
+          "string",
+          "a string of at most 1 MiB",
+          Map.of("type", "string", "maxLength", MOST_BODY_BYTES),
+          ProbeFields::body);
+
+  private static final Property<String> PROBE_PATH =
+      Property.of("path", PATH, "The path to ask, perhaps with a query.", "/v2/health/ready")
+          .required("a path, as /ready");
+  private static final Property<String> PORT =
+      Property.of("port", Text.ANY, "The name of a port, NAME of {port:NAME}.", "metrics")
+          .otherwiseAs("{port}");
+  private static final Property<String> METHOD =
+      Property.of("method", Choice.of("GET", "HEAD", "POST", "PUT"), "The method.", "POST")
+          .otherwiseAs("GET, or POST where there is a body");
+  private static final Property<String> BODY_TEXT =
+      Property.of(
+          "body", BODY, "The request's body; none with GET and HEAD.", "'{\"inputs\": []}'");
+  private static final Property<Integer> EXPECTED_STATUS =
+      Property.of("expectedStatus", Whole.of(100, 599), "The only answer that is right.", "200")
+          .otherwiseAs("any from 200 to 299");
+  private static final Property<Integer> TIMEOUT =
+      seconds("timeoutSeconds", "How long the answer may take.", Probe.DEFAULT_TIMEOUT);
+  private static final Property<Integer> PERIOD =
+      seconds(
+          "periodSeconds",
+          "From one question to the next once the replica has been ready.",
+          Probe.DEFAULT_PERIOD);
+
+  /** A probe. */
+  static final Shape<Probe> PROBE =
+      Shape.of(
+          "Probe",
+          List.of(
+              PROBE_PATH,
+              PORT,
+              METHOD,
+              NamedValue.HTTP_HEADERS,
+              BODY_TEXT,
+              EXPECTED_STATUS,
+              TIMEOUT,
+              PERIOD),
+          ProbeFields::probe);
+
+  private static final Property<String> PAGE_PATH =
+      Property.of("path", PATH, "The page's path.", "/metrics").required("a path, as /metrics");
+  private static final Property<Integer> PAGE_TIMEOUT =
+      seconds("timeoutSeconds", "How long the page may take.", MetricsPage.DEFAULT_TIMEOUT);
+
+  /** A metrics page. */
+  static final Shape<MetricsPage> PAGE =
+      Shape.of("MetricsPage", List.of(PAGE_PATH, PORT, PAGE_TIMEOUT), ProbeFields::page);
 
   private ProbeFields() {}
 
-  /**
-   * A probe; null where there is none, or a wrong one.
-   *
-   * @param ports the names there are
-   */
-  static @Nullable Probe decode(Field field, Set<String> ports) {
-    return field.object(fields -> probe(fields, ports));
+  private static Property<Integer> seconds(String name, String meaning, Duration otherwise) {
+    int seconds = Math.toIntExact(otherwise.toSeconds());
+    return Property.of(name, Whole.of(1, LONGEST_SECONDS), meaning, "10").otherwise(seconds);
   }
 
-  private static @Nullable Probe probe(Fields fields, Set<String> ports) {
-    String path = path(fields.required("path", "a path, as /ready"));
-    String port = port(fields.get("port"), ports);
-    String method = fields.get("method").choice(METHODS);
-    Map<String, String> headers = headers(fields.get("httpHeaders"));
-    Field bodyField = fields.get("body");
-    String body = body(bodyField);
-    Integer status = fields.get("expectedStatus").integer(LOWEST_STATUS, HIGHEST_STATUS);
-    Duration timeout = seconds(fields.get("timeoutSeconds"), Probe.DEFAULT_TIMEOUT);
-    Duration period = seconds(fields.get("periodSeconds"), Probe.DEFAULT_PERIOD);
+  private static @Nullable Probe probe(Fields fields) {
+    String path = PROBE_PATH.in(fields);
+    String port = PORT.in(fields);
+    String method = METHOD.in(fields);
+    List<NamedValue> headers = NamedValue.HTTP_HEADERS.in(fields);
+    String body = BODY_TEXT.in(fields);
+    Integer status = EXPECTED_STATUS.in(fields);
+    Integer timeout = TIMEOUT.in(fields);
+    Integer period = PERIOD.in(fields);
     if (body != null && ("GET".equals(method) || "HEAD".equals(method))) {
-      bodyField.problem("nothing, as the method is " + method);
+      BODY_TEXT.field(fields).problem("nothing, as the method is " + method);
     }
-    if (path == null || !fields.ok()) {
+    if (path == null || headers == null || timeout == null || period == null || !fields.ok()) {
       return null;
     }
     return new Probe(
         path,
         Optional.ofNullable(port),
         method != null ? method : body != null ? "POST" : "GET",
-        headers,
+        NamedValue.map(headers),
         Optional.ofNullable(body),
         Optional.ofNullable(status),
-        timeout,
-        period);
+        Duration.ofSeconds(timeout),
+        Duration.ofSeconds(period));
   }
 
-  /** Where a metrics page is; null where there is none, or a wrong one. */
-  static @Nullable MetricsPage metrics(Field field, Set<String> ports) {
-    return field.object(
-        fields -> {
-          String path = path(fields.required("path", "a path, as /metrics"));
-          String port = port(fields.get("port"), ports);
-          Duration timeout = seconds(fields.get("timeoutSeconds"), MetricsPage.DEFAULT_TIMEOUT);
-          return path == null || !fields.ok()
-              ? null
-              : new MetricsPage(path, Optional.ofNullable(port), timeout);
-        });
-  }
-
-  static @Nullable String path(Field field) {
-    String path = field.string();
-    if (path != null && !path.matches("/[\\x21-\\x7e]*")) {
-      field.problem(PATH);
-      return null;
-    }
-    return path;
-  }
-
-  private static @Nullable String port(Field field, Set<String> ports) {
-    String name = field.string();
-    if (name != null && !ports.contains(name)) {
-      field.problem(
-          "the name of a port that command or env has, as {port:"
-              + (PortNames.isValid(name) ? name : "metrics")
-              + "}"
-              + (ports.isEmpty() ? "" : "; there are " + String.join(", ", ports)));
-      return null;
-    }
-    return name;
-  }
-
-  /** As Kubernetes has them: a list of names and values. */
-  private static Map<String, String> headers(Field field) {
-    Map<String, String> headers = new TreeMap<>(String.CASE_INSENSITIVE_ORDER);
-    for (Field item : field.items()) {
-      item.object(
-          fields -> {
-            Field nameField = fields.required("name", "a header's name");
-            String name = nameField.string();
-            Field valueField = fields.required("value", "a string");
-            String value = valueField.string();
-            if (name != null && !name.matches("[!#$%&'*+.^_`|~0-9A-Za-z-]+")) {
-              nameField.problem("a header's name, as Authorization");
-            } else if (value != null && !value.matches("[\\x20-\\x7e\\t]*")) {
-              valueField.problem("a header's value, in ASCII");
-            } else if (name != null && value != null && headers.put(name, value) != null) {
-              nameField.problem("another name: each header once");
-            }
-            return null;
-          });
-    }
-    return headers;
+  private static @Nullable MetricsPage page(Fields fields) {
+    String path = PAGE_PATH.in(fields);
+    String port = PORT.in(fields);
+    Integer timeout = PAGE_TIMEOUT.in(fields);
+    return path == null || timeout == null || !fields.ok()
+        ? null
+        : new MetricsPage(path, Optional.ofNullable(port), Duration.ofSeconds(timeout));
   }
 
   private static @Nullable String body(Field field) {
@@ -126,8 +133,32 @@ final class ProbeFields {
     return body;
   }
 
-  private static Duration seconds(Field field, Duration otherwise) {
-    Integer seconds = field.integer(1, LONGEST_SECONDS);
-    return seconds == null ? otherwise : Duration.ofSeconds(seconds);
+  /**
+   * Reports a port that is not there.
+   *
+   * @param request where a probe or a page may stand
+   * @param ports the names there are
+   */
+  static void checkPort(Field request, Set<String> ports) {
+    if (!request.isMap()) {
+      return;
+    }
+    request
+        .leniently()
+        .object(
+            fields -> {
+              String name = fields.peek(PORT.name());
+              if (name != null && fields.has(PORT.name()) && !ports.contains(name)) {
+                PORT.field(fields).problem(aPort(name, ports));
+              }
+              return null;
+            });
+  }
+
+  private static String aPort(String name, Set<String> ports) {
+    return "the name of a port that command or env has, as {port:"
+        + (PortNames.isValid(name) ? name : "metrics")
+        + "}"
+        + (ports.isEmpty() ? "" : "; there are " + String.join(", ", ports));
   }
 }

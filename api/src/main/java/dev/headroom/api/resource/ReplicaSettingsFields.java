@@ -5,58 +5,134 @@ import dev.headroom.api.resource.ReplicaSettings.Log;
 import dev.headroom.api.resource.ReplicaSettings.Share;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.schema.Notation;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Schema;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Whole;
 import dev.headroom.scaling.quantity.Quantity;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** Reads how each replica is treated. */
+/** Describes and reads how each replica is treated. */
 final class ReplicaSettingsFields {
   private static final int DAY = 24 * 3600;
   private static final long LEAST_LOG = 64 << 10;
   private static final long MOST_LOG = 1L << 40;
-  private static final int MOST_LOGS = 1_000;
-  private static final int HIGHEST_NICE = 19;
-  private static final int MOST_CORES = 1024;
+  private static final ReplicaSettings USUAL = ReplicaSettings.DEFAULT;
+
+  private static final Property<Integer> STARTUP =
+      seconds(
+              "startupSeconds",
+              1,
+              "How long a replica may take to become ready before it is replaced.",
+              "900")
+          .otherwise(Math.toIntExact(USUAL.startLimit().toSeconds()));
+  private static final Property<Integer> ANSWER =
+      seconds(
+              "answerSeconds",
+              1,
+              "How long a replica may send nothing of an answer before the request is taken for"
+                  + " failed.",
+              "20")
+          .otherwiseAs("the gateway's own limit");
+  private static final Property<Integer> DRAIN =
+      seconds("drainSeconds", 0, "How long a replica that is to go may finish its requests.", "120")
+          .otherwise(Math.toIntExact(USUAL.drainLimit().toSeconds()));
+
+  private static final Schema<Long> BYTES =
+      Notation.of(
+          "Quantity",
+          "64Ki to 1Ti",
+          Map.of(
+              "anyOf",
+              List.of(
+                  Map.of("type", "number", "minimum", LEAST_LOG, "maximum", MOST_LOG),
+                  Map.of("type", "string", "pattern", Quantities.POSITIVE_PATTERN))),
+          ReplicaSettingsFields::bytes);
+  private static final Property<Long> MAX_BYTES =
+      Property.of(
+              "maxBytes",
+              BYTES,
+              "How large a replica's log grows before it is moved aside, once.",
+              "1Mi")
+          .otherwise(Log.DEFAULT.maxBytes(), "16Mi");
+  private static final Property<Integer> KEEP =
+      Property.of(
+              "keep", Whole.of(0, 1_000), "How many logs of replicas that are gone are kept.", "3")
+          .otherwise(Log.DEFAULT.keep());
+  private static final Property<Log> LOG =
+      Property.of(
+              "log",
+              Shape.of("Log", List.of(MAX_BYTES, KEEP), ReplicaSettingsFields::log),
+              "How much is kept of what replicas write to stdout and stderr.",
+              "{maxBytes: 1Mi, keep: 3}")
+          .otherwise(Log.DEFAULT, "{}");
+
+  private static final Property<Integer> NICE =
+      Property.of("nice", Whole.of(0, 19), "What is added to its niceness.", "10").otherwise(0);
+  private static final Property<Integer> CORES =
+      Property.of("cores", Whole.of(1, 1024), "How many cores it may use, chosen for it.", "2")
+          .otherwiseAs("all");
+  private static final Property<Share> RESOURCES =
+      Property.of(
+              "resources",
+              Shape.of("Share", List.of(NICE, CORES), ReplicaSettingsFields::share),
+              "A replica's share of the machine.",
+              "{nice: 10, cores: 2}")
+          .otherwise(Share.UNBOUNDED, "{}");
+
+  /** All fields, in a ModelServer's spec. */
+  static final List<Property<?>> PROPERTIES = List.of(STARTUP, ANSWER, DRAIN, LOG, RESOURCES);
 
   private ReplicaSettingsFields() {}
 
-  /** Those of a ModelServer's spec; the defaults stand in for what is absent or wrong. */
-  static ReplicaSettings decode(Fields spec) {
-    ReplicaSettings usual = ReplicaSettings.DEFAULT;
-    Duration answer = seconds(spec.get("answerSeconds"), 1);
-    Log log = spec.get("log").object(ReplicaSettingsFields::log);
-    Share share = spec.get("resources").object(ReplicaSettingsFields::share);
-    return new ReplicaSettings(
-        or(seconds(spec.get("startupSeconds"), 1), usual.startLimit()),
-        Optional.ofNullable(answer),
-        or(seconds(spec.get("drainSeconds"), 0), usual.drainLimit()),
-        or(log, usual.log()),
-        or(share, usual.share()));
+  /** Those of a ModelServer's spec; null where something is wrong. */
+  static @Nullable ReplicaSettings decode(Fields spec) {
+    Integer startup = STARTUP.in(spec);
+    Integer answer = ANSWER.in(spec);
+    Integer drain = DRAIN.in(spec);
+    Log log = LOG.in(spec);
+    Share share = RESOURCES.in(spec);
+    return startup == null || drain == null || log == null || share == null
+        ? null
+        : new ReplicaSettings(
+            Duration.ofSeconds(startup),
+            Optional.ofNullable(answer).map(Duration::ofSeconds),
+            Duration.ofSeconds(drain),
+            log,
+            share);
   }
 
-  private static @Nullable Duration seconds(Field field, int least) {
-    Integer seconds = field.integer(least, DAY);
-    return seconds == null ? null : Duration.ofSeconds(seconds);
+  private static Property<Integer> seconds(String name, int least, String meaning, String example) {
+    return Property.of(name, Whole.of(least, DAY), meaning, example);
   }
 
-  private static Log log(Fields fields) {
-    Field size = fields.get("maxBytes");
-    Quantity bytes = Quantities.positive(size);
-    long number = bytes == null ? Log.DEFAULT.maxBytes() : (long) bytes.doubleValue();
-    if (number < LEAST_LOG || number > MOST_LOG) {
-      size.problem("64Ki to 1Ti");
+  private static @Nullable Long bytes(Field field) {
+    Quantity quantity = Quantities.POSITIVE.read(field);
+    if (quantity == null) {
+      return null;
     }
-    return new Log(number, or(fields.get("keep").integer(0, MOST_LOGS), Log.DEFAULT.keep()));
+    long bytes = (long) quantity.doubleValue();
+    if (bytes < LEAST_LOG || bytes > MOST_LOG) {
+      field.problem("64Ki to 1Ti");
+      return null;
+    }
+    return bytes;
   }
 
-  private static Share share(Fields fields) {
-    Integer nice = fields.get("nice").integer(0, HIGHEST_NICE);
-    Integer cores = fields.get("cores").integer(1, MOST_CORES);
-    return new Share(nice == null ? 0 : nice, Optional.ofNullable(cores));
+  private static @Nullable Log log(Fields fields) {
+    Long bytes = MAX_BYTES.in(fields);
+    Integer keep = KEEP.in(fields);
+    return bytes == null || keep == null ? null : new Log(bytes, keep);
   }
 
-  private static <T> T or(@Nullable T value, T otherwise) {
-    return value == null ? otherwise : value;
+  private static @Nullable Share share(Fields fields) {
+    Integer nice = NICE.in(fields);
+    Integer cores = CORES.in(fields);
+    return nice == null ? null : new Share(nice, Optional.ofNullable(cores));
   }
 }

@@ -8,13 +8,19 @@ import dev.headroom.document.Spelling;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What the files of a user say: all of it that is right, and all that is wrong. Nothing should be
  * started while there are problems.
+ *
+ * @param scalingPolicies HorizontalPodAutoscalers as well, as the policies that say the same; the
+ *     document has the kind that was written
  */
 public record Resources(
     List<Resource<ModelServer>> modelServers,
@@ -23,12 +29,19 @@ public record Resources(
   /** The apiVersion of Headroom's resources. */
   public static final String API_VERSION = "headroom.dev/v1alpha1";
 
-  private static final List<String> KINDS = List.of(ModelServer.KIND, ScalingPolicy.KIND);
+  private static final Map<String, Kind<?>> KINDS =
+      Stream.of(ModelServers.KIND, ScalingPolicies.KIND, ScalingPolicies.HPA_KIND)
+          .collect(Collectors.toMap(Kind::name, kind -> kind, (one, _) -> one, LinkedHashMap::new));
 
   public Resources {
     modelServers = List.copyOf(modelServers);
     scalingPolicies = List.copyOf(scalingPolicies);
     problems = List.copyOf(problems);
+  }
+
+  /** The kinds of objects that a file may have. */
+  public static List<Kind<?>> kinds() {
+    return List.copyOf(KINDS.values());
   }
 
   /** Reads files; the objects of all of them together are one set, in which a name stands once. */
@@ -64,7 +77,7 @@ public record Resources(
    * to the problems.
    */
   public static @Nullable ModelServer modelServer(Document document, Problems problems) {
-    return isOurs(document, problems) ? ModelServers.decode(document.strict(problems)) : null;
+    return read(ModelServers.KIND, document, problems);
   }
 
   /**
@@ -72,15 +85,15 @@ public record Resources(
    * added to the problems.
    */
   public static @Nullable ScalingPolicy scalingPolicy(Document document, Problems problems) {
-    return isOurs(document, problems) ? ScalingPolicies.decode(document.strict(problems)) : null;
+    return read(ScalingPolicies.KIND, document, problems);
   }
 
-  private static boolean isOurs(Document document, Problems problems) {
-    if (document.apiVersion().equals(API_VERSION)) {
-      return true;
+  private static <T> @Nullable T read(Kind<T> kind, Document document, Problems problems) {
+    if (document.apiVersion().equals(kind.apiVersion())) {
+      return kind.shape().read(document.strict(problems));
     }
-    problems.add(document.problem("apiVersion", API_VERSION));
-    return false;
+    problems.add(document.problem("apiVersion", kind.apiVersion()));
+    return null;
   }
 
   private static final class Reader {
@@ -94,19 +107,27 @@ public record Resources(
         case ModelServer.KIND -> keep(modelServer(document, into), document, folder, modelServers);
         case ScalingPolicy.KIND ->
             keep(scalingPolicy(document, into), document, folder, scalingPolicies);
+        case ScalingPolicies.HPA ->
+            keep(
+                Resources.read(ScalingPolicies.HPA_KIND, document, into),
+                document,
+                folder,
+                scalingPolicies);
         default -> {
-          String meant = Spelling.nearest(document.kind(), KINDS);
+          String meant = Spelling.nearest(document.kind(), KINDS.keySet());
           into.add(
               document.problem(
                   "kind",
-                  meant == null ? "ModelServer or ScalingPolicy" : "did you mean " + meant + "?"));
+                  meant == null
+                      ? "one of " + String.join(", ", KINDS.keySet())
+                      : "did you mean " + meant + "?"));
         }
       }
       once(document, into);
     }
 
     private void once(Document document, Problems into) {
-      if (document.name().isEmpty() || !KINDS.contains(document.kind())) {
+      if (document.name().isEmpty() || !KINDS.containsKey(document.kind())) {
         return;
       }
       String key = document.kind() + "/" + document.namespace() + "/" + document.name();

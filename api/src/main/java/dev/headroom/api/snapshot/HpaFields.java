@@ -1,21 +1,18 @@
 package dev.headroom.api.snapshot;
 
-import dev.headroom.api.autoscaling.Behaviors;
-import dev.headroom.api.autoscaling.MetricSpecs;
-import dev.headroom.api.autoscaling.References;
+import dev.headroom.api.autoscaling.HpaSpec;
 import dev.headroom.api.autoscaling.ReplicaRange;
-import dev.headroom.api.autoscaling.Rules;
 import dev.headroom.document.Document;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
 import dev.headroom.document.Problems;
-import dev.headroom.scaling.policy.Behavior;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -26,8 +23,6 @@ final class HpaFields {
   static final String KIND = "HorizontalPodAutoscaler";
   private static final String V2 = "autoscaling/v2";
   private static final String V1 = "autoscaling/v1";
-  private static final MetricSpec DEFAULT_METRIC =
-      new MetricSpec.Resource("cpu", new MetricTarget.Utilization(80));
 
   private HpaFields() {}
 
@@ -49,7 +44,8 @@ final class HpaFields {
                 spec.problem(
                     V2 + ", as this one says more in annotations (kubectl get hpa.v2.autoscaling)");
               }
-              return spec.object(fields -> spec(document, fields, meta, status, v1));
+              HpaSpec read = v1 ? spec.object(HpaFields::v1) : HpaSpec.STORED.read(spec);
+              return autoscaler(document, read, meta, status);
             });
   }
 
@@ -66,41 +62,32 @@ final class HpaFields {
     return has != null && has;
   }
 
-  private static @Nullable Autoscaler spec(
+  private static @Nullable Autoscaler autoscaler(
       Document document,
-      Fields fields,
+      @Nullable HpaSpec spec,
       @Nullable MetaFields meta,
-      @Nullable Status status,
-      boolean v1) {
-    ObjectReference target =
-        References.decode(fields.required("scaleTargetRef", "apiVersion, kind and name"));
-    ReplicaRange range = ReplicaRange.decode(fields, 0, 1);
-    List<MetricSpec> metrics = v1 ? v1Metrics(fields) : v2Metrics(fields);
-    Behavior behavior = v1 ? null : Behaviors.decode(fields.get("behavior"));
-    if (meta == null || target == null || range == null || status == null) {
+      @Nullable Status status) {
+    if (spec == null || meta == null || status == null) {
       return null;
     }
     Policy.Builder policy =
         Policy.named(meta.namespace(), meta.name())
-            .replicas(range.minReplicas(), range.maxReplicas())
-            .metrics(metrics);
-    if (behavior != null) {
-      policy.behavior(behavior);
-    }
-    return fields.build(() -> new Autoscaler(document, target, policy.build(), status));
+            .replicas(spec.replicas().minReplicas(), spec.replicas().maxReplicas())
+            .metrics(spec.metrics());
+    spec.behavior().ifPresent(policy::behavior);
+    return new Autoscaler(document, spec.scaleTargetRef(), policy.build(), status);
   }
 
-  private static List<MetricSpec> v2Metrics(Fields fields) {
-    Field field = fields.get("metrics");
-    List<MetricSpec> metrics = field.list(item -> MetricSpecs.decode(item, Rules.STORED));
-    return metrics.isEmpty() && field.items().isEmpty() ? List.of(DEFAULT_METRIC) : metrics;
-  }
-
-  private static List<MetricSpec> v1Metrics(Fields fields) {
+  private static @Nullable HpaSpec v1(Fields fields) {
+    ObjectReference target = HpaSpec.SCALE_TARGET_REF.in(fields);
+    ReplicaRange range = ReplicaRange.decode(fields, ReplicaRange.MIN, 1);
     Integer percent = fields.get("targetCPUUtilizationPercentage").integer(1, Integer.MAX_VALUE);
-    return List.of(
+    MetricSpec metric =
         percent == null
-            ? DEFAULT_METRIC
-            : new MetricSpec.Resource("cpu", new MetricTarget.Utilization(percent)));
+            ? HpaSpec.DEFAULT_METRIC
+            : new MetricSpec.Resource("cpu", new MetricTarget.Utilization(percent));
+    return target == null || range == null || !fields.ok()
+        ? null
+        : new HpaSpec(target, range, List.of(metric), Optional.empty());
   }
 }

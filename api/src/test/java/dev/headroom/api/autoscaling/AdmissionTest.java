@@ -107,7 +107,7 @@ class AdmissionTest {
           """
           {scaleUp: {stabilizationWindowSeconds: -1}}   | scaleUp.stabilizationWindowSeconds: -1 (expected: a whole number from 0 to 3600)
           {scaleDown: {stabilizationWindowSeconds: 3601}} | scaleDown.stabilizationWindowSeconds: 3601
-          {scaleUp: {selectPolicy: max}}                | scaleUp.selectPolicy: "max" (expected: one of Max, Min, Disabled)
+          {scaleUp: {selectPolicy: max}}                | scaleUp.selectPolicy: "max" (expected: one of Disabled, Max, Min)
           {scaleUp: {policies: []}}                     | scaleUp.policies: [] (expected: at least one policy)
           {scaleUp: {policies: [{type: Pod, value: 1, periodSeconds: 1}]}} | policies[0].type: "Pod"
           {scaleUp: {policies: [{type: Pods, value: 0, periodSeconds: 1}]}} | policies[0].value: 0

@@ -156,7 +156,7 @@ class AnyServerTest {
           command: ["{port}"], drainSeconds: -1 | spec.drainSeconds: -1 (expected: a whole number from 0 to 86400)
           command: ["{port}"], startupSeconds: 0 | spec.startupSeconds: 0 (expected: a whole number from 1 to 86400)
           command: ["{port}"], scaling: {maxReplicas: 1, warmStandby: -1} | spec.scaling.warmStandby: -1 (expected: a whole number from 0)
-          models: [{name: a, uri: a}], readiness: {path: /} | spec.readiness: {path: …} (expected: one of the fields models, command, env, replicas, answerSeconds, log, resources, startupSeconds, drainSeconds, scaling)
+          models: [{name: a, uri: a}], readiness: {path: /} | spec.readiness: {path: …} (expected: nothing, as command is not set)
           """)
   void whatIsWrong(String spec, String problem) {
     String text = SERVER.replace("spec:\n", "spec: {" + spec + "}\n");

@@ -1,8 +1,8 @@
 package dev.headroom.cli.demo;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.headroom.cli.DecisionSentence;
 import dev.headroom.control.Tick;
+import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
 import dev.headroom.scaling.decision.Decision;
@@ -59,8 +59,7 @@ final class Milestones implements SystemListener {
       Scaling scaling =
           new Scaling(decision.time(), decision.currentReplicas(), decision.scaledTo().getAsInt());
       scalings.add(scaling);
-      DecisionSentence.of(decision)
-          .ifPresent(sentence -> table.tell(decision.time(), "decision: " + sentence));
+      table.tell(decision.time(), "decision: " + DecisionSentence.of(decision));
     }
   }
 

@@ -1,6 +1,8 @@
 package dev.headroom.control.json;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headroom.control.sentence.DecisionSentence;
+import dev.headroom.control.sentence.Figures;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.PodCount;
@@ -15,6 +17,7 @@ import java.util.OptionalInt;
  *
  * <pre>
  * "currentReplicas", "desiredReplicas", "time": RFC 3339, "proposedReplicas"?, "scaledTo"?,
+ * "sentence": DecisionSentence, "why": the sentence without what becomes of the number,
  * "metrics": [{"type", "name", "value"?, "target"?,
  *              "proposedReplicas", "ratio"?, "pods"?: {"ready", "unready", "missing", "ignored"}
  *              or "error"}],
@@ -41,6 +44,9 @@ public final class DecisionJson {
     json.writeStringField("time", decision.time().toString());
     number("proposedReplicas", decision.proposedReplicas());
     number("scaledTo", decision.scaledTo());
+    DecisionSentence sentence = DecisionSentence.of(decision);
+    json.writeStringField("sentence", sentence.toString());
+    json.writeStringField("why", sentence.why());
     json.writeArrayFieldStart("metrics");
     for (MetricOutcome outcome : decision.metrics()) {
       metric(outcome);

@@ -1,6 +1,6 @@
 package dev.headroom.dashboard.timeline;
 
-import dev.headroom.control.json.Figures;
+import dev.headroom.control.sentence.Figures;
 import dev.headroom.scaling.decision.MetricOutcome;
 import java.util.OptionalDouble;
 

@@ -3,6 +3,7 @@ package dev.headroom.dashboard.web;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.control.json.DecisionJson;
+import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
 import dev.headroom.dashboard.timeline.Point;
@@ -70,13 +71,12 @@ final class TimelineJson {
     json.writeEndObject();
   }
 
-  /** The decision's own fields, and in {@code verdict} what had the last word. */
+  /** The decision's own fields, and in {@code verdict} what had the last word, and why. */
   private static void write(JsonGenerator json, Decision decision) throws IOException {
-    Verdict verdict = Verdict.of(decision);
     json.writeStartObject();
     json.writeObjectFieldStart("verdict");
-    json.writeStringField("reason", verdict.reason());
-    json.writeStringField("message", verdict.sentence());
+    json.writeStringField("reason", Verdict.of(decision));
+    json.writeStringField("message", DecisionSentence.of(decision).why());
     json.writeEndObject();
     DecisionJson.writeFields(decision, json);
     json.writeEndObject();

@@ -92,7 +92,9 @@ class DashboardServerTest {
     assertThat(out.path("desiredReplicas").asInt()).isEqualTo(3);
     assertThat(out.at("/verdict/reason").asText()).isEqualTo("AboveTarget");
     assertThat(out.at("/verdict/message").asText())
-        .contains("above target; ", "maximum replica count");
+        .isEqualTo("requests-per-stream 4.8 (target 1) proposes 5; maxReplicas is 3")
+        .isEqualTo(out.path("why").asText());
+    assertThat(out.path("sentence").asText()).startsWith("1 → 3 replicas: requests-per-stream");
     assertThat(out.path("metrics").get(0).path("value").asDouble()).isEqualTo(4.8);
     assertThat(out.path("metrics").get(0).path("proposedReplicas").asInt()).isEqualTo(5);
     assertThat(out.path("proposedReplicas").asInt()).isEqualTo(5);

@@ -104,6 +104,7 @@ public final class Fleet implements AutoCloseable {
   public synchronized void want(int number, int reserve) {
     wanted = number;
     standby = reserve;
+    pool.resting(number == 0);
     adjust();
   }
 

@@ -189,6 +189,31 @@ class FleetTest {
   }
 
   @Test
+  void withNoneWantedTheGatewayIsReadyAllTheSame() throws Exception {
+    Files.delete(folder.resolve("ready"));
+    Pool other = gateway.pool("other", PoolLimits.DEFAULT, PoolListener.NONE);
+    other.resting(true);
+    gateway.route(
+        List.of(
+            new Route("files", Set.of(), Repeatability.USUAL, pool),
+            new Route("other", Set.of(), Repeatability.USUAL, other)));
+
+    fleet.want(1);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(503);
+    fleet.want(0);
+    assertThat(statusOf("/v2/health/ready")).isEqualTo(200);
+  }
+
+  private int statusOf(String path) throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + gateway.address().getPort() + path))
+            .build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode();
+    }
+  }
+
+  @Test
   void killedAndHungOnesAreReplacedAndNoRequestFails() throws Exception {
     fleet.want(2);
     untilReady(2);
@@ -251,7 +276,7 @@ class FleetTest {
     untilReady(1);
 
     Files.delete(folder.resolve("ready"));
-    untilEvent(ReplicaEvent.Kind.UNREADY, "answers /ready with an error");
+    untilEvent(ReplicaEvent.Kind.UNREADY, "answers /ready with 404");
     assertThat(pool.snapshot().replicas()).isEmpty();
 
     Files.writeString(folder.resolve("ready"), "yes");
@@ -430,7 +455,7 @@ class FleetTest {
     listenerFails = true;
     fleet.want(1);
     untilReady(1);
-    assertThat(listenerFails).isFalse();
+    until("its listener failed", LIMIT, () -> !listenerFails);
 
     signal(ready().getFirst().pid(), "STOP");
 

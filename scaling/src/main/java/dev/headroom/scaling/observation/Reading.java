@@ -33,5 +33,8 @@ public sealed interface Reading {
    * @param message what Kubernetes' metrics client would say, such as {@code no metrics returned
    *     from custom metrics API}
    */
-  record Failed(String message) implements Reading {}
+  record Failed(String message) implements Reading {
+    /** Replicas start, and none was ready so far: there is nothing to measure, and no fault. */
+    public static final String NONE_READY_YET = "no replica is ready yet";
+  }
 }

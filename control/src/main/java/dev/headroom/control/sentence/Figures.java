@@ -1,4 +1,4 @@
-package dev.headroom.control.json;
+package dev.headroom.control.sentence;
 
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.policy.MetricSpec;

@@ -1,0 +1,80 @@
+package dev.headroom.api.resource;
+
+import dev.headroom.document.schema.ListOf;
+import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Shape;
+import dev.headroom.document.schema.Text;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+/** A name and a value, in lists as Kubernetes has them for variables and headers. */
+record NamedValue(String name, String value) {
+  /** A text that a program can be given: without the character that ends a text there. */
+  static final Text PASSABLE = Text.matching("[^\\x00]*", "a string without the character NUL");
+
+  /** Variables of a process. */
+  static final Property<List<NamedValue>> ENV =
+      Property.<List<NamedValue>>of(
+              "env",
+              list(
+                  "EnvVar",
+                  Property.of(
+                          "name",
+                          Text.matching(
+                              "[^=\\x00]*[^=\\x00\\s][^=\\x00]*", "a variable's name, without ="),
+                          "The variable's name.",
+                          "WORKERS")
+                      .required("a variable's name"),
+                  Property.of("value", PASSABLE, "Its value; {port} as in command.", "\"1\"")
+                      .required("a string"),
+                  "another name: each variable once"),
+              "What is added to a replica's environment.",
+              "[{name: WORKERS, value: \"1\"}]")
+          .otherwise(List.of(), "[]");
+
+  /** Headers of a request. */
+  static final Property<List<NamedValue>> HTTP_HEADERS =
+      Property.<List<NamedValue>>of(
+              "httpHeaders",
+              list(
+                  "HTTPHeader",
+                  Property.of(
+                          "name",
+                          Text.matching(
+                              "[!#$%&'*+.^_`|~0-9A-Za-z-]+", "a header's name, as Authorization"),
+                          "The header's name.",
+                          "Content-Type")
+                      .required("a header's name"),
+                  Property.of(
+                          "value",
+                          Text.matching("[\\x20-\\x7e\\t]*", "a header's value, in ASCII"),
+                          "Its value.",
+                          "application/json")
+                      .required("a string"),
+                  "another name: each header once"),
+              "The request's headers.",
+              "[{name: Content-Type, value: application/json}]")
+          .otherwise(List.of(), "[]");
+
+  private static ListOf<NamedValue> list(
+      String type, Property<String> name, Property<String> value, String once) {
+    return ListOf.any(
+            Shape.<NamedValue>of(
+                type,
+                List.of(name, value),
+                fields -> {
+                  String key = name.in(fields);
+                  String text = value.in(fields);
+                  return key == null || text == null ? null : new NamedValue(key, text);
+                }))
+        .by("name", once);
+  }
+
+  /** By name, in their order. */
+  static Map<String, String> map(List<NamedValue> list) {
+    Map<String, String> map = new LinkedHashMap<>();
+    list.forEach(item -> map.put(item.name(), item.value()));
+    return map;
+  }
+}

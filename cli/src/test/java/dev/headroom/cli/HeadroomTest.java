@@ -1,0 +1,33 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine.Command;
+
+class HeadroomTest {
+  @Test
+  void callsEachCommandByTheNameThatItsHelpShows() {
+    assertThat(Headroom.COMMANDS)
+        .allSatisfy(
+            (name, command) ->
+                assertThat(command.getAnnotation(Command.class).name()).isEqualTo(name));
+  }
+
+  @Test
+  void readsOnlyTheCommandThatIsAsked() {
+    assertThat(Headroom.commandLine("serve", "--help").getSubcommands()).containsOnlyKeys("serve");
+    assertThat(Headroom.commandLine("--version").getSubcommands()).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"", "--help", "sevre", "-f"})
+  void knowsAllCommandsWhereNoneIsAsked(String first) {
+    assertThat(Headroom.commandLine(first).getSubcommands())
+        .containsOnlyKeys(Headroom.COMMANDS.keySet());
+    assertThat(Headroom.commandLine().getSubcommands())
+        .containsOnlyKeys(Headroom.COMMANDS.keySet());
+  }
+}

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.control.Tick;
+import dev.headroom.dashboard.timeline.Happening;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
 import dev.headroom.dashboard.timeline.Point;
@@ -8,7 +9,9 @@ import dev.headroom.dashboard.timeline.Replicas;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.dashboard.timeline.Traffic;
 import dev.headroom.local.LocalSystem;
+import dev.headroom.local.SeenEvent;
 import dev.headroom.local.ServerSnapshot;
+import dev.headroom.local.SystemEvent;
 import dev.headroom.local.replica.ReplicaState;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.decision.Decision;
@@ -33,6 +36,7 @@ public final class DashboardFeed implements AutoCloseable {
   private final Timeline timeline;
   private final Map<String, PoolTraffic> seen = new HashMap<>();
   private final Every every;
+  private long lastEvent;
 
   /** Writes from now on. */
   public DashboardFeed(LocalSystem system, Timeline timeline) {
@@ -44,7 +48,11 @@ public final class DashboardFeed implements AutoCloseable {
   private void sample(Instant now) {
     List<ServerSnapshot> servers = system.snapshot();
     for (ServerSnapshot server : servers) {
-      timeline.observed(server.name(), point(server, now));
+      timeline.observed(server.name(), point(server, now), ServerStates.of(server));
+    }
+    for (SeenEvent event : system.events().after(lastEvent)) {
+      lastEvent = event.number();
+      timeline.happened(happening(event));
     }
     Set<String> names = servers.stream().map(ServerSnapshot::name).collect(Collectors.toSet());
     for (String gone : Set.copyOf(seen.keySet())) {
@@ -53,6 +61,19 @@ public final class DashboardFeed implements AutoCloseable {
         timeline.forget(gone);
       }
     }
+  }
+
+  private static Happening happening(SeenEvent event) {
+    SystemEvent last = event.last();
+    return new Happening(
+        last.at(),
+        event.first(),
+        event.count(),
+        last.server(),
+        last.replica().orElse(""),
+        last.kind().reason(),
+        last.warning(),
+        last.message());
   }
 
   private Point point(ServerSnapshot server, Instant now) {

@@ -1,6 +1,8 @@
 package dev.headroom.cli;
 
 import dev.headroom.api.snapshot.Snapshot;
+import dev.headroom.cli.past.PastExplanation;
+import dev.headroom.cli.past.PastFlags;
 import dev.headroom.document.Document;
 import dev.headroom.document.Documents;
 import dev.headroom.document.GoDuration;
@@ -18,25 +20,32 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
-/** {@code headroom explain FILE...}: decides from files alone, and says why. */
+/**
+ * {@code headroom explain FILE...}: decides from files alone, and says why; {@code headroom explain
+ * NAME}: says why a server of {@code headroom up} was scaled, from its decision log.
+ */
 @Command(
     name = "explain",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Says how many replicas an autoscaler would want, and why, from files alone.",
+      "Says why a server has as many replicas as it has, or had (NAME), from the decision log of"
+          + " headroom up; or how many an autoscaler would want, and why, from files alone.",
       "Each FILE is one snapshot, YAML or JSON, as kubectl and the metrics APIs print it: an autoscaler"
           + " (HorizontalPodAutoscaler or ScalingPolicy), its target or the target's Scale, Pods, and"
           + " PodMetricsList, MetricValueList, ExternalMetricValueList. - is stdin."
@@ -54,8 +63,14 @@ final class Explain implements Callable<Integer> {
 
   @Spec private @Nullable CommandSpec spec;
 
-  @Parameters(arity = "1..*", paramLabel = "FILE", description = "Snapshots; - is stdin.")
-  private List<String> files = List.of();
+  @Parameters(
+      arity = "1..*",
+      paramLabel = "NAME|FILE",
+      description =
+          "A server of headroom up; or a snapshot, which is there or has a dot or slash; - is stdin.")
+  private List<String> arguments = List.of();
+
+  @Mixin private final PastFlags past = new PastFlags();
 
   @Option(
       names = "--now",
@@ -112,22 +127,50 @@ final class Explain implements Callable<Integer> {
   public Integer call() {
     Settings settings = settings();
     Instant moment = moment();
-    PrintWriter stderr = commandSpec().commandLine().getErr();
     SignalMetrics signals = new SignalMetrics();
     int exitCode = 0;
-    PrintWriter stdout = commandSpec().commandLine().getOut();
-    for (String file : files) {
-      Problems problems = new Problems(file);
-      Snapshot snapshot = read(file, signals, problems);
-      if (snapshot == null) {
-        exitCode = BadInput.report(stderr, problems.list());
-        writeFailure(stdout, file, problems.list());
-      } else {
-        write(stdout, Explanation.of(file, moment, snapshot, settings));
-      }
+    for (String argument : arguments) {
+      exitCode =
+          Math.max(
+              exitCode,
+              PastFlags.isName(argument)
+                  ? ofServer(argument)
+                  : ofFile(argument, moment, settings, signals));
     }
-    stdout.flush();
+    commandSpec().commandLine().getOut().flush();
     return exitCode;
+  }
+
+  private int ofServer(String server) {
+    PrintWriter stdout = commandSpec().commandLine().getOut();
+    try {
+      PastExplanation explanation = past.explain(server, ZonedDateTime.now(ZoneId.systemDefault()));
+      switch (output) {
+        case TEXT -> explanation.writeText(stdout);
+        case JSON -> explanation.writeJson(stdout);
+      }
+      return 0;
+    } catch (IllegalArgumentException | IOException e) {
+      commandSpec().commandLine().getErr().println(e.getMessage());
+      return BadInput.EXIT_CODE;
+    }
+  }
+
+  private int ofFile(String file, Instant moment, Settings settings, SignalMetrics signals) {
+    past.given()
+        .ifPresent(
+            flag -> {
+              throw wrong(flag + ": " + file + " is a file (expected: the name of a server)");
+            });
+    PrintWriter stdout = commandSpec().commandLine().getOut();
+    Problems problems = new Problems(file);
+    Snapshot snapshot = read(file, signals, problems);
+    if (snapshot == null) {
+      writeFailure(stdout, file, problems.list());
+      return BadInput.report(commandSpec().commandLine().getErr(), problems.list());
+    }
+    write(stdout, Explanation.of(file, moment, snapshot, settings));
+    return 0;
   }
 
   private static @Nullable Snapshot read(String file, SignalMetrics signals, Problems problems) {

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import com.linecorp.armeria.common.AggregatedHttpRequest;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.load.Arrivals;
 import dev.headroom.load.LoadLimits;
 import dev.headroom.load.LoadReport;
@@ -18,6 +19,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -108,6 +110,7 @@ final class Load implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
+    Logging.start(Level.INFO);
     LoadSpec spec = spec();
     LoadLimits limits =
         new LoadLimits(Optional.ofNullable(maxErrorRate), Optional.ofNullable(maxP95));

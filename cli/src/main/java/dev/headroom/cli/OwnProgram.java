@@ -12,8 +12,26 @@ import java.util.Map;
 public final class OwnProgram {
   private OwnProgram() {}
 
+  /** What the JVM of {@code headroom serve} starts from, beside the jar, where it was prepared. */
+  private static final String SERVE_CACHE = "serve.aot";
+
   /** {@code headroom serve}, by the JVM and the jar (or, in tests, the classes) that run now. */
   public static ServeProgram serve() {
+    Path cache = code().resolveSibling(SERVE_CACHE);
+    // The JVM itself looks whether the cache fits; where it does not, it starts without, in
+    // silence.
+    return serve(
+        Files.isRegularFile(cache)
+            ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off")
+            : List.of());
+  }
+
+  /** As {@link #serve()} would be, while the JVM writes what a later start of it needs. */
+  public static ServeProgram serveRecorded() {
+    return serve(List.of("-XX:AOTCacheOutput=" + code().resolveSibling(SERVE_CACHE)));
+  }
+
+  private static ServeProgram serve(List<String> cache) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -21,6 +39,7 @@ public final class OwnProgram {
             "-XX:+UseSerialGC",
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
+    command.addAll(cache);
     Path code = code();
     if (Files.isRegularFile(code)) {
       command.addAll(List.of("-jar", code.toString(), "serve"));

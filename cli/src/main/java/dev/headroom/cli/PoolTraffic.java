@@ -1,16 +1,21 @@
 package dev.headroom.cli;
 
+import dev.headroom.dashboard.timeline.ErrorRate;
+import dev.headroom.dashboard.timeline.Maker;
 import dev.headroom.dashboard.timeline.Traffic;
 import dev.headroom.gateway.Latency;
 import dev.headroom.gateway.PoolSnapshot;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.OptionalDouble;
 
 /** What a pool had counted at one moment. */
 record PoolTraffic(Instant at, PoolSnapshot pool) {
   private static final double NANOS = 1e9;
+  private static final int FAILED_FROM = 400;
   private static final int ERRORS_FROM = 500;
 
   /**
@@ -34,7 +39,34 @@ record PoolTraffic(Instant at, PoolSnapshot pool) {
         OptionalDouble.of((failed() - before.failed()) / seconds),
         OptionalDouble.of(pool.waiting()),
         any ? seconds(latency.quantile(0.5)) : OptionalDouble.empty(),
-        any ? seconds(latency.quantile(0.95)) : OptionalDouble.empty());
+        any ? seconds(latency.quantile(0.95)) : OptionalDouble.empty(),
+        errors(before, seconds));
+  }
+
+  private List<ErrorRate> errors(PoolTraffic before, double seconds) {
+    List<ErrorRate> errors = new ArrayList<>();
+    add(errors, Maker.REPLICA, pool.answered(), before.pool.answered(), seconds);
+    add(errors, Maker.GATEWAY, pool.answeredByGateway(), before.pool.answeredByGateway(), seconds);
+    long cutOff = pool.cutOff() - before.pool.cutOff();
+    if (cutOff > 0) {
+      errors.add(new ErrorRate(ErrorRate.CUT_OFF, Maker.REPLICA, cutOff / seconds));
+    }
+    return errors;
+  }
+
+  private static void add(
+      List<ErrorRate> errors,
+      Maker by,
+      Map<Integer, Long> now,
+      Map<Integer, Long> before,
+      double seconds) {
+    now.forEach(
+        (status, count) -> {
+          long more = count - before.getOrDefault(status, 0L);
+          if (status >= FAILED_FROM && more > 0) {
+            errors.add(new ErrorRate(status, by, more / seconds));
+          }
+        });
   }
 
   private long answered() {

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.dashboard.web.DashboardServer;
+import dev.headroom.dashboard.web.ReplicaLogs;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -25,15 +26,17 @@ public final class Shown implements AutoCloseable {
    * Starts it.
    *
    * @param flag the value of {@code --dashboard}: an address, or off
+   * @param logs what replicas wrote
    * @throws UncheckedIOException if the address is taken, without the flag's dashes
    */
-  public static Shown start(String flag, Timeline timeline) {
+  public static Shown start(String flag, Timeline timeline, ReplicaLogs logs) {
     if (flag.equals(OFF)) {
       return new Shown(null, null);
     }
     InetSocketAddress wanted = HostAndPort.parse("--dashboard", flag);
     try {
-      DashboardServer server = DashboardServer.start(wanted, timeline, InstantSource.system());
+      DashboardServer server =
+          DashboardServer.start(wanted, timeline, InstantSource.system(), logs);
       return new Shown(server, new InetSocketAddress(wanted.getAddress(), server.port()));
     } catch (IOException e) {
       throw new UncheckedIOException(

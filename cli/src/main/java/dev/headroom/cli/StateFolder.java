@@ -10,20 +10,30 @@ import java.util.List;
 /**
  * Where state is kept for a set of files, unless the user says (XDG Base Directory Specification).
  */
-final class StateFolder {
+public final class StateFolder {
   private static final int HASH_BYTES = 4;
 
   private StateFolder() {}
 
   /** The same folder for the same files, from wherever they are named. */
-  static Path of(List<Path> files) {
+  public static Path of(List<Path> files) {
+    String name = String.valueOf(files.getFirst().getFileName()).replaceFirst("\\.[^.]*$", "");
+    return all().resolve(name + "-" + hash(files));
+  }
+
+  /** Where the records of the user's running systems are. */
+  public static Path running() {
+    return all().resolve("running");
+  }
+
+  /** Where all state folders are that have no other place. */
+  public static Path all() {
     String xdg = System.getenv("XDG_STATE_HOME");
     Path states =
         xdg != null && Path.of(xdg).isAbsolute()
             ? Path.of(xdg)
             : Path.of(System.getProperty("user.home"), ".local", "state");
-    String name = String.valueOf(files.getFirst().getFileName()).replaceFirst("\\.[^.]*$", "");
-    return states.resolve("headroom").resolve(name + "-" + hash(files));
+    return states.resolve("headroom");
   }
 
   private static String hash(List<Path> files) {

@@ -66,7 +66,7 @@ final class Up implements Callable<Integer> {
 
   @Override
   public Integer call() throws InterruptedException {
-    Logging.level(Level.WARNING);
+    Logging.start(Level.WARNING);
     try {
       Catalog catalog = Catalog.builtIn();
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
@@ -97,7 +97,7 @@ final class Up implements Callable<Integer> {
     UpConsole console = new UpConsole(System.err);
     Timeline timeline = new Timeline();
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
-        Shown shown = Shown.start(dashboard, timeline)) {
+        Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));

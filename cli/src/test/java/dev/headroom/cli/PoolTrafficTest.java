@@ -4,12 +4,15 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.headroom.dashboard.timeline.ErrorRate;
+import dev.headroom.dashboard.timeline.Maker;
 import dev.headroom.dashboard.timeline.Traffic;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.gateway.Repeatability;
 import dev.headroom.gateway.Replica;
 import dev.headroom.gateway.Route;
@@ -21,6 +24,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -42,7 +46,8 @@ class PoolTrafficTest {
     server.createContext(
         "/",
         exchange -> {
-          exchange.sendResponseHeaders(200, -1);
+          boolean fails = exchange.getRequestURI().getPath().endsWith("/broken");
+          exchange.sendResponseHeaders(fails ? 500 : 200, -1);
           exchange.close();
         });
     server.start();
@@ -63,13 +68,25 @@ class PoolTrafficTest {
   }
 
   private void request(Pool pool, int times) throws Exception {
+    request(pool, "", times);
+  }
+
+  private void request(Pool pool, String path, int times) throws Exception {
+    long before = counted(pool);
     try (HttpClient client = HttpClient.newHttpClient()) {
       for (int i = 0; i < times; i++) {
-        URI uri = URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/files/");
+        URI uri = URI.create("http://127.0.0.1:" + gateway.address().getPort() + "/files/" + path);
         client.send(HttpRequest.newBuilder(uri).build(), HttpResponse.BodyHandlers.discarding());
       }
     }
-    until("all are counted", () -> pool.snapshot().latency().count() == times);
+    until("all are counted", () -> counted(pool) == before + times);
+  }
+
+  /** Those whose answer came to its end, and those that were refused. */
+  private static long counted(Pool pool) {
+    PoolSnapshot now = pool.snapshot();
+    return now.latency().count()
+        + now.answeredByGateway().values().stream().mapToLong(Long::longValue).sum();
   }
 
   @Test
@@ -83,6 +100,23 @@ class PoolTrafficTest {
     assertThat(traffic.answered()).hasValue(2);
     assertThat(traffic.failed()).hasValue(0);
     assertThat(traffic.p95()).isPresent();
+  }
+
+  @Test
+  void failedAnswersAreToldByStatusAndMaker() throws Exception {
+    Pool pool = pool();
+    request(pool, "broken", 3);
+    PoolTraffic before = new PoolTraffic(NOW, pool.snapshot());
+    request(pool, "broken", 4);
+    pool.unavailable(Optional.of("it ends at once"));
+    pool.replicas(List.of());
+    request(pool, "", 2);
+
+    Traffic traffic = new PoolTraffic(NOW.plusSeconds(2), pool.snapshot()).since(before);
+
+    assertThat(traffic.errors())
+        .containsExactlyInAnyOrder(
+            new ErrorRate(500, Maker.REPLICA, 2), new ErrorRate(503, Maker.GATEWAY, 1));
   }
 
   /** A server that was removed and added has another pool of the same name, which counts anew. */

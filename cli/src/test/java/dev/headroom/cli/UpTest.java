@@ -314,7 +314,7 @@ class UpTest {
       Path log = folder.resolve("state").resolve("decisions.jsonl");
       return Files.exists(log)
           && Files.readString(log)
-              .contains("\"before\":0,\"after\":5,\"reason\":\"ScaleDownStabilized\"");
+              .contains("held at 5, the most that were wanted within the stabilisation window");
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     }

@@ -2,7 +2,7 @@ package dev.headroom.control;
 
 import java.io.IOException;
 
-/** Where decisions that changed something are written down. Thread-safe. */
+/** Where all decisions are written down. Thread-safe. */
 @FunctionalInterface
 public interface DecisionLog {
   /** Keeps nothing. */

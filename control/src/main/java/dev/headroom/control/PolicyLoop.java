@@ -37,6 +37,8 @@ final class PolicyLoop {
   private boolean unkept;
 
   private @Nullable Outcome lastOutcome;
+
+  /** The last decision that changed something, where it could not be written. */
   private @Nullable LoggedDecision unwritten;
 
   PolicyLoop(PolicyId id, Decider decider, StateStore store, DecisionLog log) {
@@ -51,11 +53,13 @@ final class PolicyLoop {
     Decision decision;
     Observation observation;
     PolicyState before;
+    Policy rules;
     try {
       Optional<Status> previous = loaded().map(PolicyState::status);
       observation = workload.observe(now, policy, previous);
       before = remembered(observation, now);
-      decision = decider.decide(now, observation, workload.resolved(policy), before.history());
+      rules = workload.resolved(policy);
+      decision = decider.decide(now, observation, rules, before.history());
     } catch (Exception e) {
       return new Tick.Failed(now, describe(e));
     }
@@ -63,8 +67,9 @@ final class PolicyLoop {
     state = new PolicyState(decision.history(), decision.status());
     keep(now, decision.scaledTo().isPresent(), problems);
     apply(workload, decision, before, now, problems);
-    boolean changed =
-        noteChange(new LoggedDecision(id, observation, before.history(), decision), problems);
+    boolean changed = isChange(decision);
+    writeDown(
+        new LoggedDecision(id, rules, observation, before.history(), decision, changed), problems);
     return new Tick.Decided(
         now,
         decision,
@@ -140,31 +145,29 @@ final class PolicyLoop {
     }
   }
 
-  private boolean noteChange(LoggedDecision made, List<String> problems) {
-    Decision decision = made.decision();
+  private boolean isChange(Decision decision) {
     Outcome outcome = Outcome.of(decision);
     boolean changed = decision.scaledTo().isPresent() || !outcome.equals(lastOutcome);
     lastOutcome = outcome;
-    if (changed) {
-      unwritten = made;
-    }
-    writeDown(problems);
     return changed;
   }
 
   /**
-   * Writes the last decision that is still to be written, so that a log that could not be written
-   * to is tried again each turn: one problem for as long as it lasts, and none after.
+   * Writes it, after the last one that changed something and could not be written, if there is one:
+   * one problem for as long as the log cannot be written to, and none after.
    */
-  private void writeDown(List<String> problems) {
-    LoggedDecision next = unwritten;
-    if (next != null) {
-      try {
-        log.write(next);
+  private void writeDown(LoggedDecision made, List<String> problems) {
+    try {
+      if (unwritten != null) {
+        log.write(unwritten);
         unwritten = null;
-      } catch (IOException | RuntimeException e) {
-        problems.add("it could not be written to the log: " + describe(e));
       }
+      log.write(made);
+    } catch (IOException | RuntimeException e) {
+      if (made.changed()) {
+        unwritten = made;
+      }
+      problems.add("it could not be written to the log: " + describe(e));
     }
   }
 

@@ -38,7 +38,7 @@ public final class PrivateFiles {
   }
 
   /** The folder that a file is in, made if it is not there. */
-  static Path folderOf(Path file) throws IOException {
+  public static Path folderOf(Path file) throws IOException {
     Path folder = file.toAbsolutePath().getParent();
     return folder == null ? file.toAbsolutePath() : folder(folder);
   }

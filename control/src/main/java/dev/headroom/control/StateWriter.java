@@ -39,11 +39,6 @@ final class StateWriter {
     return bytes.toByteArray();
   }
 
-  /** Writes a history as one value. */
-  static void write(History history, JsonGenerator json) throws IOException {
-    new StateWriter(json).history(history);
-  }
-
   private void state(PolicyId policy, PolicyState state) throws IOException {
     Status status = state.status();
     json.writeStartObject();

@@ -8,8 +8,7 @@
  * <p>The world (one machine, a cluster, a simulation) is behind {@link
  * dev.headroom.control.Workload}, which looks and acts, and {@link
  * dev.headroom.control.StateStore}, which keeps what must survive a restart. What was decided goes
- * to a {@link dev.headroom.control.DecisionLog} when it changed something, and to a {@link
- * dev.headroom.control.LoopListener} always.
+ * to a {@link dev.headroom.control.DecisionLog} and to a {@link dev.headroom.control.LoopListener}.
  *
  * <p><b>A restart never causes a scale-in that the windows would have forbidden.</b> What a policy
  * remembers is kept before its decision is applied, so the memory is never behind the world. And

@@ -36,6 +36,7 @@ class PolicyLoopTest {
   private final MemoryStateStore store = new MemoryStateStore();
   private final AtomicInteger saves = new AtomicInteger();
   private final List<Decision> logged = new ArrayList<>();
+  private final List<Instant> changes = new ArrayList<>();
   private int wanted = 1;
 
   private PolicyLoop loop() {
@@ -59,7 +60,12 @@ class PolicyLoopTest {
             store.forget(policy);
           }
         },
-        decision -> logged.add(decision.decision()));
+        decision -> {
+          logged.add(decision.decision());
+          if (decision.changed()) {
+            changes.add(decision.decision().time());
+          }
+        });
   }
 
   private History remembered() {
@@ -85,13 +91,14 @@ class PolicyLoopTest {
   }
 
   @Test
-  void whatChangesNothingIsNotLoggedAndKeptNowAndThen() {
+  void whatChangesNothingIsLoggedAsThatAndKeptNowAndThen() {
     PolicyLoop loop = loop();
     for (int second = 0; second < 25; second++) {
       loop.tick(NOW.plusSeconds(second), POLICY, workload);
     }
 
-    assertThat(logged).hasSize(1);
+    assertThat(logged).hasSize(25);
+    assertThat(changes).containsExactly(NOW);
     assertThat(saves).hasValue(3);
   }
 
@@ -242,7 +249,7 @@ class PolicyLoopTest {
     full.set(false);
 
     assertThat(problem(loop.tick(NOW.plusSeconds(5), POLICY, workload))).isEmpty();
-    assertThat(logged).extracting(Decision::time).containsExactly(NOW);
+    assertThat(logged).extracting(Decision::time).containsExactly(NOW, NOW.plusSeconds(5));
     assertThat(remembered().scaleUps()).isNotEmpty();
   }
 

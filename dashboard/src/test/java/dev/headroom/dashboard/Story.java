@@ -1,9 +1,16 @@
 package dev.headroom.dashboard;
 
+import dev.headroom.dashboard.timeline.ErrorRate;
+import dev.headroom.dashboard.timeline.Failure;
+import dev.headroom.dashboard.timeline.Happening;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
+import dev.headroom.dashboard.timeline.Maker;
 import dev.headroom.dashboard.timeline.Point;
+import dev.headroom.dashboard.timeline.ReplicaExit;
+import dev.headroom.dashboard.timeline.ReplicaRow;
 import dev.headroom.dashboard.timeline.Replicas;
+import dev.headroom.dashboard.timeline.ServerState;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.dashboard.timeline.Traffic;
 import dev.headroom.scaling.decision.Decision;
@@ -32,7 +39,8 @@ import java.util.stream.IntStream;
 /**
  * Four minutes of a server, ending at {@code now}: no request for 20 seconds, then few; overload
  * from second 50; out to three, one of five proposed being too many; the metrics unreadable for 20
- * seconds; the load ends; in to one.
+ * seconds; the load ends; in to one. Some requests fail in the overload; one replica has ended by
+ * itself.
  */
 public final class Story {
   public static final int SECONDS = 240;
@@ -47,10 +55,84 @@ public final class Story {
     Timeline timeline = new Timeline();
     Instant start = now.minusSeconds(SECONDS);
     for (int second = 0; second <= SECONDS; second++) {
-      timeline.observed("sentences", point(start.plusSeconds(second), second));
+      Instant at = start.plusSeconds(second);
+      timeline.observed("sentences", point(at, second), state(start, second));
     }
     decisions(timeline, start);
+    events(timeline, start);
     return timeline;
+  }
+
+  private static ServerState state(Instant start, int second) {
+    return new ServerState(
+        ServerState.Scaling.POLICY,
+        IntStream.range(0, ready(second))
+            .mapToObj(
+                replica ->
+                    new ReplicaRow(
+                        "sentences-" + replica,
+                        "ready",
+                        start.minusSeconds(90),
+                        replica,
+                        replica,
+                        Optional.empty(),
+                        Optional.empty()))
+            .toList(),
+        1,
+        false,
+        Optional.empty(),
+        Optional.of(
+            new ReplicaExit(
+                start.plusSeconds(30),
+                "sentences-7",
+                "exit code 3",
+                "Error: <b>no GPU</b>",
+                "/state/servers/sentences/sentences-7.log")),
+        List.of(
+            new Failure(
+                start.plusSeconds(70),
+                500,
+                Maker.REPLICA,
+                "sentences-0",
+                "POST /v2/models/m/infer",
+                "{\"error\": \"<img src=x onerror=alert(1)> out of memory\"}"),
+            new Failure(
+                start.plusSeconds(60),
+                429,
+                Maker.GATEWAY,
+                "",
+                "POST /v2/models/m/infer",
+                "too many")),
+        Optional.empty(),
+        Optional.empty());
+  }
+
+  private static void events(Timeline timeline, Instant start) {
+    for (int second : new int[] {30, 31}) {
+      timeline.happened(
+          new Happening(
+              start.plusSeconds(second),
+              start.plusSeconds(30),
+              second - 29,
+              "sentences",
+              "sentences-" + (second - 24),
+              "Died",
+              true,
+              "died (exit code 3)\nloading\nError: <b>no GPU</b>"));
+    }
+    timeline.happened(new Happening(start, start, 1, "", "", "Up", false, "runs servers.yaml"));
+  }
+
+  private static int ready(int second) {
+    return second < OVERLOAD + 8 || second > END + 32 ? 1 : second < OVERLOAD + 11 ? 2 : 3;
+  }
+
+  private static List<ErrorRate> errors(int second) {
+    return second >= OVERLOAD + 5 && second < OVERLOAD + 20
+        ? List.of(
+            new ErrorRate(429, Maker.GATEWAY, 12),
+            new ErrorRate(500, Maker.REPLICA, second % 3 + 1))
+        : List.of();
   }
 
   private static void decisions(Timeline timeline, Instant start) {
@@ -99,7 +181,7 @@ public final class Story {
     boolean blind = second >= BLIND && second < SEEING;
     boolean quiet = second < 20;
     boolean overload = second >= OVERLOAD && second < END;
-    int ready = second < OVERLOAD + 8 || second > END + 32 ? 1 : second < OVERLOAD + 11 ? 2 : 3;
+    int ready = ready(second);
     double noise = Math.sin(second * 1.7) * 0.06 + Math.sin(second * 0.45) * 0.05;
     double load =
         overload
@@ -120,7 +202,8 @@ public final class Story {
             OptionalDouble.of(0),
             OptionalDouble.of(0),
             quiet ? OptionalDouble.empty() : OptionalDouble.of(p50),
-            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50 * 1.8)),
+            quiet ? OptionalDouble.empty() : OptionalDouble.of(p50 * 1.8),
+            errors(second)),
         IntStream.range(0, ready)
             .mapToObj(
                 replica ->

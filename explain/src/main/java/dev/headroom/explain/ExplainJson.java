@@ -28,6 +28,32 @@ public final class ExplainJson {
         });
   }
 
+  /**
+   * {@code "server"}, the fields of {@link DecisionJson} as it is decided now, and {@code "logged":
+   * {"desiredReplicas", "sentence"}} as it was decided then: the same, of the same version.
+   */
+  public static String ofPast(String server, Explanation explanation, int desiredReplicas) {
+    return line(
+        json -> {
+          json.writeStringField("server", server);
+          DecisionJson.writeFields(explanation.decision(), json);
+          json.writeObjectFieldStart("logged");
+          json.writeNumberField("desiredReplicas", desiredReplicas);
+          json.writeStringField("sentence", explanation.sentence());
+          json.writeEndObject();
+        });
+  }
+
+  /** {@code "server"}, {@code "with"} (the file of the other policy), and the decision's fields. */
+  public static String ofOther(String server, Explanation explanation) {
+    return line(
+        json -> {
+          json.writeStringField("server", server);
+          json.writeStringField("with", explanation.file());
+          DecisionJson.writeFields(explanation.decision(), json);
+        });
+  }
+
   /** {@code {"file", "error"}} for a file that cannot be answered. */
   public static String ofProblems(String file, List<Problem> problems) {
     String error = problems.stream().map(Problem::message).collect(Collectors.joining("; "));

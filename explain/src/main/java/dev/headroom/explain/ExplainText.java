@@ -1,7 +1,6 @@
 package dev.headroom.explain;
 
 import dev.headroom.api.snapshot.Snapshot;
-import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.MetricOutcome;
 import dev.headroom.scaling.decision.PodCount;
@@ -16,6 +15,9 @@ import java.util.StringJoiner;
 
 /** An explanation as an answer to "why". */
 public final class ExplainText {
+  /** Only this has a status with conditions, which speak of it. */
+  private static final String HPA = "HorizontalPodAutoscaler";
+
   private final PrintWriter out;
   private final Explanation explanation;
   private final Decision decision;
@@ -33,8 +35,10 @@ public final class ExplainText {
     text.metrics();
     text.stages();
     text.section("What would have to change", WhatIf.sentences(explanation));
-    text.section(
-        "Conditions", text.decision.status().conditions().stream().map(ExplainText::of).toList());
+    if (explanation.snapshot().kind().equals(HPA)) {
+      text.section(
+          "Conditions", text.decision.status().conditions().stream().map(ExplainText::of).toList());
+    }
     text.section("Events", text.decision.events().stream().map(ExplainText::of).toList());
     out.println();
   }
@@ -52,7 +56,7 @@ public final class ExplainText {
         policy.minReplicas(),
         policy.maxReplicas(),
         explanation.now());
-    out.printf("  %s%n", DecisionSentence.of(decision));
+    out.printf("  %s%n", explanation.sentence());
   }
 
   private void metrics() {
@@ -65,7 +69,7 @@ public final class ExplainText {
 
   private void stages() {
     if (decision.proposedReplicas().isEmpty() && decision.stages().isEmpty()) {
-      section("What became of it", List.of("nothing was decided; the conditions say why"));
+      section("What became of it", List.of("nothing was decided"));
       return;
     }
     out.println();

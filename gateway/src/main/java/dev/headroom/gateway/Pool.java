@@ -45,7 +45,7 @@ public final class Pool implements AutoCloseable {
   private final WaitingLine waiting = new WaitingLine(account);
 
   @GuardedBy("lock")
-  private final ReplicaSlots slots;
+  private final Members members;
 
   @GuardedBy("lock")
   private boolean closed;
@@ -65,7 +65,7 @@ public final class Pool implements AutoCloseable {
     this.limits = requireNonNull(limits, "limits");
     this.listener = requireNonNull(listener, "listener");
     this.asideNanos = aside.toNanos();
-    this.slots = new ReplicaSlots(connector);
+    this.members = new Members(connector);
     this.timer = timer;
   }
 
@@ -92,7 +92,7 @@ public final class Pool implements AutoCloseable {
   public void replicas(List<Replica> replicas) {
     lock.lock();
     try {
-      slots.replace(replicas, System.nanoTime());
+      members.replace(replicas, System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -109,15 +109,13 @@ public final class Pool implements AutoCloseable {
 
   /** Why requests that come now would not be answered soon; empty where they would. */
   Optional<String> unready() {
-    if (resting) {
-      return Optional.empty();
-    }
     long now = System.nanoTime();
     lock.lock();
     try {
-      return slots.isNoneReady(now)
-          ? Optional.of(unavailable().orElse("no replica is ready"))
-          : Optional.empty();
+      boolean ready = members.isAnyReady(now);
+      return ready || (resting && unavailable == null)
+          ? Optional.empty()
+          : unavailable().or(() -> Optional.of("no replica is ready"));
     } finally {
       lock.unlock();
     }
@@ -131,7 +129,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       List<CompletableFuture<Void>> all = new ArrayList<>();
-      for (ReplicaSlot slot : slots.every()) {
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
         if (slot.replica.id().equals(id) && slot.inFlight > 0) {
           CompletableFuture<Void> idle = new CompletableFuture<>();
           slot.idle.add(idle);
@@ -150,10 +148,8 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       List<PoolSnapshot.ReplicaLoad> loads = new ArrayList<>();
-      for (ReplicaSlot slot : slots.every()) {
-        boolean aside = slot.replica.state() == Replica.State.READY && !slot.isReady(now);
-        String why = aside ? Outliers.why(slot.streak) : "";
-        loads.add(new PoolSnapshot.ReplicaLoad(slot.replica, slot.inFlight, aside, why));
+      for (ReplicaSlot slot : members.slotsAndLeaving()) {
+        loads.add(slot.load(now));
       }
       return counters.snapshot(name, loads, waiting.size());
     } finally {
@@ -165,7 +161,7 @@ public final class Pool implements AutoCloseable {
   public PoolLoad load() {
     lock.lock();
     try {
-      return account.load(slots.every(), System.nanoTime());
+      return account.load(members.slotsAndLeaving(), System.nanoTime());
     } finally {
       lock.unlock();
     }
@@ -196,7 +192,7 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       unavailable = why.orElse(null);
-      if (unavailable != null && slots.current().isEmpty()) {
+      if (unavailable != null && members.slots().isEmpty()) {
         refused = waiting.takeAll();
       }
     } finally {
@@ -239,15 +235,15 @@ public final class Pool implements AutoCloseable {
       }
       if (waiting.isEmpty()) {
         ReplicaSlot slot =
-            choice.leastBusy(slots.current(), tried, now, limits.inFlightPerReplica(), false);
+            choice.leastBusy(members.slots(), tried, now, limits.inFlightPerReplica(), false);
         if (slot != null) {
           return new Admission.Admitted(lease(slot));
         }
       }
-      if (unavailable != null && slots.current().isEmpty()) {
+      if (unavailable != null && members.slots().isEmpty()) {
         return new Admission.Refused(Refusal.UNAVAILABLE);
       }
-      boolean nobodyReady = slots.isNoneReady(now);
+      boolean nobodyReady = !members.isAnyReady(now);
       if (tried.isEmpty() && waiting.size() >= limits.waiting()) {
         return new Admission.Refused(nobodyReady ? Refusal.NO_REPLICA : Refusal.QUEUE_FULL);
       }
@@ -283,7 +279,7 @@ public final class Pool implements AutoCloseable {
         turn = waiting.first();
         ReplicaSlot slot =
             choice.leastBusy(
-                slots.current(),
+                members.slots(),
                 turn.tried(),
                 System.nanoTime(),
                 limits.inFlightPerReplica(),
@@ -314,10 +310,9 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       slot.answered();
-      long out = outliers.answered(slot, status, slots.current(), System.nanoTime());
+      long out = outliers.answered(slot, status, members.slots(), System.nanoTime());
       if (out > 0) {
-        slot.asideUntil = System.nanoTime() + out;
-        slot.window = 1;
+        slot.putAside(System.nanoTime() + out);
         lookAgain(out);
       }
       someoneWaits = !waiting.isEmpty();
@@ -338,7 +333,7 @@ public final class Pool implements AutoCloseable {
       if (slot.inFlight == 0) {
         idle = List.copyOf(slot.idle);
         slot.idle.clear();
-        slots.idle(slot);
+        members.left(slot);
       }
       someoneWaits = !waiting.isEmpty();
     } finally {
@@ -372,11 +367,10 @@ public final class Pool implements AutoCloseable {
     lock.lock();
     try {
       if (unlessLast
-          && slots.current().stream().noneMatch(other -> other != slot && other.isReady(now))) {
+          && members.slots().stream().noneMatch(other -> other != slot && other.isReady(now))) {
         return false;
       }
-      slot.asideUntil = now + asideNanos;
-      slot.window = 1;
+      slot.putAside(now + asideNanos);
       Outliers.unreachable(slot.streak);
       return true;
     } finally {

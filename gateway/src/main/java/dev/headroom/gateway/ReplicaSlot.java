@@ -47,4 +47,16 @@ final class ReplicaSlot {
   boolean isReady(long now) {
     return replica.state() == Replica.State.READY && now - asideUntil >= 0;
   }
+
+  /** Gives it nothing for a while, and little then. */
+  void putAside(long until) {
+    asideUntil = until;
+    window = 1;
+  }
+
+  PoolSnapshot.ReplicaLoad load(long now) {
+    boolean aside = replica.state() == Replica.State.READY && !isReady(now);
+    return new PoolSnapshot.ReplicaLoad(
+        replica, inFlight, aside, aside ? Outliers.why(streak) : "");
+  }
 }

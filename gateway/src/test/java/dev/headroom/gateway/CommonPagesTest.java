@@ -9,6 +9,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -71,6 +72,16 @@ class CommonPagesTest {
 
     two.resting(false);
     assertThat(get("/v2/health/ready").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  void aServerThatCannotStartIsNotReadyAndSaysWhy() throws Exception {
+    two.resting(true);
+    two.unavailable(Optional.of("replicas end as soon as they start"));
+
+    assertThat(get("/v2/health/ready").statusCode()).isEqualTo(503);
+    assertThat(get("/v2/health/ready").body())
+        .contains("\"two\":\"replicas end as soon as they start\"");
   }
 
   @Test

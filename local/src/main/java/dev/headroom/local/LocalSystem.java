@@ -2,12 +2,12 @@ package dev.headroom.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.control.DecisionLog;
-import dev.headroom.control.FileDecisionLog;
 import dev.headroom.control.FileStateStore;
 import dev.headroom.control.Loop;
 import dev.headroom.control.PolicyId;
 import dev.headroom.control.PolicyState;
 import dev.headroom.control.Tick;
+import dev.headroom.control.log.FileDecisionLog;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.signal.LoadWatch;
@@ -39,7 +39,6 @@ public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
-  private static final long DECISION_LOG_BYTES = 16 << 20;
 
   private final LocalOptions options;
   private final Catalog catalog;
@@ -101,7 +100,8 @@ public final class LocalSystem implements AutoCloseable {
     StateDir stateDir = StateDir.take(options.stateDir());
     try {
       FileStateStore store = new FileStateStore(stateDir.policies());
-      DecisionLog decisions = new FileDecisionLog(stateDir.decisions(), DECISION_LOG_BYTES);
+      DecisionLog decisions =
+          new FileDecisionLog(stateDir.decisions(), SETTINGS, FileDecisionLog.Bound.DEFAULT);
       EventLog events = EventLog.open(stateDir.events());
       return open(options, catalog, listener, stateDir, store, decisions, events);
     } catch (IOException | RuntimeException e) {

@@ -101,7 +101,7 @@ public final class Behaviors {
     String type = name.equals("scaleUp") ? "ScaleUpRules" : "ScaleDownRules";
     Property<SelectPolicy> select = select(defaults);
     Property<List<RatePolicy>> policies =
-        POLICIES.otherwise(defaults.policies(), policiesOtherwise);
+        POLICIES.otherwiseAs(defaults.policies(), policiesOtherwise);
     Shape<ScalingRules> shape =
         Shape.of(
             type,

@@ -67,7 +67,7 @@ public record HpaSpec(
                 "What to scale on; each proposes a number of replicas, and the largest wins.",
                 "[{type: Pods, pods: {metric: {name: queue_depth}, target: {type: AverageValue,"
                     + " averageValue: \"10\"}}}]")
-            .otherwise(List.of(), "cpu at 80 %");
+            .otherwiseAs(List.of(), "cpu at 80 %");
     return Shape.of(
         "HorizontalPodAutoscalerSpec",
         List.of(SCALE_TARGET_REF, min, ReplicaRange.MAX, metrics, BEHAVIOR),

@@ -27,7 +27,7 @@ final class CommandFields {
           ListOf.some(NamedValue.PASSABLE, "a program and its arguments"),
           "Any server in place of models: a program and its arguments, without a shell. {port} stands"
               + " for a free port on which it is to take requests, {port:NAME} for another one.",
-          "[python3, -m, http.server, \"{port}\"]");
+          "[tritonserver, \"--http-port={port}\", \"--metrics-port={port:metrics}\"]");
 
   private static final Property<String> WORKING_DIR =
       Property.of(
@@ -81,7 +81,7 @@ final class CommandFields {
               "Which requests may be sent to a second replica after the first may have acted on them:"
                   + " all, none, or these paths as well.",
               "[/predict, /generate/*]")
-          .otherwise(
+          .otherwiseAs(
               new Repeatable.Usual(), "those with an idempotent method, and inference calls");
 
   /** What only a command has beside it. */

@@ -24,10 +24,7 @@ final class ModelServers {
           .otherwise(1);
   private static final Property<Scaling> SCALING =
       Property.of(
-              "scaling",
-              Scalings.SHAPE,
-              "How many replicas there should be.",
-              "{minReplicas: 1, maxReplicas: 3}")
+              "scaling", Scalings.SHAPE, "How many replicas there should be.", "{maxReplicas: 3}")
           .otherwiseAs("as many as replicas says");
 
   private record Spec(

@@ -38,7 +38,7 @@ final class Scalings {
               ListOf.any(metric()),
               "What to scale on; each proposes a number of replicas, and the largest wins.",
               "[{signal: {name: requests-per-stream, target: 1}}]")
-          .otherwise(
+          .otherwiseAs(
               List.of(),
               "where there are no schedules either, requests-per-stream for models and"
                   + " gateway-requests-per-slot for a command");
@@ -50,7 +50,7 @@ final class Scalings {
               "When other bounds hold.",
               "{timeZone: Europe/Berlin, windows: [{name: office, start: 0 8 * * MON-FRI,"
                   + " end: 0 18 * * MON-FRI, minReplicas: 1}]}")
-          .otherwise(Schedules.NONE, "none");
+          .otherwise(Schedules.NONE, "{}");
 
   private static final Property<Integer> IDLE =
       seconds(

@@ -83,7 +83,7 @@ final class ScheduleFields {
 
   private static final Property<ZoneId> TIME_ZONE =
       Property.of("timeZone", ZONE, "The time zone of all cron expressions.", "Europe/Berlin")
-          .otherwise(ZoneOffset.UTC, "UTC");
+          .otherwise(ZoneId.of("UTC"));
   private static final Property<List<Written<Window>>> WINDOWS =
       Property.<List<Written<Window>>>of(
               "windows",

@@ -5,6 +5,7 @@ import dev.headroom.cli.DashboardFeed;
 import dev.headroom.cli.OwnProgram;
 import dev.headroom.cli.Reporter;
 import dev.headroom.cli.Shown;
+import dev.headroom.cli.SystemLogs;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
@@ -17,11 +18,9 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
-import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 
 /** {@code headroom demo}: the main job, with a real model under a real load. */
@@ -43,13 +42,13 @@ public final class Demo implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    Logging.level(Level.WARNING);
+    Logging.start(Level.WARNING);
     Path folder = Files.createTempDirectory("headroom-demo-");
-    Thread cleanUp = new Thread(() -> delete(folder));
+    Thread cleanUp = new Thread(() -> DemoWorkspace.delete(folder));
     Runtime.getRuntime().addShutdownHook(cleanUp);
-    boolean good = play(DemoWorkspace.in(folder), folder, System.out);
+    boolean good = play(DemoWorkspace.in(folder, "model-server.yaml"), folder, System.out);
     System.out.flush();
-    delete(folder);
+    DemoWorkspace.delete(folder);
     // Without the hooks: all is closed, and Netty's would take seconds.
     Runtime.getRuntime().halt(good ? 0 : FAILED);
     return FAILED;
@@ -69,7 +68,7 @@ public final class Demo implements Callable<Integer> {
     Timeline timeline = new Timeline();
     Reporter reporter = new Reporter(milestones, timeline);
     try (LocalSystem system = LocalSystem.open(options, catalog, reporter);
-        Shown dashboard = Shown.start("127.0.0.1:0", timeline);
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system));
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       table.introduce(workspace, system.address(), dashboard.address().orElseThrow());
       system.apply(plan);
@@ -77,14 +76,6 @@ public final class Demo implements Callable<Integer> {
       Verdict verdict = story.tell();
       table.conclude(verdict);
       return verdict.good();
-    }
-  }
-
-  private static void delete(Path folder) {
-    try (Stream<Path> all = Files.walk(folder)) {
-      all.sorted(Comparator.reverseOrder()).forEach(path -> path.toFile().delete());
-    } catch (IOException e) {
-      // What is left is in the system's folder for temporary files.
     }
   }
 }

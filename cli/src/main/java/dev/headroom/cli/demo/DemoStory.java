@@ -73,7 +73,12 @@ final class DemoStory {
             "http://%s:%d"
                 .formatted(
                     system.address().getAddress().getHostAddress(), system.address().getPort()));
-    this.requests = SentenceRequests.batches(BATCH).stream().map(DemoStory::infer).toList();
+    this.requests = inferences();
+  }
+
+  /** Every sentence once. */
+  static List<AggregatedHttpRequest> inferences() throws IOException {
+    return SentenceRequests.batches(BATCH).stream().map(DemoStory::infer).toList();
   }
 
   private static AggregatedHttpRequest infer(SentenceRequests.Body body) {

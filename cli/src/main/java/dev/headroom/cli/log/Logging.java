@@ -38,9 +38,14 @@ public final class Logging {
 
   private Logging() {}
 
-  /** Does what the environment says. To be called once, before the first line. */
-  public static void start() {
-    LogSettings settings = LogSettings.of(System.getenv(), Level.INFO);
+  /**
+   * Does what the environment says. To be called once, by a command that logs: it costs 60 ms, as
+   * the JDK looks through every library for a logger of its own.
+   *
+   * @param otherwise the level where the environment says none
+   */
+  public static void start(Level otherwise) {
+    LogSettings settings = LogSettings.of(System.getenv(), otherwise);
     LogManager.getLogManager().reset();
     ConsoleHandler stderr = new ConsoleHandler();
     add(stderr, settings.format());
@@ -54,11 +59,6 @@ public final class Logging {
     Logger logger = Logger.getLogger(name);
     logger.setLevel(level);
     HELD.add(logger);
-  }
-
-  /** From now on: what is logged where the environment does not say. */
-  public static void level(Level otherwise) {
-    Logger.getLogger("").setLevel(LogSettings.of(System.getenv(), otherwise).root());
   }
 
   /**

@@ -126,7 +126,7 @@ public final class Serve implements Callable<Integer> {
       throw new IllegalArgumentException(
           "--log_level: " + logLevel + " (expected: TRACE, DEBUG, INFO, WARNING or ERROR)");
     }
-    Logging.level(level);
+    Logging.start(level);
     if (logPath != null) {
       try {
         Logging.alsoTo(logPath);

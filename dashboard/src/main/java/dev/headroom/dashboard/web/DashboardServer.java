@@ -18,8 +18,9 @@ import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
-/** Serves the dashboard of a timeline until closed. Thread-safe. */
+/** Serves the dashboard of a timeline, and the ends of logs, until closed. Thread-safe. */
 public final class DashboardServer implements AutoCloseable {
   private static final String CONTENT_POLICY =
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
@@ -29,12 +30,15 @@ public final class DashboardServer implements AutoCloseable {
   private final Map<String, PageFiles.PageFile> files = PageFiles.load();
   private final Timeline timeline;
   private final InstantSource clock;
+  private final ReplicaLogs logs;
   private final HttpServer server;
 
-  private DashboardServer(InetSocketAddress address, Timeline timeline, InstantSource clock)
+  private DashboardServer(
+      InetSocketAddress address, Timeline timeline, InstantSource clock, ReplicaLogs logs)
       throws IOException {
     this.timeline = timeline;
     this.clock = clock;
+    this.logs = logs;
     HttpSettings settings =
         HttpSettings.on(address).withLimits(Limits.DEFAULT.withConnections(MAX_CONNECTIONS));
     this.server = HttpServer.start(settings, new KnownHosts(this::serve, address.getHostString()));
@@ -44,11 +48,13 @@ public final class DashboardServer implements AutoCloseable {
    * Starts.
    *
    * @param address where; port 0 takes any
+   * @param logs what replicas wrote
    * @throws IOException if the address cannot be bound
    */
   public static DashboardServer start(
-      InetSocketAddress address, Timeline timeline, InstantSource clock) throws IOException {
-    return new DashboardServer(address, timeline, clock);
+      InetSocketAddress address, Timeline timeline, InstantSource clock, ReplicaLogs logs)
+      throws IOException {
+    return new DashboardServer(address, timeline, clock, logs);
   }
 
   public int port() {
@@ -63,17 +69,38 @@ public final class DashboardServer implements AutoCloseable {
   private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
     PageFiles.PageFile file = files.get(ctx.decodedPath());
     boolean isTimeline = ctx.decodedPath().equals("/api/v1/timeline");
-    if (file == null && !isTimeline) {
+    if (file == null && !isTimeline && !ctx.decodedPath().equals("/api/v1/log")) {
       return HttpResponse.of(HttpStatus.NOT_FOUND);
     }
     if (request.method() != HttpMethod.GET && request.method() != HttpMethod.HEAD) {
       return HttpResponse.of(HttpStatus.METHOD_NOT_ALLOWED);
     }
-    return file == null ? timeline(ctx) : answer(file.type(), file.content());
+    if (file != null) {
+      return answer(file.type(), file.content());
+    }
+    return isTimeline ? timeline(ctx) : log(ctx);
+  }
+
+  private HttpResponse log(ServiceRequestContext ctx) {
+    String name = parameter(ctx, "server");
+    String replica = parameter(ctx, "replica");
+    return HttpResponse.of(
+        CompletableFuture.supplyAsync(
+            () ->
+                logs.end(name, replica)
+                    .map(text -> answer(MediaType.PLAIN_TEXT_UTF_8, HttpData.ofUtf8(text)))
+                    .orElseGet(() -> HttpResponse.of(HttpStatus.NOT_FOUND)),
+            ctx.blockingTaskExecutor()));
+  }
+
+  private static String parameter(ServiceRequestContext ctx, String name) {
+    String value = ctx.queryParam(name);
+    return value == null ? "" : value;
   }
 
   private HttpResponse timeline(ServiceRequestContext ctx) {
-    String after = ctx.queryParam("after") == null ? "0" : String.valueOf(ctx.queryParam("after"));
+    String asked = parameter(ctx, "after");
+    String after = asked.isEmpty() ? "0" : asked;
     if (!after.matches("[0-9]{1,15}")) {
       return HttpResponse.of(
           HttpStatus.BAD_REQUEST,
@@ -81,9 +108,11 @@ public final class DashboardServer implements AutoCloseable {
           "after: not a time (expected: milliseconds of the Unix epoch)\n");
     }
     Instant since = Instant.ofEpochMilli(Long.parseLong(after));
+    Instant now = clock.instant();
     return answer(
         MediaType.JSON_UTF_8,
-        HttpData.wrap(TimelineJson.of(clock.instant(), timeline.since(since))));
+        HttpData.wrap(
+            TimelineJson.of(now, timeline.since(since, now), timeline.eventsSince(since))));
   }
 
   private static HttpResponse answer(MediaType type, HttpData content) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.control.json.DecisionJson;
 import dev.headroom.control.sentence.DecisionSentence;
+import dev.headroom.dashboard.timeline.Happening;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
 import dev.headroom.dashboard.timeline.Point;
@@ -27,7 +28,7 @@ final class TimelineJson {
 
   private TimelineJson() {}
 
-  static byte[] of(Instant now, List<ServerTimeline> servers) {
+  static byte[] of(Instant now, List<ServerTimeline> servers, List<Happening> events) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
@@ -37,6 +38,7 @@ final class TimelineJson {
         write(json, server);
       }
       json.writeEndArray();
+      StateJson.writeEvents(json, events);
       json.writeEndObject();
     } catch (IOException impossible) {
       throw new UncheckedIOException(impossible);
@@ -47,6 +49,7 @@ final class TimelineJson {
   private static void write(JsonGenerator json, ServerTimeline server) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", server.server());
+    StateJson.write(json, server.state(), server.trouble());
     json.writeArrayFieldStart("points");
     for (Point point : server.points()) {
       write(json, point);
@@ -108,6 +111,9 @@ final class TimelineJson {
     number(json, "waiting", traffic.waiting());
     number(json, "p50", traffic.p50());
     number(json, "p95", traffic.p95());
+    if (!traffic.errors().isEmpty()) {
+      StateJson.writeErrors(json, traffic.errors());
+    }
     if (point.problem().isPresent()) {
       json.writeStringField("problem", point.problem().get());
     }

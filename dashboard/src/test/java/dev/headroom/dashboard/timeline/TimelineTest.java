@@ -16,7 +16,7 @@ class TimelineTest {
     for (int second = 0; second < 2 * Timeline.MAX_POINTS; second++) {
       timeline.observed("a", at(START.plusSeconds(second)));
     }
-    List<Point> points = timeline.since(Instant.EPOCH).getFirst().points();
+    List<Point> points = timeline.since(Instant.EPOCH, START).getFirst().points();
     assertThat(points).hasSize(Timeline.MAX_POINTS);
     assertThat(points.getFirst().at()).isEqualTo(START.plusSeconds(Timeline.MAX_POINTS));
   }
@@ -25,7 +25,7 @@ class TimelineTest {
   void aClockThatGoesBackAddsNothing() {
     timeline.observed("a", at(START.plusSeconds(1)));
     timeline.observed("a", at(START));
-    assertThat(timeline.since(Instant.EPOCH).getFirst().points()).hasSize(1);
+    assertThat(timeline.since(Instant.EPOCH, START).getFirst().points()).hasSize(1);
   }
 
   @Test
@@ -33,7 +33,7 @@ class TimelineTest {
     timeline.observed("a", at(START));
     timeline.observed("b", at(START));
     timeline.forget("a");
-    assertThat(timeline.since(Instant.EPOCH))
+    assertThat(timeline.since(Instant.EPOCH, START))
         .extracting(ServerTimeline::server)
         .containsExactly("b");
   }
@@ -42,11 +42,31 @@ class TimelineTest {
   void onlyWhatIsNewerIsTold() {
     timeline.observed("a", at(START));
     timeline.observed("a", at(START.plusSeconds(1)));
-    assertThat(timeline.since(START).getFirst().points()).hasSize(1);
-    assertThat(timeline.since(START.plusSeconds(1)).getFirst().points()).isEmpty();
+    assertThat(timeline.since(START, START).getFirst().points()).hasSize(1);
+    assertThat(timeline.since(START.plusSeconds(1), START).getFirst().points()).isEmpty();
   }
 
   private static Point at(Instant time) {
     return new Point(time, List.of(), Optional.empty(), Traffic.UNKNOWN, List.of());
+  }
+
+  @Test
+  void whatHappensAgainTakesItsOwnPlaceAndTheOldestGo() {
+    timeline.happened(event(1, 1, "a-1", true));
+    timeline.happened(event(2, 2, "a-1", false));
+    timeline.happened(event(3, 1, "a-2", true));
+    assertThat(timeline.eventsSince(Instant.EPOCH))
+        .containsExactly(event(2, 2, "a-1", false), event(3, 1, "a-2", true));
+    assertThat(timeline.eventsSince(START.plusSeconds(2))).hasSize(1);
+
+    for (int i = 4; i < 2 * Timeline.MAX_EVENTS; i++) {
+      timeline.happened(event(i, i, "a-1", false));
+    }
+    assertThat(timeline.eventsSince(Instant.EPOCH)).hasSize(Timeline.MAX_EVENTS);
+  }
+
+  private static Happening event(int at, int first, String replica, boolean warning) {
+    return new Happening(
+        START.plusSeconds(at), START.plusSeconds(first), 1, "a", replica, "Died", warning, "died");
   }
 }

@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,11 @@ class DashboardServerTest {
         DashboardServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Story.until(NOW),
-            InstantSource.fixed(NOW));
+            InstantSource.fixed(NOW),
+            (server, replica) ->
+                server.equals("sentences") && replica.equals("sentences-7")
+                    ? Optional.of("Error: <b>no GPU</b>\n")
+                    : Optional.empty());
   }
 
   @AfterAll
@@ -53,6 +58,11 @@ class DashboardServerTest {
         "/",
         "/dashboard.js",
         "/store.js",
+        "/overview.js",
+        "/strips.js",
+        "/errors.js",
+        "/replicas.js",
+        "/events.js",
         "/strip.js",
         "/server.js",
         "/decision.js",
@@ -102,6 +112,36 @@ class DashboardServerTest {
     JsonNode blind = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(1);
     assertThat(blind.at("/verdict/reason").asText()).isEqualTo("FailedGetPodsMetric");
     assertThat(blind.path("metrics").get(0).has("value")).isFalse();
+  }
+
+  @Test
+  void itTellsHowAServerIsNow() throws Exception {
+    JsonNode all = json("/api/v1/timeline");
+    JsonNode server = all.path("servers").get(0);
+    assertThat(server.path("scaling").asText()).isEqualTo("policy");
+    assertThat(server.at("/trouble/kind").asText()).isEqualTo("well");
+    assertThat(server.at("/trouble/level").asText()).isEqualTo("well");
+    assertThat(server.path("replicas")).hasSize(1);
+    assertThat(server.at("/replicas/0/state").asText()).isEqualTo("ready");
+    assertThat(server.at("/lastExit/how").asText()).isEqualTo("exit code 3");
+    assertThat(server.path("failures")).hasSize(2);
+    assertThat(server.at("/failures/0/by").asText()).isEqualTo("replica");
+    assertThat(server.at("/points/60/errors/0").toString())
+        .isEqualTo("{\"status\":429,\"by\":\"gateway\",\"perSecond\":12.0}");
+    assertThat(all.path("events")).hasSize(2);
+    assertThat(all.at("/events/0/count").asInt()).isEqualTo(2);
+    assertThat(json("/api/v1/timeline?after=" + NOW.toEpochMilli()).path("events")).isEmpty();
+  }
+
+  @Test
+  void theEndOfALogIsText() throws Exception {
+    HttpResponse<String> log = get("/api/v1/log?server=sentences&replica=sentences-7");
+    assertThat(log.body()).isEqualTo("Error: <b>no GPU</b>\n");
+    assertThat(log.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
+    assertThat(log.headers().firstValue("x-content-type-options")).contains("nosniff");
+    assertThat(get("/api/v1/log?server=sentences&replica=sentences-8").statusCode())
+        .isEqualTo(404);
+    assertThat(get("/api/v1/log").statusCode()).isEqualTo(404);
   }
 
   @ParameterizedTest

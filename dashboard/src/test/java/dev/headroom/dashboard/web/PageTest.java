@@ -34,7 +34,8 @@ class PageTest {
         DashboardServer.start(
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             timeline,
-            InstantSource.fixed(NOW));
+            InstantSource.fixed(NOW),
+            (server, replica) -> Optional.of("loading\nError: <b>no GPU</b>\n"));
     browser = new Browser(executable.get(), "http://127.0.0.1:" + dashboard.port() + "/");
     browser.await("document.querySelectorAll('.decisions > li').length === 3");
   }
@@ -52,7 +53,7 @@ class PageTest {
   @Test
   void theChartsHaveAPointASecond() throws Exception {
     assertThat(text("h2")).isEqualTo("sentences");
-    assertThat(count(".strip")).isEqualTo(4);
+    assertThat(count(".strip")).isEqualTo(5);
     // 241 points, of which 20 have no load: that many line-to and move-to commands.
     assertThat(commands("load", "[ML]")).isEqualTo(Story.SECONDS + 1 - 20);
     assertThat(commands("ready", "[MV]")).isEqualTo(Story.SECONDS + 1);
@@ -114,7 +115,7 @@ class PageTest {
     for (int tens = 0; tens < 11; tens++) {
       key("ArrowLeft", SHIFT);
     }
-    assertThat(count(".cursor[visibility=visible]")).isEqualTo(4);
+    assertThat(count(".cursor[visibility=visible]")).isEqualTo(5);
     assertThat(text(".strip:first-child .legend .load b")).isEqualTo("no data");
     assertThat(text(".strip:nth-child(2) .legend .wanted b")).isEqualTo("3");
     for (int tens = 0; tens < 6; tens++) {
@@ -126,7 +127,46 @@ class PageTest {
   }
 
   @Test
+  void failedAnswersAreBarsByStatusAndAClickOpensWhatTheySay() throws Exception {
+    assertThat(count(".errors .key")).isEqualTo(2);
+    assertThat(text(".errors .legend")).contains("429 by the gateway", "500 by replicas");
+    assertThat(count(".errors rect.ours")).as("a bar each second").isBetween(10, 15);
+    assertThat(count(".errors rect.theirs")).isBetween(10, 15);
+    assertThat(count(".bodies li")).isZero();
+
+    browser.evaluate("document.querySelectorAll('.errors .key')[1].click()");
+    assertThat(count(".bodies li")).isEqualTo(1);
+    assertThat(text(".bodies pre")).contains("<img src=x onerror=alert(1)> out of memory");
+    assertThat(text(".bodies li"))
+        .contains("500 by replicas", "POST /v2/models/m/infer", "sentences-0");
+    browser.evaluate("document.querySelectorAll('.errors .key')[1].click()");
+    assertThat(browser.evaluate("document.querySelector('.saying').hidden").asBoolean()).isTrue();
+  }
+
+  @Test
+  void replicasAreATableAndAClickOpensTheEndOfALog() throws Exception {
+    assertThat(count(".processes tbody tr")).isEqualTo(1);
+    assertThat(text(".processes h3")).isEqualTo("Replicas (1, 1 restart)");
+    assertThat(text(".processes tbody tr")).contains("sentences-0", "ready");
+    assertThat(text(".exit")).contains("sentences-7", "exit code 3", "Error: <b>no GPU</b>");
+
+    browser.evaluate("document.querySelector('.exit button').click()");
+    browser.await("document.querySelector('.exit pre.log')?.textContent.startsWith('loading')");
+    assertThat(text(".exit pre.log")).contains("Error: <b>no GPU</b>");
+    browser.evaluate("document.querySelector('.exit button').click()");
+    assertThat(count("pre.log")).isZero();
+  }
+
+  @Test
+  void eventsAreToldWhereTheyBelong() throws Exception {
+    assertThat(text("section .events")).contains("Died ×2", "sentences-7 died (exit code 3)");
+    assertThat(count("section .events > li")).isEqualTo(1);
+    assertThat(text("body > .happened")).contains("runs servers.yaml");
+  }
+
+  @Test
   void whatAServerSaysIsTextAndNeverMarkup() throws Exception {
+    assertThat(count("section b b, section img")).isZero();
     assertThat(text(".decisions > li:nth-child(2) .sentence"))
         .contains("<script>alert(1)</script>");
     assertThat(count("main script")).isZero();

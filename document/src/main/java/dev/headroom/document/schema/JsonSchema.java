@@ -34,7 +34,7 @@ public final class JsonSchema {
       case Choice<?> choice -> choice(choice);
       case Text text -> text(text);
       case Whole<?> whole -> whole(whole);
-      case Notation<?> notation -> new TreeMap<>(notation.jsonSchema());
+      case Notation<?> notation -> sorted(notation.jsonSchema());
       case ListOf<?> list -> list(list);
       case MapOf<?> entries -> {
         Map<String, Object> json = map("type", "object");
@@ -49,6 +49,21 @@ public final class JsonSchema {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(key, value);
     return map;
+  }
+
+  /** The same in an order that does not differ from run to run. */
+  private static Map<String, Object> sorted(Map<?, ?> map) {
+    Map<String, Object> sorted = new TreeMap<>();
+    map.forEach((key, value) -> sorted.put(String.valueOf(key), sortedValue(value)));
+    return sorted;
+  }
+
+  private static Object sortedValue(Object value) {
+    return switch (value) {
+      case Map<?, ?> map -> sorted(map);
+      case List<?> list -> list.stream().map(JsonSchema::sortedValue).toList();
+      default -> value;
+    };
   }
 
   private static Map<String, Object> choice(Choice<?> choice) {
@@ -123,7 +138,7 @@ public final class JsonSchema {
     json.put("description", property.meaning());
     property
         .otherwise()
-        .filter(otherwise -> otherwise.value().isPresent())
+        .filter(Property.Default::yaml)
         .ifPresent(
             otherwise -> {
               switch (property.schema()) {

@@ -26,10 +26,11 @@ public record Property<T>(
   /**
    * What holds where a field is left out.
    *
-   * @param shown in YAML where there is a value, else in words
+   * @param shown in YAML, or in words
    * @param value absent where it depends on something else
+   * @param yaml whether writing what is shown would say the same
    */
-  public record Default<T>(String shown, Optional<T> value) {}
+  public record Default<T>(String shown, Optional<T> value, boolean yaml) {}
 
   /** A field that may be left out. */
   public static <T> Property<T> of(String name, Schema<T> schema, String meaning, String example) {
@@ -46,15 +47,9 @@ public record Property<T>(
     return new Property<>(name, schema, meaning, example, Optional.empty(), otherwise);
   }
 
-  /** The same with a value where it is left out; {@code shown} is that value in YAML. */
-  public Property<T> otherwise(T value, String shown) {
-    return new Property<>(
-        name,
-        schema,
-        meaning,
-        example,
-        required,
-        Optional.of(new Default<>(shown, Optional.of(value))));
+  /** The same with a value where it is left out; {@code yaml} would say the same. */
+  public Property<T> otherwise(T value, String yaml) {
+    return otherwise(new Default<>(yaml, Optional.of(value), true));
   }
 
   /** The same with a value where it is left out. */
@@ -62,15 +57,18 @@ public record Property<T>(
     return otherwise(value, String.valueOf(value));
   }
 
+  /** The same with a value where it is left out, which cannot be written, only said. */
+  public Property<T> otherwiseAs(T value, String words) {
+    return otherwise(new Default<>(words, Optional.of(value), false));
+  }
+
   /** The same; the words say what holds where it is left out. */
   public Property<T> otherwiseAs(String words) {
-    return new Property<>(
-        name,
-        schema,
-        meaning,
-        example,
-        required,
-        Optional.of(new Default<>(words, Optional.empty())));
+    return otherwise(new Default<>(words, Optional.empty(), false));
+  }
+
+  private Property<T> otherwise(Default<T> value) {
+    return new Property<>(name, schema, meaning, example, required, Optional.of(value));
   }
 
   /** The same with another schema. */

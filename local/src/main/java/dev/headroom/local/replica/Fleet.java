@@ -103,8 +103,8 @@ public final class Fleet implements AutoCloseable {
    */
   public synchronized void want(int number, int reserve) {
     wanted = number;
-    standby = reserve;
     pool.resting(number == 0);
+    standby = reserve;
     adjust();
   }
 

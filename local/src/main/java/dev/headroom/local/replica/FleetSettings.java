@@ -18,4 +18,9 @@ public record FleetSettings(
 
   public static final FleetSettings DEFAULT =
       new FleetSettings(Duration.ofMillis(100), 3, Duration.ofSeconds(10), Duration.ofSeconds(5));
+
+  /** The same but for {@link #stopLimit}. */
+  public FleetSettings withStopLimit(Duration limit) {
+    return new FleetSettings(startProbeEvery, unreadyAfter, healthyAfter, limit);
+  }
 }

@@ -1,6 +1,8 @@
 // The page: fetches a second at a time, and draws every server over one time axis and one cursor.
 
 import {clock, h, say} from './dom.js';
+import {Events} from './events.js';
+import {Overview} from './overview.js';
 import {ServerView} from './server.js';
 import {Store} from './store.js';
 
@@ -11,7 +13,13 @@ const views = new Map();
 const main = document.getElementById('servers');
 const empty = document.getElementById('empty');
 const link = document.getElementById('link');
+const overview = new Overview();
+const general = new Events('Events of the whole system');
 let seconds = 300;
+let arranged = false;
+
+main.before(overview.element);
+main.after(general.element);
 
 const cursor = {
   time: null,
@@ -28,26 +36,61 @@ const cursor = {
   },
 };
 
+const sight = new IntersectionObserver((entries) => {
+  for (const entry of entries) {
+    const view = entry.target.view;
+    view.isSeen = entry.isIntersecting;
+    if (view.isSeen && store.servers.has(view.name)) drawOne(view, store.now());
+  }
+}, {rootMargin: '400px'});
+
+function drawOne(view, to) {
+  view.draw(store.servers.get(view.name), store.events.filter((event) => event.server === view.name), to - seconds * 1000, to);
+}
+
 function draw() {
   const to = store.now();
   for (const [name, view] of views) {
     if (!store.servers.has(name)) {
+      sight.unobserve(view.element);
       view.element.remove();
       views.delete(name);
     }
   }
-  for (const [name, server] of store.servers) {
+  const servers = [...store.servers.values()].sort((a, b) => a.rank - b.rank);
+  overview.draw(servers, to - seconds * 1000, to);
+  for (const {name} of servers) {
     if (!views.has(name)) {
-      views.set(name, new ServerView(name, cursor));
-      main.append(views.get(name).element);
+      const view = new ServerView(name, cursor);
+      view.element.view = view;
+      views.set(name, view);
+      main.append(view.element);
+      sight.observe(view.element);
     }
-    views.get(name).draw(server, to - seconds * 1000, to);
+    drawOne(views.get(name), to);
   }
+  arrange(servers);
+  general.draw(store.events.filter((event) => event.server === ''));
   empty.hidden = views.size > 0;
   if (store.lastContact !== null) say(empty, 'No server is running here yet.');
   link.className = store.problem ? 'link lost' : 'link live';
   if (store.problem) say(link, `no answer since ${store.lastContact ? clock(store.lastContact) : 'the start'}`);
   else if (store.lastContact) say(link, 'live');
+  const bad = servers.filter((server) => server.trouble.level === 'bad').length;
+  document.title = bad ? `(${bad}) Headroom` : 'Headroom';
+}
+
+/** By trouble, but never under the eyes of somebody who reads a section. */
+function arrange(servers) {
+  if (arranged && (scrollY > 0 || main.contains(document.activeElement))) return;
+  const first = !arranged && servers.length > 0;
+  arranged ||= first;
+  servers.forEach(({name}, i) => {
+    const element = views.get(name).element;
+    if (main.children[i] !== element) main.insertBefore(element, main.children[i] ?? null);
+  });
+  // A link to a server is older than its section.
+  if (first && location.hash) document.getElementById(location.hash.slice(1))?.scrollIntoView();
 }
 
 async function turn() {

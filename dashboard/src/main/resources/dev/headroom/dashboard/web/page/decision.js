@@ -3,17 +3,28 @@
 import {clock, h, number} from './dom.js';
 import {direction} from './strip.js';
 
-export const SIGNS = {up: '▲', down: '▼', same: '●'};
+const SIGNS = {up: '▲', down: '▼', same: '●'};
+const ADVISED = {up: '△', down: '▽', same: '○'};
+
+/** Whether it says what it would do, and does nothing. */
+export const isAdvice = (decision) => decision.stages.at(-1)?.reason === 'AdviseOnly';
+
+export const signOf = (decision) => (isAdvice(decision) ? ADVISED : SIGNS)[direction(decision)];
+
+function changeOf(decision) {
+  const {currentReplicas: from, desiredReplicas: to} = decision;
+  if (from === to) return `stays at ${to}`;
+  return isAdvice(decision) ? `advises ${from} → ${to}` : `${from} → ${to}`;
+}
 
 export function decisionRow(decision, onToggle) {
   const way = direction(decision);
   const detail = h('div', {class: 'detail', hidden: true});
-  const change = way === 'same' ? `stays at ${decision.desiredReplicas}` : `${decision.currentReplicas} → ${decision.desiredReplicas}`;
   const button = h('button', {class: `row ${way}`, type: 'button', 'aria-expanded': 'false'},
     h('time', {datetime: new Date(decision.at).toISOString()}, clock(decision.at)),
-    h('span', {class: 'change'}, `${SIGNS[way]} ${change}`),
+    h('span', {class: 'change'}, `${signOf(decision)} ${changeOf(decision)}`),
     h('span', {class: 'chip'}, decision.verdict.reason),
-    h('span', {class: 'sentence'}, decision.verdict.message));
+    h('span', {class: 'sentence'}, decision.why));
   const row = h('li', {'data-at': decision.at}, button, detail);
   const toggle = (open) => {
     if (open && !detail.childElementCount) detail.append(...provenance(decision));
@@ -35,7 +46,7 @@ function provenance(decision) {
         decision.stages.map((stage, i) => stageRow(stage, i === decision.stages.length - 1)),
         h('tr', {class: 'result'}, h('th', {scope: 'row'}, 'decided'), h('td'),
           h('td', {class: 'count'}, String(decision.desiredReplicas)), h('td', {}, decision.stages.length ? '' : 'no stage changed the number')))),
-    said('Conditions', decision.status.conditions ?? [], (c) => [`${c.type} ${c.status}`, c.reason, c.message ?? '']),
+    said('Conditions', decision.status.conditions ?? [], (c) => [`${c.type} ${c.status}`, c.reason, '']),
     said('Events', decision.events, (e) => [e.type, e.reason, e.message]),
   ];
 }

@@ -43,3 +43,11 @@ export function duration(seconds) {
 }
 
 export const clock = (millis) => new Date(millis).toLocaleTimeString([], {hour12: false});
+
+/** A length of time in its largest unit. */
+export function ago(millis) {
+  const seconds = Math.max(0, Math.round(millis / 1000));
+  if (seconds < 60) return `${seconds} s`;
+  if (seconds < 3600) return `${Math.floor(seconds / 60)} min`;
+  return seconds < 86400 ? `${Math.floor(seconds / 3600)} h ${Math.floor((seconds % 3600) / 60)} min` : `${Math.floor(seconds / 86400)} d`;
+}

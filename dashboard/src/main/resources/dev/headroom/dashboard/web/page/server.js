@@ -1,51 +1,75 @@
-// One server's section: where it stands, its strips, its decisions.
+// One server's section: what is the matter with it, its strips, its replicas, its decisions and events.
 
-import {clock, duration, h, number, say, svg} from './dom.js';
-import {SIGNS, decisionRow} from './decision.js';
-import {Strip, direction} from './strip.js';
+import {clock, duration, h, number, say} from './dom.js';
+import {decisionRow} from './decision.js';
+import {Bodies, errorKey, errorStrip} from './errors.js';
+import {Events} from './events.js';
+import {anchor} from './overview.js';
+import {ReplicaTable} from './replicas.js';
+import {isFresh} from './store.js';
+import {DecisionStrip, latencyStrip, loadStrip, replicaStrip} from './strips.js';
 
-const FRESH_MILLIS = 5000;
+const BADGES = {advise: 'Advise: decides, changes nothing', fixed: 'fixed number', policy: ''};
 
 export class ServerView {
   #rows = new Map();
   #strips = [];
-  #metrics = '';
+  #built = '';
+  isSeen = true;
 
   constructor(name, cursor) {
+    this.name = name;
     this.cursor = cursor;
     this.verdict = h('p', {class: 'verdict'});
+    this.badge = h('span', {class: 'badge'});
     this.facts = h('dl', {class: 'facts'});
-    this.health = h('p', {class: 'health'});
+    this.health = h('p', {class: 'health', hidden: true});
     this.strips = h('div', {class: 'strips'});
+    this.bodies = new Bodies();
+    this.replicas = new ReplicaTable(name);
+    this.events = new Events('Events');
     this.list = h('ol', {class: 'decisions', 'aria-label': `Decisions about ${name}`});
     this.none = h('p', {class: 'empty'}, 'No decision has changed anything yet.');
-    this.element = h('section', {class: 'server', 'aria-label': name},
-      h('header', {}, h('div', {}, h('h2', {}, name), this.verdict), this.facts),
-      this.health, this.strips, h('h3', {}, 'Decisions'), this.none, this.list);
+    this.element = h('section', {class: 'server', 'aria-label': name, id: anchor(name)},
+      h('header', {}, h('div', {}, h('h2', {}, name, this.badge), this.verdict), this.facts),
+      this.health, this.strips, this.bodies.element, this.replicas.element,
+      h('div', {class: 'pair'}, h('div', {}, h('h3', {}, 'Decisions'), this.none, this.list), this.events.element));
   }
 
-  draw(server, from, to) {
-    this.#build(server);
-    this.marks = server.decisions;
-    for (const strip of this.#strips) strip.draw(server.points, server.decisions, from, to);
+  /** What is out of sight is drawn when it comes into it. */
+  draw(server, events, from, to) {
+    this.server = server;
     this.#head(server, to);
+    if (!this.isSeen) return;
+    this.#build(server);
+    for (const strip of this.#strips) strip.draw(server.points, server.decisions, from, to);
+    this.bodies.draw(server.failures);
+    this.replicas.draw(server, to);
+    this.events.draw(events);
     this.#decisions(server.decisions);
   }
 
   point() {
-    for (const strip of this.#strips) strip.point();
+    if (this.isSeen) this.#strips.forEach((strip) => strip.point());
   }
 
-  /** Strips for the metrics that there are; rebuilt only if those change. */
+  /** Strips for what there is to show; rebuilt only if that changes. */
   #build(server) {
     const metrics = [...new Set(server.points.slice(-300).flatMap((point) => point.loads.map((load) => load.metric)))];
-    const traffic = server.points.some((point) => point.answered != null || point.p95 != null);
-    const key = JSON.stringify([metrics, traffic]);
-    if (key === this.#metrics) return;
-    this.#metrics = key;
+    const traffic = server.points.some((point) => point.p95 != null);
+    const errors = [...new Set(server.points.flatMap((point) => (point.errors ?? []).map(errorKey)))].sort();
+    const key = JSON.stringify([metrics, traffic, errors]);
+    if (key === this.#built) return;
+    this.#built = key;
     const strips = metrics.map((metric) => loadStrip(metric, this.cursor));
     strips.push(replicaStrip(this.cursor));
     if (traffic) strips.push(latencyStrip(this.cursor));
+    if (errors.length) {
+      strips.push(errorStrip(errors, this.cursor, (error) => {
+        this.bodies.choose(error);
+        this.bodies.draw(this.server.failures);
+      }));
+    }
     strips.push(new DecisionStrip(this.cursor, (at) => this.#rows.get(at)?.open()));
     this.#strips = strips;
     this.strips.replaceChildren(...strips.map((strip) => strip.element));
@@ -53,19 +77,15 @@ export class ServerView {
 
   #head(server, to) {
     const last = server.points.at(-1);
-    const fresh = last && to - last.at <= FRESH_MILLIS;
-    const {state, text} = fresh ? verdict(last) : {state: 'unknown', text: last ? `no data since ${clock(last.at)}` : 'no data yet'};
-    this.element.dataset.state = state;
-    say(this.verdict, text);
+    const fresh = isFresh(server, to);
+    this.element.dataset.level = fresh ? server.trouble.level : 'warning';
+    this.element.dataset.kind = server.trouble.kind;
+    say(this.verdict, fresh ? server.trouble.sentence : last ? `no data since ${clock(last.at)}` : 'no data yet');
+    say(this.badge, BADGES[server.scaling] ?? '');
+    this.badge.hidden = !BADGES[server.scaling];
     const facts = fresh ? factsOf(last) : [];
     this.facts.replaceChildren(...facts.map(([name, value]) => h('div', {}, h('dt', {}, name), h('dd', {}, value))));
-    const silent = fresh ? server.health.filter((health) => !health.readable) : [];
-    const troubles = [];
-    if (fresh && last.problem) troubles.push(`The last decision is not kept or not applied: ${last.problem}`);
-    if (silent.length) {
-      troubles.push(`Metrics of ${silent.length} of ${server.health.length} replicas cannot be read: ` +
-        silent.slice(0, 3).map((health) => `${health.replica}: ${health.detail}`).join('; '));
-    }
+    const troubles = fresh ? besides(server, last).filter((words) => words !== server.trouble.sentence) : [];
     this.health.hidden = !troubles.length;
     say(this.health, troubles.join('. '));
   }
@@ -90,72 +110,19 @@ export class ServerView {
   }
 }
 
-function loadOf(point, metric) {
-  return point.loads.find((load) => load.metric === metric);
-}
-
-function loadStrip(metric, cursor) {
-  const value = (point) => loadOf(point, metric)?.value ?? null;
-  const target = (point) => loadOf(point, metric)?.target ?? null;
-  return new Strip({
-    title: metric, height: 156, format: number, over: [value, target],
-    series: [{name: 'load', cls: 'load', get: value}, {name: 'target', cls: 'target', get: target, step: true}],
-  }, cursor);
-}
-
-function replicaStrip(cursor) {
-  const field = (name) => (point) => point[name] ?? null;
-  return new Strip({
-    title: 'replicas', height: 120, format: number, integer: true,
-    band: {cls: 'bounds', low: field('least'), high: field('most')},
-    series: [
-      {name: 'ready', cls: 'ready', get: field('ready'), step: true, area: true},
-      {name: 'wanted', cls: 'wanted', get: field('wanted'), step: true},
-      {name: 'min', cls: 'bound', get: field('least'), step: true},
-      {name: 'max', cls: 'bound', get: field('most'), step: true},
-    ],
-  }, cursor);
-}
-
-function latencyStrip(cursor) {
-  const field = (name) => (point) => point[name] ?? null;
-  return new Strip({
-    title: 'latency at the gateway', height: 106, format: duration, quiet: [(point) => point.answered === 0, 'no requests'],
-    series: [{name: 'p95', cls: 'p95', get: field('p95')}, {name: 'p50', cls: 'p50', get: field('p50')}],
-  }, cursor);
-}
-
-/** The decisions as signs on the time axis. */
-class DecisionStrip extends Strip {
-  constructor(cursor, choose) {
-    super({title: 'decisions', height: 46, axis: true, format: number, series: [{name: '', cls: 'none', get: () => 0}]}, cursor);
-    this.choose = choose;
-    this.legend.hidden = true;
+/** What is the matter beside the worst. */
+function besides(server, last) {
+  const troubles = [];
+  if (last.problem) troubles.push(last.problem);
+  for (const load of last.loads) {
+    if (load.value == null) troubles.push(`no data for ${load.metric}${load.absence ? ': ' + load.absence : ''}`);
   }
-
-  draw(points, decisions, from, to) {
-    super.draw(points, [], from, to);
-    const signs = decisions.filter((decision) => decision.at >= from && decision.at <= to).map((decision) => {
-      const way = direction(decision);
-      const label = `${clock(decision.at)} ${decision.currentReplicas} → ${decision.desiredReplicas}: ${decision.verdict.reason}`;
-      return svg('text', {class: `sign ${way}`, x: this.x(decision.at), y: 23,
-        onclick: () => this.choose(decision.at)}, SIGNS[way], svg('title', {}, label));
-    });
-    this.plot.querySelectorAll('.tick, .line, .gap').forEach((element) => element.remove());
-    this.plot.append(...signs);
+  const silent = server.health.filter((health) => !health.readable);
+  if (silent.length) {
+    troubles.push(`Metrics of ${silent.length} of ${server.health.length} replicas cannot be read: ` +
+      silent.slice(0, 3).map((health) => `${health.replica}: ${health.detail}`).join('; '));
   }
-}
-
-function verdict(point) {
-  const absent = point.loads.find((load) => load.value == null);
-  const above = point.loads.find((load) => load.value != null && load.target != null && load.value > load.target * 1.1);
-  const starting = (point.wanted ?? 0) - (point.ready ?? 0);
-  if (absent) return {state: 'unknown', text: `no data for ${absent.metric}${absent.absence ? ': ' + absent.absence : ''}`};
-  if (starting > 0) return {state: 'moving', text: `${starting} of ${point.wanted} replicas not ready yet`};
-  if (above && point.wanted === point.most) return {state: 'hot', text: `above target, at the most replicas allowed`};
-  if (above) return {state: 'hot', text: `${above.metric} is above its target`};
-  if (starting < 0) return {state: 'moving', text: `${-starting} replicas are going`};
-  return {state: 'fine', text: point.loads.length ? 'load is within its target' : 'nothing scales it'};
+  return troubles;
 }
 
 function factsOf(point) {

@@ -2,11 +2,19 @@
 
 const MAX_POINTS = 900;
 const MAX_DECISIONS = 200;
+const MAX_EVENTS = 300;
 // A decision may be told a moment after a point of the same time.
 const OVERLAP_MILLIS = 5000;
+const FRESH_MILLIS = 5000;
+
+/** Whether the newest point tells of now. */
+export function isFresh(server, now) {
+  return server.points.length > 0 && now - server.points.at(-1).at <= FRESH_MILLIS;
+}
 
 export class Store {
   servers = new Map();
+  events = [];
   #newest = 0;
   #ahead = 0; // the server's clock minus ours
   lastContact = null;
@@ -36,19 +44,36 @@ export class Store {
     for (const name of this.servers.keys()) {
       if (!names.has(name)) this.servers.delete(name);
     }
-    for (const told of answer.servers) {
-      const server = this.servers.get(told.name) ?? {name: told.name, points: [], decisions: [], health: []};
-      this.servers.set(told.name, server);
-      const last = server.points.at(-1)?.at ?? 0;
-      server.points.push(...told.points.filter((point) => point.at > last));
-      server.points.splice(0, server.points.length - MAX_POINTS);
-      const known = new Set(server.decisions.map((decision) => decision.at));
-      const decisions = told.decisions.map((decision) => ({...decision, at: Date.parse(decision.time)}));
-      server.decisions.push(...decisions.filter((decision) => !known.has(decision.at)));
-      server.decisions.sort((a, b) => a.at - b.at);
-      server.decisions.splice(0, server.decisions.length - MAX_DECISIONS);
-      if (told.points.length) server.health = told.health;
-      this.#newest = Math.max(this.#newest, server.points.at(-1)?.at ?? 0, server.decisions.at(-1)?.at ?? 0);
+    // The one in the worst trouble comes first.
+    answer.servers.forEach((told, rank) => this.#server(told, rank));
+    for (const event of answer.events) {
+      this.events = this.events.filter((known) => !isAgain(event, known));
+      this.events.push(event);
     }
+    this.events.sort((a, b) => a.at - b.at);
+    this.events.splice(0, this.events.length - MAX_EVENTS);
   }
+
+  #server(told, rank) {
+    const server = this.servers.get(told.name) ?? {points: [], decisions: [], health: []};
+    this.servers.set(told.name, server);
+    const {points, decisions, health, ...state} = told;
+    Object.assign(server, {lastExit: null, rank}, state);
+    const last = server.points.at(-1)?.at ?? 0;
+    server.points.push(...points.filter((point) => point.at > last));
+    server.points.splice(0, server.points.length - MAX_POINTS);
+    const known = new Set(server.decisions.map((decision) => decision.at));
+    server.decisions.push(...decisions.map((decision) => ({...decision, at: Date.parse(decision.time)}))
+      .filter((decision) => !known.has(decision.at)));
+    server.decisions.sort((a, b) => a.at - b.at);
+    server.decisions.splice(0, server.decisions.length - MAX_DECISIONS);
+    if (points.length) server.health = health;
+    this.#newest = Math.max(this.#newest, server.points.at(-1)?.at ?? 0, server.decisions.at(-1)?.at ?? 0);
+  }
+}
+
+/** Whether the first is the second, happened again. */
+function isAgain(event, known) {
+  return event.first === known.first && event.server === known.server && event.reason === known.reason &&
+    (event.warning || event.replica === known.replica);
 }

@@ -48,6 +48,7 @@ export class Strip {
     const x = (time) => LEFT + ((time - from) / (to - from)) * (this.width - LEFT - RIGHT);
     const y = (value) => Math.max(TOP - 4, bottom - (value / top) * (bottom - TOP));
     this.x = x;
+    this.y = y;
     this.plot.setAttribute('viewBox', `0 0 ${this.width} ${this.spec.height}`);
     this.plot.replaceChildren(
       ...ticks.map((tick) => this.tick(tick, y(tick))),

@@ -7,40 +7,23 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The replicas of a pool, and those that it no longer has and that still work. Used under the
+ * The replicas that a pool has, and those that it no longer has and that still work. Guarded by the
  * pool's lock.
  */
-final class ReplicaSlots {
+final class Members {
   private final Function<Replica, Upstream> connector;
   private final Set<ReplicaSlot> leaving = new HashSet<>();
-  private List<ReplicaSlot> current = List.of();
+  private List<ReplicaSlot> slots = List.of();
 
-  ReplicaSlots(Function<Replica, Upstream> connector) {
+  Members(Function<Replica, Upstream> connector) {
     this.connector = connector;
   }
 
-  /** Those it has. */
-  List<ReplicaSlot> current() {
-    return current;
-  }
-
-  /** Those it has, and those that still work. */
-  List<ReplicaSlot> every() {
-    List<ReplicaSlot> all = new ArrayList<>(current);
-    all.addAll(leaving);
-    return all;
-  }
-
-  boolean isNoneReady(long now) {
-    return current.stream().noneMatch(slot -> slot.isReady(now));
-  }
-
-  /** It has nothing in flight any more. */
-  void idle(ReplicaSlot slot) {
-    leaving.remove(slot);
-  }
-
-  /** Replaces the replicas; one that stays keeps its place. */
+  /**
+   * Keeps those that are there already; the others leave.
+   *
+   * @throws IllegalArgumentException if two have the same id
+   */
   void replace(List<Replica> replicas, long now) {
     List<ReplicaSlot> next = new ArrayList<>();
     Set<String> ids = new HashSet<>();
@@ -51,23 +34,48 @@ final class ReplicaSlots {
       }
       next.add(slot(replica, now));
     }
-    for (ReplicaSlot slot : current) {
+    for (ReplicaSlot slot : slots) {
       if (!next.contains(slot)) {
         slot.replica = slot.replica.draining();
         leaving.add(slot);
       }
     }
     leaving.removeIf(slot -> slot.inFlight == 0);
-    current = List.copyOf(next);
+    slots = List.copyOf(next);
   }
 
   private ReplicaSlot slot(Replica replica, long now) {
-    for (ReplicaSlot slot : current) {
+    for (ReplicaSlot slot : slots) {
       if (slot.replica.sameServer(replica)) {
         slot.replica = replica;
         return slot;
       }
     }
     return new ReplicaSlot(replica, connector.apply(replica), now);
+  }
+
+  /** Those that it has. */
+  List<ReplicaSlot> slots() {
+    return slots;
+  }
+
+  List<ReplicaSlot> slotsAndLeaving() {
+    List<ReplicaSlot> all = new ArrayList<>(slots);
+    all.addAll(leaving);
+    return all;
+  }
+
+  /** Forgets one that has left and has no request any more. */
+  void left(ReplicaSlot slot) {
+    leaving.remove(slot);
+  }
+
+  boolean isAnyReady(long now) {
+    for (ReplicaSlot slot : slots) {
+      if (slot.isReady(now)) {
+        return true;
+      }
+    }
+    return false;
   }
 }

@@ -1,0 +1,7 @@
+package dev.headroom.dashboard.timeline;
+
+/** Who made an answer. */
+public enum Maker {
+  GATEWAY,
+  REPLICA
+}

@@ -143,7 +143,7 @@ class UpTest {
       load(3);
       headroom.untilSaid(3, "is ready");
       load(0);
-      headroom.untilSaid(1, "files: 3 → 1 replicas");
+      headroom.untilSaid(1, "files: \\d → 1 replicas");
       headroom.untilSaid(2, "files-\\d+ stopped");
     }
   }

@@ -124,7 +124,7 @@ class LocalRulesTest {
         .isEmpty();
     assertThat(problems(server + hpa("h", "{apiVersion: apps/v1, kind: Deployment, name: t}")))
         .containsExactly(
-            "f:10: document 2 (HorizontalPodAutoscaler h): spec.scaleTargetRef.name: \"t\" (expected:"
+            "f:11: document 2 (HorizontalPodAutoscaler h): spec.scaleTargetRef.name: \"t\" (expected:"
                 + " a ModelServer in these files: [s])");
   }
 
@@ -144,7 +144,7 @@ class LocalRulesTest {
                 server("s", "command: ['{port}'], scaling: {maxReplicas: 2}") + hpa("h", target)))
         .singleElement()
         .asString()
-        .contains("f:10:", "there is spec.scaling in ModelServer s");
+        .contains("f:11:", "there is spec.scaling in ModelServer s");
   }
 
   @Test

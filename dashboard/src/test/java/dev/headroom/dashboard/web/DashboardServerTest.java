@@ -139,8 +139,7 @@ class DashboardServerTest {
     assertThat(log.body()).isEqualTo("Error: <b>no GPU</b>\n");
     assertThat(log.headers().firstValue("content-type").orElseThrow()).startsWith("text/plain");
     assertThat(log.headers().firstValue("x-content-type-options")).contains("nosniff");
-    assertThat(get("/api/v1/log?server=sentences&replica=sentences-8").statusCode())
-        .isEqualTo(404);
+    assertThat(get("/api/v1/log?server=sentences&replica=sentences-8").statusCode()).isEqualTo(404);
     assertThat(get("/api/v1/log").statusCode()).isEqualTo(404);
   }
 

@@ -4,10 +4,7 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import dev.headroom.api.resource.ModelServer;
-import dev.headroom.api.resource.Resource;
 import dev.headroom.api.resource.Resources;
-import dev.headroom.api.resource.Server;
 import dev.headroom.cli.fields.ShippedFiles;
 import dev.headroom.scaling.schedule.Window;
 import java.io.File;
@@ -21,6 +18,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,6 +29,16 @@ import org.junit.jupiter.params.provider.MethodSource;
 @Timeout(180)
 class ExamplesTest {
   private static final String MODEL = "all-minilm-l6-v2-q.onnx";
+
+  /** Examples for servers of other makers, each tried with the real one when it was written. */
+  private static final Set<String> PEERS =
+      Set.of(
+          "fastapi.yaml",
+          "llama-cpp.yaml",
+          "mlserver.yaml",
+          "torchserve.yaml",
+          "triton.yaml",
+          "vllm.yaml");
 
   /** What an example shows, where it is more than a replica of each server that is ready. */
   private static final Map<String, Shown> SHOWN =
@@ -61,15 +69,9 @@ class ExamplesTest {
   @ParameterizedTest
   @MethodSource("examples")
   void doesWhatItShows(Path example) throws Exception {
-    List<Resource<ModelServer>> servers = Resources.read(List.of(example)).modelServers();
-    for (Resource<ModelServer> server : servers) {
-      if (server.value().server() instanceof Server.Command command) {
-        String program = command.command().getFirst();
-        assumeTrue(isHere(program), program + " is not on this machine");
-        assumeTrue(!isHidden(command), "what its shell starts is not looked for");
-      }
-    }
     String name = String.valueOf(example.getFileName());
+    assumeTrue(!PEERS.contains(name), "needs a server that this repository does not bring");
+    assumeTrue(isHere("python3") || name.equals("minilm.yaml"), "there is no python3 here");
     copy(example.getParent());
     try (HeadroomProcess headroom = HeadroomProcess.up(folder, name)) {
       SHOWN.getOrDefault(name, started -> started.untilSaid(1, "is ready")).wait(headroom);
@@ -79,10 +81,6 @@ class ExamplesTest {
   private static boolean isHere(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
-  }
-
-  private static boolean isHidden(Server.Command command) {
-    return command.command().getFirst().equals("sh");
   }
 
   /** With the demo's model where the example has one. */

@@ -30,7 +30,15 @@ class TroubleTest {
   private Trouble found() {
     ServerState state =
         new ServerState(
-            scaling, rows, 7, crashLoop, illness, Optional.empty(), List.of(), Optional.empty(), undecided);
+            scaling,
+            rows,
+            7,
+            crashLoop,
+            illness,
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            undecided);
     Traffic traffic =
         new Traffic(
             OptionalDouble.of(1),

@@ -15,16 +15,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import java.util.function.Consumer;
 
 /**
  * What the page shows of the time before this start: summaries, and the decisions that changed
  * something, which are made again from the decision log.
  */
 final class Recollection {
-  private static final Logger log = LoggerFactory.getLogger(Recollection.class);
-
   /** Of the decision log's files, the newest: 8 MiB each, half an hour of twelve servers. */
   private static final int FILES = 4;
 
@@ -35,8 +32,13 @@ final class Recollection {
     return new PointFile(state.resolve("timeline.jsonl"));
   }
 
-  /** Tells the timeline, beside the start, which does not wait for it. */
-  static void tell(Timeline timeline, PointFile points, Path state) {
+  /**
+   * Tells the timeline, beside the start, which does not wait for it.
+   *
+   * @param complaints is told, in a sentence, why there is no past
+   */
+  static void tell(
+      Timeline timeline, PointFile points, Path state, Consumer<String> complaints) {
     Thread.ofVirtual()
         .name("recollection")
         .start(
@@ -44,7 +46,7 @@ final class Recollection {
               try {
                 recall(timeline, points, new DecisionArchive(state.resolve("decisions.jsonl")));
               } catch (IOException | RuntimeException e) {
-                log.warn("The page begins without the past: {}", e.toString());
+                complaints.accept("the page begins without the past: " + e);
               }
             });
   }

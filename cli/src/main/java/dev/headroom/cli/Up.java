@@ -101,7 +101,7 @@ final class Up implements Callable<Integer> {
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
         Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
-      Recollection.tell(timeline, points, state);
+      Recollection.tell(timeline, points, state, console::say);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));
       DashboardFeed feed = new DashboardFeed(system, timeline);

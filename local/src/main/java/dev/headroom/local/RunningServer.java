@@ -7,6 +7,9 @@ import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.Route;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.replica.Fleet;
+import dev.headroom.local.replica.ReplicaState;
+import dev.headroom.local.series.ScalingExposition;
+import dev.headroom.local.series.ScalingRecord;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
 import java.time.Instant;
@@ -22,6 +25,7 @@ final class RunningServer {
   final Pool pool;
   final LoadWatch load;
   final Fleet fleet;
+  final ScalingRecord scaling = new ScalingRecord();
   volatile ServerPlan plan;
   final TickEvents ticks;
   volatile @Nullable Tick lastTick;
@@ -60,6 +64,25 @@ final class RunningServer {
   int fixedNumber() {
     Hold held = hold;
     return held == null ? plan.server().replicas() : held.replicas();
+  }
+
+  /** How many replicas take requests. */
+  int ready() {
+    return (int)
+        fleet.replicas().stream()
+            .filter(replica -> replica.serving() && replica.state() == ReplicaState.READY)
+            .count();
+  }
+
+  ScalingExposition.Server series() {
+    int fixed = plan.server().replicas();
+    return new ScalingExposition.Server(
+        plan.name(),
+        fleet.wanted(),
+        ready(),
+        plan.policy().map(Policy::minReplicas).orElse(fixed),
+        plan.policy().map(Policy::maxReplicas).orElse(fixed),
+        scaling);
   }
 
   ServerSnapshot snapshot() {

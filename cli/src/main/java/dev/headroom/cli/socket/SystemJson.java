@@ -9,8 +9,8 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
 import dev.headroom.control.json.DecisionJson;
+import dev.headroom.control.sentence.DecisionReason;
 import dev.headroom.control.sentence.DecisionSentence;
-import dev.headroom.dashboard.web.Verdict;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.ServerSnapshot;
 import dev.headroom.local.replica.ReplicaExit;
@@ -80,7 +80,7 @@ final class SystemJson {
     }
     return switch (server.lastTick().orElse(null)) {
       case Tick.Decided decided when decided.problem().isPresent() -> "NotApplied";
-      case Tick.Decided decided -> Verdict.of(decided.decision());
+      case Tick.Decided decided -> DecisionReason.of(decided.decision());
       case Tick.Failed _ -> "NotDecided";
       case Tick.Skipped _ -> "NotDecided";
       case null -> "NotDecided";

@@ -70,7 +70,8 @@ final class Up implements Callable<Integer> {
       names = "--state-dir",
       paramLabel = "DIR",
       description =
-          "For what survives a restart, and logs; one for each set of files in the user's state folder otherwise.")
+          "For what survives a restart, and logs; one for each set of files in the user's state"
+              + " folder otherwise.")
   private @Nullable Path stateDir;
 
   @Mixin private final AccessFlags access = new AccessFlags();

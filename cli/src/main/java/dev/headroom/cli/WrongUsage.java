@@ -61,7 +61,8 @@ final class WrongUsage implements IParameterExceptionHandler {
                 .toList()
             : List.copyOf(spec.subcommands().keySet());
     String meant = Spelling.nearest(name, known);
-    String what = isOption ? "Unknown option" : known.isEmpty() ? "One too many" : "Unknown command";
+    String what =
+        isOption ? "Unknown option" : known.isEmpty() ? "One too many" : "Unknown command";
     return what + ": '" + name + "'" + (meant == null ? "" : " (did you mean " + meant + "?)");
   }
 }

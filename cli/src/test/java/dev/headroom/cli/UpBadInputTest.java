@@ -53,11 +53,11 @@ class UpBadInputTest {
 
   private static String server(String name, String spec) {
     return """
-        apiVersion: headroom.dev/v1alpha1
-        kind: ModelServer
-        metadata: {name: %s}
-        spec:
-        """
+    apiVersion: headroom.dev/v1alpha1
+    kind: ModelServer
+    metadata: {name: %s}
+    spec:
+    """
             .formatted(name)
         + spec.indent(2);
   }
@@ -72,7 +72,10 @@ class UpBadInputTest {
             server(
                 "a",
                 scaling
-                    + "minReplicas: 3\n  maxReplicas: 2\n  metrics:\n  - signal: {name: requests-per-stream}"),
+                    + "minReplicas: 3\n"
+                    + "  maxReplicas: 2\n"
+                    + "  metrics:\n"
+                    + "  - signal: {name: requests-per-stream}"),
             "spec.scaling.maxReplicas: 2"),
         Arguments.of(
             "no model folder",
@@ -95,7 +98,11 @@ class UpBadInputTest {
             server(
                 "a",
                 scaling
-                    + "maxReplicas: 2\n  metrics:\n  - type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}"),
+                    + "maxReplicas: 2\n"
+                    + "  metrics:\n"
+                    + "  - type: Resource\n"
+                    + "    resource: {name: cpu, target: {type: Utilization, averageUtilization:"
+                    + " 80}}"),
             "spec.scaling.metrics[0].type: "),
         Arguments.of(
             "path that is none",
@@ -174,7 +181,8 @@ class UpBadInputTest {
       assertThat(gateway.code).isEqualTo(2);
       assertThat(gateway.err)
           .contains("--address: ")
-          .contains("--address: " + address + " (expected: an address of this machine that no other")
+          .contains(
+              "--address: " + address + " (expected: an address of this machine that no other")
           .contains("(expected: ");
 
       Run dashboard =

@@ -84,7 +84,8 @@ public final class Gateway implements AutoCloseable {
               + settings.address().getHostString()
               + ":"
               + settings.address().getPort()
-              + " (expected: an address of this machine that no other program has; port 0 takes any)",
+              + " (expected: an address of this machine that no other program has; port 0 takes"
+              + " any)",
           new IOException(bound.cause()));
     }
     return bound.channel();

@@ -81,8 +81,7 @@ public final class LocalRules {
     if (meant.isPresent()) {
       problems.add(
           resource.problem(
-              path,
-              "the model's folder, in which the version folders are, as " + meant.get()));
+              path, "the model's folder, in which the version folders are, as " + meant.get()));
       return;
     }
     if (!Files.isDirectory(folder)) {

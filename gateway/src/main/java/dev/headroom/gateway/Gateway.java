@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One address in front of replicas. Start it, make a {@link Pool} for each kind of replica, and say
@@ -27,7 +28,7 @@ import java.util.concurrent.TimeUnit;
 public final class Gateway implements AutoCloseable {
   private final GatewaySettings settings;
   private final InFlight inFlight = new InFlight();
-  private final Transport transport = Transport.best();
+  private final Transport transport;
   private final KeptBytes budget;
   private final EventLoopGroup loops;
   private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
@@ -35,8 +36,9 @@ public final class Gateway implements AutoCloseable {
   private final Front front;
   private final Channel server;
 
-  private Gateway(GatewaySettings settings) {
+  private Gateway(GatewaySettings settings, Transport transport) {
     this.settings = settings;
+    this.transport = transport;
     access = Access.open(settings);
     budget = new KeptBytes(settings.bodies().keptInAll());
     loops = transport.eventLoops();
@@ -91,7 +93,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException naming a file of certificates or keys that cannot be used
    */
   public static Gateway start(GatewaySettings settings) {
-    return new Gateway(settings);
+    return start(settings, Transport.best());
+  }
+
+  static Gateway start(GatewaySettings settings, Transport transport) {
+    return new Gateway(settings, transport);
   }
 
   /** Where it listens. */
@@ -119,6 +125,16 @@ public final class Gateway implements AutoCloseable {
    */
   public void route(List<Route> routes) {
     front.route(new RoutingTable(routes));
+  }
+
+  /**
+   * Adds lines to {@code /-/metrics}, after the gateway's own.
+   *
+   * @param lines in Prometheus' text format 0.0.4, each with its end; called for each look at the
+   *     page, on an event loop: it must return soon
+   */
+  public void alsoExpose(Supplier<String> lines) {
+    front.alsoExpose(lines);
   }
 
   /** Bytes of bodies and answers that are kept now. */

@@ -80,6 +80,7 @@ export class ServerView {
     const fresh = isFresh(server, to);
     this.element.dataset.level = fresh ? server.trouble.level : 'warning';
     this.element.dataset.kind = server.trouble.kind;
+    this.element.dataset.scaling = server.scaling;
     say(this.verdict, fresh ? server.trouble.sentence : last ? `no data since ${clock(last.at)}` : 'no data yet');
     say(this.badge, BADGES[server.scaling] ?? '');
     this.badge.hidden = !BADGES[server.scaling];
@@ -107,6 +108,8 @@ export class ServerView {
       this.list.insertBefore(row.element, next ?? null);
     }
     this.none.hidden = decisions.length > 0;
+    say(this.none, this.server.scaling === 'fixed' ? 'Its file says how many replicas there are: nothing is decided.'
+      : 'No decision has changed anything yet.');
   }
 }
 

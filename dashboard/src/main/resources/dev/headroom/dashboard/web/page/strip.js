@@ -45,7 +45,7 @@ export class Strip {
     const bottom = this.bottom;
     const ticks = steps(this.highest(), this.spec.integer);
     const top = ticks.at(-1);
-    const x = (time) => LEFT + ((time - from) / (to - from)) * (this.width - LEFT - RIGHT);
+    const x = (time) => LEFT + Math.max(0, (time - from) / (to - from)) * (this.width - LEFT - RIGHT);
     const y = (value) => Math.max(TOP - 4, bottom - (value / top) * (bottom - TOP));
     this.x = x;
     this.y = y;

@@ -2,6 +2,8 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.demo.Demo;
 import dev.headroom.cli.demo.Rehearse;
+import dev.headroom.cli.fields.FieldsCommand;
+import dev.headroom.cli.fields.Validate;
 import dev.headroom.cli.serve.Serve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -28,10 +30,12 @@ public final class Headroom {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
     commands.put("demo", Demo.class);
     commands.put("explain", Explain.class);
+    commands.put("fields", FieldsCommand.class);
     commands.put("load", Load.class);
     commands.put("rehearse", Rehearse.class);
     commands.put("serve", Serve.class);
     commands.put("up", Up.class);
+    commands.put("validate", Validate.class);
     return Collections.unmodifiableMap(commands);
   }
 

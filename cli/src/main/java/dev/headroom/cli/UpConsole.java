@@ -9,7 +9,6 @@ import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
-import dev.headroom.scaling.policy.MetricSpec;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -69,22 +68,7 @@ final class UpConsole implements SystemListener {
 
   private static void describe(ServerPlan plan, String url, StringBuilder text) {
     ModelServer server = plan.server();
-    text.append("  ").append(server.name()).append(": ");
-    text.append(
-        plan.policy()
-            .map(
-                policy ->
-                    policy.minReplicas()
-                        + " to "
-                        + policy.maxReplicas()
-                        + " replicas, scaled"
-                        + policy.metrics().stream()
-                            .map(MetricSpec::name)
-                            .collect(
-                                Collectors.collectingAndThen(
-                                    Collectors.joining(" and "),
-                                    on -> on.isEmpty() ? " by schedule" : " on " + on)))
-            .orElse(server.replicas() + (server.replicas() == 1 ? " replica" : " replicas")));
+    text.append("  ").append(server.name()).append(": ").append(plan.sentence());
     switch (server.server()) {
       case Server.Models served -> {
         for (Model model : served.models()) {

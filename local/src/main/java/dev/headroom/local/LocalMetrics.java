@@ -120,11 +120,17 @@ final class LocalMetrics {
   }
 
   private void check(MetricSpec spec, String at, List<Problem> problems) {
-    if (!(spec instanceof MetricSpec.Pods)) {
+    if (!(spec instanceof MetricSpec.Pods pods)) {
       problems.add(
           resource.problem(
               at + ".type",
-              "Pods, or a signal: here, replicas' own pages and the gateway are all that is measured"));
+              "Pods, or a signal: here, replicas' own pages and the gateway are all that is measured;"
+                  + " a Pods metric can be called as a signal, as gateway-requests-per-slot"));
+    } else if (GatewaySignal.named(pods.name()).isPresent()
+        && pods.metric().selector().isPresent()) {
+      problems.add(
+          resource.problem(
+              at + ".pods.metric.selector", "nothing: what the gateway counts has no labels"));
     }
   }
 
@@ -145,7 +151,7 @@ final class LocalMetrics {
 
   private PlannedMetric planned(Metric metric) {
     return switch (metric) {
-      case Metric.Spec(MetricSpec spec) -> new PlannedMetric.Series(spec);
+      case Metric.Spec(MetricSpec spec) -> planned(spec);
       case Metric.Signal signal -> {
         OptionalInt slots = slots(signal.parameters());
         Optional<Signal> ofPage = catalog.signal(signal.name());
@@ -158,6 +164,18 @@ final class LocalMetrics {
                 slots);
       }
     };
+  }
+
+  /** A Pods metric that is called as a signal of the gateway is that signal. */
+  private PlannedMetric planned(MetricSpec spec) {
+    if (spec instanceof MetricSpec.Pods(MetricIdentifier metric, MetricTarget target)
+        && target instanceof MetricTarget.AverageValue(Quantity value)) {
+      Optional<GatewaySignal> signal = GatewaySignal.named(metric.name());
+      if (signal.isPresent()) {
+        return new PlannedMetric.OfGateway(signal.get(), value, slots(Map.of()));
+      }
+    }
+    return new PlannedMetric.Series(spec);
   }
 
   /** As the user says it of the metric, or else of the server. */

@@ -8,6 +8,7 @@ import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.ScalingPolicy;
 import dev.headroom.document.Problem;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
@@ -62,7 +63,8 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
     for (Resource<ScalingPolicy> policy : policies) {
       if (policy.value().scaleTargetRef().name().equals(server.name())) {
         LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec", server.server());
-        return plan(resource, policy.value().scaling(), metrics, problems);
+        ServerPlan plan = plan(resource, policy.value().scaling(), metrics, problems);
+        return taken(policy).map(plan::taking).orElse(plan);
       }
     }
     return ServerPlan.fixed(server, resource.folder());
@@ -87,6 +89,21 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
         Optional.of(policy),
         metrics.planned(scaling),
         scaling.interval(),
-        scaling.warmStandby());
+        scaling.warmStandby(),
+        Optional.empty());
+  }
+
+  /** What is said where an autoscaler names something else, as a cluster's Deployment. */
+  private static Optional<String> taken(Resource<ScalingPolicy> policy) {
+    ObjectReference target = policy.value().scaleTargetRef();
+    return target.kind().equals(ModelServer.KIND)
+        ? Optional.empty()
+        : Optional.of(
+            policy.document().subject()
+                + ": its target, "
+                + target.kind()
+                + " "
+                + target.name()
+                + ", is taken to be this ModelServer");
   }
 }

@@ -4,12 +4,14 @@ import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.Repeatability;
+import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Policy;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /**
  * One server to run.
@@ -20,6 +22,7 @@ import java.util.Optional;
  * @param metrics what each metric of the policy is measured by, in its order
  * @param interval from one decision to the next, where the user says
  * @param warmStandby how many replicas are kept ready beyond those wanted, within the policy's most
+ * @param taken what was taken for what the files do not say in so many words, a sentence
  */
 public record ServerPlan(
     ModelServer server,
@@ -27,17 +30,37 @@ public record ServerPlan(
     Optional<Policy> policy,
     List<PlannedMetric> metrics,
     Optional<Duration> interval,
-    int warmStandby) {
+    int warmStandby,
+    Optional<String> taken) {
   public ServerPlan {
     metrics = List.copyOf(metrics);
   }
 
   static ServerPlan fixed(ModelServer server, Path folder) {
-    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty(), 0);
+    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty(), 0, Optional.empty());
+  }
+
+  ServerPlan taking(String sentence) {
+    return new ServerPlan(
+        server, folder, policy, metrics, interval, warmStandby, Optional.of(sentence));
   }
 
   public String name() {
     return server.name();
+  }
+
+  /** How many replicas it has: {@code 1 to 3 replicas, scaled on requests-per-stream}. */
+  public String sentence() {
+    if (policy.isEmpty()) {
+      return server.replicas() + (server.replicas() == 1 ? " replica" : " replicas");
+    }
+    String on =
+        policy.get().metrics().stream().map(MetricSpec::name).collect(Collectors.joining(" and "));
+    return policy.get().minReplicas()
+        + " to "
+        + policy.get().maxReplicas()
+        + " replicas, scaled"
+        + (on.isEmpty() ? " by schedule" : " on " + on);
   }
 
   /** How many are kept ready beyond so many. */
@@ -73,6 +96,7 @@ public record ServerPlan(
   public List<String> notes() {
     List<String> notes = new ArrayList<>(LocalMetrics.notes(metrics));
     notes.addAll(ShareNotes.of(server.settings().share()));
+    taken.ifPresent(notes::add);
     return notes;
   }
 }

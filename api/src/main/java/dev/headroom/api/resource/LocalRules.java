@@ -10,11 +10,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeSet;
 import java.util.stream.Stream;
 
 /**
  * What must hold where replicas are processes on this machine: models are folders that are there, a
- * request's path says which server is meant, and a policy scales a server of the same files.
+ * request's path says which server is meant, and a policy scales a server of the same files. A
+ * HorizontalPodAutoscaler written for a cluster names what runs the server there, a Deployment for
+ * one; here its target is the server of that name.
  */
 public final class LocalRules {
   private final List<Problem> problems = new ArrayList<>();
@@ -35,7 +38,7 @@ public final class LocalRules {
     for (Resource<ModelServer> resource : resources) {
       ModelServer server = resource.value();
       Resource<ModelServer> first = servers.putIfAbsent(server.name(), resource);
-      if (first != null) {
+      if (first != null && !first.value().namespace().equals(server.namespace())) {
         problems.add(
             resource.problem(
                 "metadata.name",
@@ -117,7 +120,8 @@ public final class LocalRules {
     for (Resource<ScalingPolicy> resource : resources) {
       ScalingPolicy policy = resource.value();
       ObjectReference target = policy.scaleTargetRef();
-      if (!target.kind().equals(ModelServer.KIND)) {
+      boolean ofKubernetes = resource.document().kind().equals(ScalingPolicies.HPA);
+      if (!ofKubernetes && !target.kind().equals(ModelServer.KIND)) {
         problems.add(
             resource.problem(
                 "spec.scaleTargetRef.kind", "ModelServer: here, nothing else is scaled"));
@@ -127,20 +131,22 @@ public final class LocalRules {
       if (server == null) {
         problems.add(
             resource.problem(
-                "spec.scaleTargetRef.name", "a ModelServer in these files: " + servers.keySet()));
+                "spec.scaleTargetRef.name",
+                "a ModelServer in these files: " + new TreeSet<>(servers.keySet())));
         continue;
       }
       if (server.value().scaling().isPresent()) {
         problems.add(
             resource.problem(
-                "spec.scaleTargetRef.name", "a ModelServer without scaling of its own"));
+                "spec.scaleTargetRef.name",
+                "a ModelServer without scaling of its own; there is spec.scaling in "
+                    + server.document().subject()));
       }
-      String other = scaledBy.putIfAbsent(target.name(), policy.name());
+      String other = scaledBy.putIfAbsent(target.name(), resource.document().subject());
       if (other != null) {
         problems.add(
             resource.problem(
-                "spec.scaleTargetRef.name",
-                "another ModelServer: ScalingPolicy " + other + " scales this one"));
+                "spec.scaleTargetRef.name", "another ModelServer: " + other + " scales this one"));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.dashboard.timeline.PointFile;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.local.LocalOptions;
@@ -95,15 +96,18 @@ final class Up implements Callable<Integer> {
             state,
             OwnProgram.serve());
     UpConsole console = new UpConsole(System.err);
-    Timeline timeline = new Timeline();
+    PointFile points = Recollection.file(state);
+    Timeline timeline = new Timeline(points);
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
         Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
+      Recollection.tell(timeline, points, state, console::say);
       system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));
       DashboardFeed feed = new DashboardFeed(system, timeline);
       StopSignal.await();
       feed.close();
+      timeline.end();
       watch.close();
       console.say("stopping: requests in flight are finished, then the replicas end");
     }

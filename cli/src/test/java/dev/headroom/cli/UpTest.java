@@ -303,6 +303,11 @@ class UpTest {
         slow.add(get(client, headroom, "/slow"));
       }
       headroom.untilSaid(1, "files: 1 → 2 replicas: gateway-requests-per-slot .* proposes");
+      assertThat(get(client, headroom, "/-/metrics").get(60, TimeUnit.SECONDS).body())
+          .contains("headroom_desired_replicas{server=\"files\"} 2\n")
+          .contains("headroom_max_replicas{server=\"files\"} 2\n")
+          .contains("headroom_decisions_total{server=\"files\",reason=\"RequestsWaiting\"} 1\n")
+          .contains("headroom_reaction_decision_seconds_count{server=\"files\"} 2\n");
       for (CompletableFuture<HttpResponse<String>> answer : slow) {
         assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       }

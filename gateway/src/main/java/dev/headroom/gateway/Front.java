@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,7 @@ final class Front {
   private final AtomicInteger connections = new AtomicInteger();
   private volatile List<Lane> lanes = List.of();
   private volatile RoutingTable table = new RoutingTable(List.of());
+  private volatile Supplier<String> more = () -> "";
   private volatile boolean stopping;
 
   Front(GatewaySettings settings, InFlight inFlight, @Nullable KeyCheck keys) {
@@ -29,6 +31,10 @@ final class Front {
 
   void lanes(List<Lane> all) {
     lanes = List.copyOf(all);
+  }
+
+  void alsoExpose(Supplier<String> lines) {
+    more = lines;
   }
 
   void route(RoutingTable next) {
@@ -102,7 +108,7 @@ final class Front {
     RoutingTable now = table;
     String path = head.path();
     if (path.startsWith("/-/")) {
-      caller.answer(OwnPages.answer(withoutQuery(path), now.routes()));
+      caller.answer(OwnPages.answer(withoutQuery(path), now.routes(), more));
       return null;
     }
     OwnAnswer refusal = refusal(head);

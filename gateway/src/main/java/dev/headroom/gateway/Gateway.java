@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 
 /**
  * One address in front of replicas. Start it, make a {@link Pool} for each kind of replica, and say
@@ -119,6 +120,16 @@ public final class Gateway implements AutoCloseable {
    */
   public void route(List<Route> routes) {
     front.route(new RoutingTable(routes));
+  }
+
+  /**
+   * Adds lines to {@code /-/metrics}, after the gateway's own.
+   *
+   * @param lines in Prometheus' text format 0.0.4, each with its end; called for each look at the
+   *     page, on an event loop: it must return soon
+   */
+  public void alsoExpose(Supplier<String> lines) {
+    front.alsoExpose(lines);
   }
 
   /** Bytes of bodies and answers that are kept now. */

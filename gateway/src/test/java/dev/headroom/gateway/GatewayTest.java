@@ -41,6 +41,20 @@ class GatewayTest {
     b.close();
   }
 
+  @Test
+  void theOwnersSeriesFollowTheGatewaysWhateverTheyThrow() throws Exception {
+    gateway.route(List.of(route("one", Set.of(), a)));
+    gateway.alsoExpose(() -> "owners_series 7\n");
+    assertThat(get("/-/metrics").body())
+        .contains("headroom_gateway_waiting{pool=\"one\"} 0\n")
+        .endsWith("\nowners_series 7\n");
+    gateway.alsoExpose(
+        () -> {
+          throw new IllegalStateException("the owner's own fault");
+        });
+    assertThat(get("/-/metrics").body()).contains("headroom_gateway_waiting{pool=\"one\"} 0\n");
+  }
+
   private Route route(String server, Set<String> models, TestReplica... replicas) {
     Pool pool = gateway.pool(server, PoolLimits.DEFAULT, PoolListener.NONE);
     pool.replicas(List.of(replicas).stream().map(TestReplica::ready).toList());

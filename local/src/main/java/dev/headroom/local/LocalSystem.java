@@ -15,6 +15,7 @@ import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
+import dev.headroom.local.series.ScalingExposition;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.policy.Mode;
@@ -25,12 +26,15 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -86,6 +90,15 @@ public final class LocalSystem implements AutoCloseable {
             decisions,
             this::ticked,
             TURN_BUDGET);
+    gateway.alsoExpose(this::series);
+  }
+
+  private String series() {
+    return ScalingExposition.of(
+        servers.values().stream()
+            .map(RunningServer::series)
+            .sorted(Comparator.comparing(ScalingExposition.Server::name))
+            .toList());
   }
 
   /**
@@ -259,6 +272,7 @@ public final class LocalSystem implements AutoCloseable {
   private void poke(String name) {
     RunningServer server = servers.get(name);
     if (server != null) {
+      server.scaling.above(Instant.now());
       server.plan.policy().ifPresent(policy -> loop.poke(PolicyId.of(policy)));
     }
   }
@@ -278,6 +292,9 @@ public final class LocalSystem implements AutoCloseable {
 
   private void tell(SystemEvent event) {
     events.add(event);
+    if (event.kind() == SystemEvent.Kind.READY) {
+      lookForReady(servers.get(event.server()), event.at());
+    }
     listener.event(event);
   }
 
@@ -287,7 +304,18 @@ public final class LocalSystem implements AutoCloseable {
       if (!(tick instanceof Tick.Skipped)) {
         server.lastTick = tick;
       }
+      if (tick instanceof Tick.Decided decided) {
+        server.scaling.decided(decided.decision());
+        lookForReady(server, tick.at());
+      }
       listener.ticked(policy.name(), tick);
+    }
+  }
+
+  /** Whether all that a reaction to load asked for takes requests now. */
+  private static void lookForReady(@Nullable RunningServer server, Instant at) {
+    if (server != null && server.scaling.isAwaiting()) {
+      server.scaling.ready(at, server.ready());
     }
   }
 

@@ -7,7 +7,11 @@ import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.Route;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.local.replica.Fleet;
+import dev.headroom.local.replica.ReplicaState;
+import dev.headroom.local.series.ScalingExposition;
+import dev.headroom.local.series.ScalingRecord;
 import dev.headroom.metrics.scrape.Scrape;
+import dev.headroom.scaling.policy.Policy;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -20,6 +24,7 @@ final class RunningServer {
   final Pool pool;
   final LoadWatch load;
   final Fleet fleet;
+  final ScalingRecord scaling = new ScalingRecord();
   volatile ServerPlan plan;
   volatile @Nullable Tick lastTick;
 
@@ -41,6 +46,25 @@ final class RunningServer {
             ? served.models().stream().map(Model::name).collect(Collectors.toSet())
             : Set.of();
     return new Route(plan.name(), models, plan.repeatability(), pool);
+  }
+
+  /** How many replicas take requests. */
+  int ready() {
+    return (int)
+        fleet.replicas().stream()
+            .filter(replica -> replica.serving() && replica.state() == ReplicaState.READY)
+            .count();
+  }
+
+  ScalingExposition.Server series() {
+    int fixed = plan.server().replicas();
+    return new ScalingExposition.Server(
+        plan.name(),
+        fleet.wanted(),
+        ready(),
+        plan.policy().map(Policy::minReplicas).orElse(fixed),
+        plan.policy().map(Policy::maxReplicas).orElse(fixed),
+        scaling);
   }
 
   ServerSnapshot snapshot() {

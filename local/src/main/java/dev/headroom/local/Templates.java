@@ -65,7 +65,8 @@ final class Templates {
             "--rest_bind_address",
             "127.0.0.1",
             "--rest_port",
-            Server.Command.PORT));
+            Server.Command.PORT,
+            "--strict_readiness"));
     return new ReplicaTemplate(
         command,
         environment(models),

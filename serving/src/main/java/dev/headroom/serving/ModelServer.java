@@ -40,7 +40,8 @@ public final class ModelServer implements AutoCloseable {
                     settings.version(),
                     settings.http().limits().requestLength(),
                     settings.queueTimeout(),
-                    budget))
+                    budget,
+                    settings.strictReadiness()))
             .decorate(DecodingService.newDecorator());
     this.management =
         settings.management().isEmpty()

@@ -13,14 +13,28 @@ import java.util.Optional;
  * @param pollSeconds how often to look for changed configuration and versions; 0: never
  * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
  * @param version the program's version
+ * @param strictReadiness whether {@code /v2/health/ready} is ready only while every model can
+ *     answer, and says as {@code error} what cannot be loaded, as Triton's {@code
+ *     --strict-readiness} means it; otherwise from the end of the first load on, as OVMS has it
  */
 public record ServerSettings(
     HttpSettings http,
     Optional<HttpSettings> management,
     int pollSeconds,
     Duration queueTimeout,
-    String version) {
+    String version,
+    boolean strictReadiness) {
   private static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
+
+  /** With OVMS's readiness. */
+  public ServerSettings(
+      HttpSettings http,
+      Optional<HttpSettings> management,
+      int pollSeconds,
+      Duration queueTimeout,
+      String version) {
+    this(http, management, pollSeconds, queueTimeout, version, false);
+  }
 
   public ServerSettings {
     if (pollSeconds < 0) {

@@ -37,6 +37,7 @@ public final class OnnxBytes {
 
   private static final int IR_VERSION = 8;
   private static final int OPSET = 17;
+  private static final String ML = "ai.onnx.ml";
 
   private final List<Message> nodes = new ArrayList<>();
   private final List<Message> inputs = new ArrayList<>();
@@ -78,6 +79,33 @@ public final class OnnxBytes {
       model.node("MatMul", from + ",x", i == multiplications - 1 ? "y" : "m" + (i + 1));
     }
     return model.bytes();
+  }
+
+  /** As a converter of scikit-learn exports a classifier: {@code y} is a sequence of maps. */
+  public static byte[] zipMap() {
+    Message labels = new Message().text(1, "classlabels_int64s").number(20, 7);
+    labels.number(8, 0).number(8, 1);
+    Message node =
+        new Message().text(1, "x").text(2, "y").text(4, "ZipMap").message(5, labels).text(7, ML);
+    Message floats =
+        new Message()
+            .message(
+                1, new Message().number(1, ElementType.FLOAT.number).message(2, new Message()));
+    Message map = new Message().number(1, ElementType.INT64.number).message(2, floats);
+    Message sequence = new Message().message(1, new Message().message(5, map));
+    Message graph =
+        new Message()
+            .message(1, node)
+            .text(2, "test")
+            .message(11, valueInfo("x", ElementType.FLOAT, -1, 2))
+            .message(12, new Message().text(1, "y").message(2, new Message().message(4, sequence)));
+    return new Message()
+        .number(1, IR_VERSION)
+        .message(7, graph)
+        .message(8, new Message().text(1, "").number(2, OPSET))
+        .message(8, new Message().text(1, ML).number(2, 1))
+        .out
+        .toByteArray();
   }
 
   public OnnxBytes input(String name, ElementType type, long... shape) {

@@ -59,6 +59,12 @@ final class TestServer implements AutoCloseable {
     return start(new ConfigFile(config, 2), new OnnxEngine(), queueTimeout, pollSeconds, budget);
   }
 
+  /** Serves {@code config}, looks for changes each second, and is ready as Triton means it. */
+  static TestServer startStrictly(Path config) throws ConfigException {
+    return start(
+        new ConfigFile(config, 2), new OnnxEngine(), Duration.ZERO, 1, Budget.ofProcess(), true);
+  }
+
   /** Serves what {@code source} says with {@code engine}, and looks for changes each second. */
   static TestServer start(ConfigSource source, Engine engine) throws ConfigException {
     return start(source, engine, Duration.ZERO, 1, Budget.ofProcess());
@@ -67,6 +73,17 @@ final class TestServer implements AutoCloseable {
   private static TestServer start(
       ConfigSource source, Engine engine, Duration queueTimeout, int pollSeconds, Budget budget)
       throws ConfigException {
+    return start(source, engine, queueTimeout, pollSeconds, budget, false);
+  }
+
+  private static TestServer start(
+      ConfigSource source,
+      Engine engine,
+      Duration queueTimeout,
+      int pollSeconds,
+      Budget budget,
+      boolean strict)
+      throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
             HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
@@ -74,7 +91,8 @@ final class TestServer implements AutoCloseable {
             Optional.empty(),
             pollSeconds,
             queueTimeout,
-            "test");
+            "test",
+            strict);
     ModelServer server = ModelServer.start(settings, source, engine, budget);
     until(server::ready);
     return new TestServer(server);

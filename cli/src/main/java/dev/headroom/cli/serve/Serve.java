@@ -72,6 +72,15 @@ public final class Serve implements Callable<Integer> {
   private int queueTimeout;
 
   @Option(
+      names = "--strict_readiness",
+      arity = "0..1",
+      defaultValue = "false",
+      fallbackValue = "true",
+      description =
+          "/v2/health/ready is ready only while every model can answer, and says what cannot be loaded (${DEFAULT-VALUE}).")
+  private boolean strictReadiness;
+
+  @Option(
       names = "--metrics_enable",
       arity = "0..1",
       defaultValue = "true",
@@ -145,7 +154,8 @@ public final class Serve implements Callable<Integer> {
             listen.management(),
             pollSeconds,
             Duration.ofSeconds(queueTimeout),
-            Headroom.version());
+            Headroom.version(),
+            strictReadiness);
     ModelServer server = ModelServer.start(settings, source(), new OnnxEngine());
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();

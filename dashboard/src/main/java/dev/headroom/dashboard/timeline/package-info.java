@@ -1,5 +1,5 @@
 /**
- * The last minutes of each server, bounded.
+ * The last minutes of each server, and its last day in summaries, bounded.
  *
  * <p>{@link dev.headroom.dashboard.timeline.Timeline} is what the world that runs servers writes
  * into: once a second a {@link dev.headroom.dashboard.timeline.Point} a server (what load there was

@@ -9,14 +9,17 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.dashboard.timeline.ServerTimeline;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.Limits;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 
@@ -26,6 +29,7 @@ public final class DashboardServer implements AutoCloseable {
       "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self';"
           + " base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
   private static final int MAX_CONNECTIONS = 100;
+  private static final int MAX_STEP = 3600;
 
   private final Map<String, PageFiles.PageFile> files = PageFiles.load();
   private final Timeline timeline;
@@ -109,10 +113,31 @@ public final class DashboardServer implements AutoCloseable {
     }
     Instant since = Instant.ofEpochMilli(Long.parseLong(after));
     Instant now = clock.instant();
+    String step = parameter(ctx, "step");
+    if (step.isEmpty() || step.equals("1")) {
+      return timeline(now, 1, timeline.since(since, now), since);
+    }
+    int seconds = step.matches("[0-9]{1,4}") ? Integer.parseInt(step) : 0;
+    int least = Math.toIntExact(Timeline.SUMMARY.toSeconds());
+    if (seconds < least || seconds > MAX_STEP || seconds % least != 0) {
+      return HttpResponse.of(
+          HttpStatus.BAD_REQUEST,
+          MediaType.PLAIN_TEXT_UTF_8,
+          "step: not so many seconds (expected: 1, or a multiple of "
+              + least
+              + " up to "
+              + MAX_STEP
+              + ")\n");
+    }
+    return timeline(
+        now, seconds, timeline.summaries(since, now, Duration.ofSeconds(seconds)), since);
+  }
+
+  private HttpResponse timeline(
+      Instant now, int step, List<ServerTimeline> servers, Instant since) {
     return answer(
         MediaType.JSON_UTF_8,
-        HttpData.wrap(
-            TimelineJson.of(now, timeline.since(since, now), timeline.eventsSince(since))));
+        HttpData.wrap(TimelineJson.of(now, step, servers, timeline.eventsSince(since))));
   }
 
   private static HttpResponse answer(MediaType type, HttpData content) {

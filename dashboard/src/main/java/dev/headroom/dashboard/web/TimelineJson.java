@@ -3,6 +3,7 @@ package dev.headroom.dashboard.web;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.control.json.DecisionJson;
+import dev.headroom.control.sentence.DecisionReason;
 import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.dashboard.timeline.Happening;
 import dev.headroom.dashboard.timeline.Health;
@@ -28,11 +29,12 @@ final class TimelineJson {
 
   private TimelineJson() {}
 
-  static byte[] of(Instant now, List<ServerTimeline> servers, List<Happening> events) {
+  static byte[] of(Instant now, int step, List<ServerTimeline> servers, List<Happening> events) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(4096);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
       json.writeStartObject();
       json.writeNumberField("now", now.toEpochMilli());
+      json.writeNumberField("step", step);
       json.writeArrayFieldStart("servers");
       for (ServerTimeline server : servers) {
         write(json, server);
@@ -78,7 +80,7 @@ final class TimelineJson {
   private static void write(JsonGenerator json, Decision decision) throws IOException {
     json.writeStartObject();
     json.writeObjectFieldStart("verdict");
-    json.writeStringField("reason", Verdict.of(decision));
+    json.writeStringField("reason", DecisionReason.of(decision));
     json.writeStringField("message", DecisionSentence.of(decision).why());
     json.writeEndObject();
     DecisionJson.writeFields(decision, json);

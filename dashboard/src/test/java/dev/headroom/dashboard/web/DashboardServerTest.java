@@ -96,6 +96,17 @@ class DashboardServerTest {
   }
 
   @Test
+  void summariesAreToldInSteps() throws Exception {
+    JsonNode fine = json("/api/v1/timeline?after=0&step=30");
+    JsonNode coarse = json("/api/v1/timeline?after=0&step=120");
+    assertThat(fine.path("step").asInt()).isEqualTo(30);
+    int points = fine.path("servers").get(0).path("points").size();
+    assertThat(points).isBetween(Story.SECONDS / 30, Story.SECONDS / 30 + 1);
+    assertThat(coarse.path("servers").get(0).path("points").size()).isBetween(2, 3);
+    assertThat(json("/api/v1/timeline?step=1").path("step").asInt()).isEqualTo(1);
+  }
+
+  @Test
   void aDecisionIsToldWithItsProvenance() throws Exception {
     JsonNode out = json("/api/v1/timeline").path("servers").get(0).path("decisions").get(0);
     assertThat(out.path("currentReplicas").asInt()).isEqualTo(1);

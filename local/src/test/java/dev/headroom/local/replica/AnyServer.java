@@ -23,6 +23,7 @@ import java.util.concurrent.TimeUnit;
  *       its folder.
  *   <li>{@code GET /ready} answers 503 with what the file {@code fault} says while there is one.
  *   <li>{@code GET /stream} answers 50 lines in 5 s.
+ *   <li>{@code GET /hang} answers nothing for a minute.
  *   <li>The metrics page is on the other port.
  * </ul>
  */
@@ -48,6 +49,7 @@ public final class AnyServer {
     server.createContext("/infer", AnyServer::infer);
     server.createContext("/ready", AnyServer::ready);
     server.createContext("/stream", AnyServer::stream);
+    server.createContext("/hang", AnyServer::hang);
     server.start();
     HttpServer metrics = listen(Integer.parseInt(arguments[1]));
     metrics.createContext(
@@ -95,6 +97,15 @@ public final class AnyServer {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private static void hang(HttpExchange exchange) throws IOException {
+    try {
+      var _ = new CountDownLatch(1).await(1, TimeUnit.MINUTES);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    answer(exchange, 200, "");
   }
 
   private static void answer(HttpExchange exchange, int status, String text) throws IOException {

@@ -55,7 +55,7 @@ final class OnnxModel implements Model {
     for (NodeInfo node : nodes) {
       if (!(node.getInfo() instanceof TensorInfo info)) {
         throw new EngineException(
-            "%s %s: %s (expected: a tensor)".formatted(side, node.getName(), node.getInfo()));
+            "%s %s: %s".formatted(side, node.getName(), OnnxTypes.noTensor(node.getInfo())));
       }
       specs.add(
           new TensorSpec(

@@ -3,7 +3,9 @@ package dev.headroom.serving.engine;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.onnxruntime.OnnxJavaType;
+import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
+import ai.onnxruntime.ValueInfo;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;
@@ -33,6 +35,15 @@ final class OnnxTypes {
               "%s %s: type %s (expected: one that the Open Inference Protocol has)"
                   .formatted(side, name, info.onnxType));
     };
+  }
+
+  /** What is wrong with a value that is no tensor, and what to do. */
+  static String noTensor(ValueInfo info) {
+    if (info instanceof SequenceInfo sequence && sequence.isSequenceOfMaps()) {
+      return "a sequence of maps (expected: a tensor; scikit-learn's classifiers are exported with"
+          + " one where the converter is given options={id(model): {'zipmap': False}})";
+    }
+    return info + " (expected: a tensor)";
   }
 
   /**

@@ -48,7 +48,8 @@ public final class RestService implements HttpService {
       String version,
       long maxBody,
       Duration queueTimeout,
-      Budget budget) {}
+      Budget budget,
+      boolean strictReadiness) {}
 
   private final FailureLog failures = new FailureLog(System.nanoTime());
   private final V2Service v2;

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.Readiness;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
@@ -30,10 +31,28 @@ final class V2Service {
     return switch (path) {
       case "/v2" -> Json.response(HttpStatus.OK, json -> Metadata.server(json, setup.version()));
       case "/v2/health/live" -> empty(HttpStatus.OK);
-      case "/v2/health/ready" ->
-          empty(setup.ready().get() ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+      case "/v2/health/ready" -> ready();
       default -> model(context, request, ModelPath.v2(path).orElseThrow(RestService::unknown));
     };
+  }
+
+  private HttpResponse ready() {
+    boolean complete = setup.ready().get();
+    if (!setup.strictReadiness()) {
+      return empty(complete ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+    }
+    Readiness readiness = Readiness.of(setup.catalogue().get());
+    boolean ready = complete && readiness.ready();
+    return Json.response(
+        ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
+        json -> {
+          json.writeStartObject();
+          json.writeBooleanField("ready", ready);
+          if (readiness.error().isPresent()) {
+            json.writeStringField("error", Excerpt.message(readiness.error().get()));
+          }
+          json.writeEndObject();
+        });
   }
 
   private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {

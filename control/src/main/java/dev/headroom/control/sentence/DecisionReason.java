@@ -1,4 +1,4 @@
-package dev.headroom.dashboard.web;
+package dev.headroom.control.sentence;
 
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.Stage;
@@ -11,10 +11,11 @@ import java.util.Optional;
  * could; else the load against its target where the number changed as the metrics asked; else the
  * last stage that changed the number.
  */
-final class Verdict {
-  private Verdict() {}
+public final class DecisionReason {
+  private DecisionReason() {}
 
-  static String of(Decision decision) {
+  /** The word, one of some thirty. */
+  public static String of(Decision decision) {
     Optional<Condition> active = decision.status().condition(Condition.SCALING_ACTIVE);
     if (!scaledAsMetricsAsked(decision) && !decision.stages().isEmpty()) {
       Stage last = decision.stages().getLast();

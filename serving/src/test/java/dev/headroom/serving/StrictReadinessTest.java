@@ -1,0 +1,76 @@
+package dev.headroom.serving;
+
+import static dev.headroom.testing.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code /v2/health/ready} where it is to mean that all models can answer. */
+class StrictReadinessTest {
+  private static final String MAPS =
+      "model m version 1: output y: a sequence of maps (expected: a tensor; scikit-learn's classifiers"
+          + " are exported with one where the converter is given options={id(model): {'zipmap': False}})";
+
+  @TempDir Path folder;
+
+  private Path config() throws IOException {
+    return TestServer.config(folder, "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}");
+  }
+
+  private static HttpResponse<byte[]> ready(TestServer server) {
+    try {
+      return server.get("/v2/health/ready");
+    } catch (IOException | InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String body(TestServer server) {
+    return new String(ready(server).body(), StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aModelThatCannotBeLoadedIsNotReadyAndSaysWhyUntilItCan() throws Exception {
+    Files.createDirectories(folder.resolve("m/1"));
+    Files.write(folder.resolve("m/1/model.onnx"), OnnxBytes.zipMap());
+    try (TestServer server = TestServer.startStrictly(config())) {
+      assertThat(ready(server).statusCode()).isEqualTo(503);
+      assertThat(body(server)).isEqualTo("{\"ready\":false,\"error\":\"" + MAPS + "\"}");
+
+      TestServer.write(folder.resolve("m"), 2, OnnxBytes.add(1, -1, 2));
+      until(() -> ready(server).statusCode() == 200);
+    }
+  }
+
+  @Test
+  void withOvmssReadinessItIsReadyAllTheSame() throws Exception {
+    Files.createDirectories(folder.resolve("m/1"));
+    Files.write(folder.resolve("m/1/model.onnx"), OnnxBytes.zipMap());
+    try (TestServer server = TestServer.start(config())) {
+      assertThat(ready(server).statusCode()).isEqualTo(200);
+      assertThat(body(server)).isEmpty();
+    }
+  }
+
+  @Test
+  void aNewVersionThatCannotBeLoadedIsToldWhileTheOldOneServes() throws Exception {
+    TestServer.write(folder.resolve("m"), 1, OnnxBytes.add(1, -1, 2));
+    try (TestServer server = TestServer.startStrictly(config())) {
+      until(() -> ready(server).statusCode() == 200);
+      assertThat(body(server)).isEqualTo("{\"ready\":true}");
+
+      Files.createDirectories(folder.resolve("m/2"));
+      Files.write(folder.resolve("m/2/model.onnx"), OnnxBytes.zipMap());
+
+      until(() -> body(server).contains("model m version 2"));
+      assertThat(ready(server).statusCode()).isEqualTo(200);
+      assertThat(body(server)).contains("a sequence of maps");
+    }
+  }
+}

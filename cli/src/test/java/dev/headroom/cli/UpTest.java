@@ -322,7 +322,7 @@ class UpTest {
   }
 
   private static void untilThePageHas(
-      HttpClient client, HeadroomProcess headroom, String sentence) {
+      HttpClient client, HeadroomProcess headroom, String sentence) throws Exception {
     headroom.untilSaid(1, "dashboard +http");
     URI page =
         headroom.lines().stream()

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -287,7 +288,7 @@ class UpTest {
   }
 
   @Test
-  void restartDoesNotScaleIn() throws Exception {
+  void restartDoesNotScaleInAndKnowsThePast() throws Exception {
     write(
         """
         scaling:
@@ -301,8 +302,14 @@ class UpTest {
       headroom.kill();
     }
     load(0);
-    Files.delete(folder.resolve("state").resolve("decisions.jsonl"));
-    try (HeadroomProcess headroom = up()) {
+    assertThat(
+            CommandRun.of("explain", "files", "--state-dir", folder.resolve("state").toString())
+                .out())
+        .contains("files: ModelServer/files (policy default/files, between 1 and 3 replicas) at ")
+        .contains("replicas: requests-per-stream 5 (target 1) proposes ");
+    try (HeadroomProcess headroom = up();
+        HttpClient client = HttpClient.newHttpClient()) {
+      untilThePageHas(client, headroom, " → 3 replicas: requests-per-stream 5 (target 1)");
       headroom.untilSaid(3, "is ready");
       until(
           "it decided to stay, because of the window",
@@ -347,6 +354,26 @@ class UpTest {
         assertThat(answer.get(60, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
       }
     }
+  }
+
+  private static void untilThePageHas(
+      HttpClient client, HeadroomProcess headroom, String sentence) throws Exception {
+    headroom.untilSaid(1, "dashboard +http");
+    URI page =
+        headroom.lines().stream()
+            .filter(line -> line.contains("dashboard  "))
+            .map(line -> URI.create(line.strip().split(" +", 2)[1]))
+            .map(address -> address.resolve("/api/v1/timeline"))
+            .findFirst()
+            .orElseThrow();
+    until(
+        "the page has a decision from before the start",
+        HeadroomProcess.LIMIT,
+        () ->
+            client
+                .send(HttpRequest.newBuilder(page).build(), HttpResponse.BodyHandlers.ofString())
+                .body()
+                .contains(sentence));
   }
 
   private boolean heldByTheWindow() {

@@ -37,8 +37,7 @@ final class Recollection {
    *
    * @param complaints is told, in a sentence, why there is no past
    */
-  static void tell(
-      Timeline timeline, PointFile points, Path state, Consumer<String> complaints) {
+  static void tell(Timeline timeline, PointFile points, Path state, Consumer<String> complaints) {
     Thread.ofVirtual()
         .name("recollection")
         .start(

@@ -80,7 +80,12 @@ public final class Gateway implements AutoCloseable {
       access.close();
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new UncheckedIOException(
-          "address: " + settings.address() + " (expected: one that is free on this machine)",
+          "address: "
+              + settings.address().getHostString()
+              + ":"
+              + settings.address().getPort()
+              + " (expected: an address of this machine that no other program has; port 0 takes"
+              + " any)",
           new IOException(bound.cause()));
     }
     return bound.channel();

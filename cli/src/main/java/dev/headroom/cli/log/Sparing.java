@@ -7,7 +7,6 @@ import java.util.Set;
 import java.util.logging.Filter;
 import java.util.logging.Level;
 import java.util.logging.LogRecord;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Lets libraries warn of a few things a minute, and then says how many more there were: what a
@@ -29,9 +28,9 @@ final class Sparing implements Filter {
   @GuardedBy("this")
   private long unsaid;
 
-  /** Each handler asks for the same event. */
+  /** Each handler asks for the same event: its number. */
   @GuardedBy("this")
-  private @Nullable LogRecord last;
+  private long last = -1;
 
   @GuardedBy("this")
   private boolean lastPassed;
@@ -52,8 +51,8 @@ final class Sparing implements Filter {
   }
 
   private synchronized boolean passes(LogRecord event) {
-    if (event != last) {
-      last = event;
+    if (event.getSequenceNumber() != last) {
+      last = event.getSequenceNumber();
       lastPassed = count(event);
     }
     return lastPassed;

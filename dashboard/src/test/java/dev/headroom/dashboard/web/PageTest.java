@@ -63,6 +63,20 @@ class PageTest {
   }
 
   @Test
+  void longerTimesAreDrawnInSteps() throws Exception {
+    browser.evaluate("document.querySelector('.ranges button:nth-child(4)').click()");
+    try {
+      browser.await(
+          "document.querySelector('path.line.ready').getAttribute('d').match(/[MV]/g).length < 12");
+      assertThat(commands("ready", "[MV]")).as("four minutes in steps of 30 s").isBetween(8, 10);
+      assertThat(text(".verdict")).as("is of now").isEqualTo("load is within its target");
+    } finally {
+      browser.evaluate("document.querySelector('.ranges button:nth-child(2)').click()");
+    }
+    assertThat(commands("ready", "[MV]")).isEqualTo(Story.SECONDS + 1);
+  }
+
+  @Test
   void timeWithoutDataIsDrawnAsSuch() throws Exception {
     assertThat(commands("load", "M")).as("the line is broken, not drawn through zero").isEqualTo(2);
     assertThat(count(".strip:first-child [data-gap='no data']")).isEqualTo(1);

@@ -6,7 +6,8 @@ import {Overview} from './overview.js';
 import {ServerView} from './server.js';
 import {Store} from './store.js';
 
-const RANGES = [['2 min', 120], ['5 min', 300], ['15 min', 900]];
+// Label, seconds, and for longer ones how many seconds a point stands for.
+const RANGES = [['2 min', 120], ['5 min', 300], ['15 min', 900], ['2 h', 7200, 30], ['24 h', 86400, 300]];
 
 const store = new Store();
 const views = new Map();
@@ -16,6 +17,7 @@ const link = document.getElementById('link');
 const overview = new Overview();
 const general = new Events('Events of the whole system');
 let seconds = 300;
+let step = 0;
 let arranged = false;
 
 main.before(overview.element);
@@ -28,9 +30,9 @@ const cursor = {
     for (const view of views.values()) view.point();
   },
   key(event) {
-    const step = {ArrowLeft: -1000, ArrowRight: 1000}[event.key];
+    const way = {ArrowLeft: -1000, ArrowRight: 1000}[event.key] * (step || 1);
     if (event.key === 'Escape') this.set(null);
-    else if (step) this.set((this.time ?? store.now()) + step * (event.shiftKey ? 10 : 1));
+    else if (way) this.set((this.time ?? store.now()) + way * (event.shiftKey ? 10 : 1));
     else return;
     event.preventDefault();
   },
@@ -45,7 +47,8 @@ const sight = new IntersectionObserver((entries) => {
 }, {rootMargin: '400px'});
 
 function drawOne(view, to) {
-  view.draw(store.servers.get(view.name), store.events.filter((event) => event.server === view.name), to - seconds * 1000, to);
+  view.draw(store.servers.get(view.name), store.events.filter((event) => event.server === view.name), to - seconds * 1000, to,
+    step ? store.past(view.name, step) : null);
 }
 
 function draw() {
@@ -58,7 +61,7 @@ function draw() {
     }
   }
   const servers = [...store.servers.values()].sort((a, b) => a.rank - b.rank);
-  overview.draw(servers, to - seconds * 1000, to);
+  overview.draw(servers, to - seconds * 1000, to, (server) => (step ? store.past(server.name, step)?.points : null) ?? server.points);
   for (const {name} of servers) {
     if (!views.has(name)) {
       const view = new ServerView(name, cursor);
@@ -96,14 +99,17 @@ function arrange(servers) {
 async function turn() {
   if (!document.hidden) {
     await store.refresh();
+    if (step) await store.refreshPast(seconds, step);
     draw();
   }
   setTimeout(turn, 1000);
 }
 
-document.getElementById('ranges').append(...RANGES.map(([label, length]) =>
+document.getElementById('ranges').append(...RANGES.map(([label, length, wide = 0]) =>
   h('button', {type: 'button', 'aria-pressed': String(length === seconds), onclick: (event) => {
     seconds = length;
+    step = wide;
+    if (step) store.refreshPast(seconds, step).then(draw);
     for (const button of event.target.parentElement.children) button.setAttribute('aria-pressed', String(button === event.target));
     draw();
   }}, label)));

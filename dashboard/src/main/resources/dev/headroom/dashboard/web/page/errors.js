@@ -47,8 +47,9 @@ class ErrorStrip extends Strip {
   }
 
   /** Bars, one on the other: a line would not show a single second. */
-  draw(points, decisions, from, to) {
-    super.draw(points, decisions, from, to);
+  draw(points, decisions, from, to, stepMillis) {
+    this.stepMillis = stepMillis;
+    super.draw(points, decisions, from, to, stepMillis);
     this.plot.querySelectorAll('.line').forEach((line) => line.remove());
     this.plot.append(...this.bars(), this.line);
   }
@@ -59,7 +60,7 @@ class ErrorStrip extends Strip {
 
   /** Means of so many points that a bar can be seen. */
   sums() {
-    const step = Math.max(1000, ((this.to - this.from) / Math.max(1, this.width)) * BAR_PIXELS);
+    const step = Math.max(this.stepMillis, ((this.to - this.from) / Math.max(1, this.width)) * BAR_PIXELS);
     const buckets = new Map();
     for (const point of this.shown) {
       const at = Math.floor(point.at / step) * step;

@@ -20,7 +20,8 @@ export class Overview {
       this.list);
   }
 
-  draw(servers, from, to) {
+  /** pointsOf(server): those that the lines are drawn of. */
+  draw(servers, from, to, pointsOf) {
     this.element.hidden = servers.length < 2;
     if (this.element.hidden) return;
     say(this.summary, summary(servers));
@@ -34,7 +35,7 @@ export class Overview {
     servers.forEach((server, i) => {
       if (!this.#lines.has(server.name)) this.#lines.set(server.name, new Line(server.name));
       const line = this.#lines.get(server.name);
-      line.draw(server, from, to);
+      line.draw(server, from, to, pointsOf(server));
       if (this.list.children[i] !== line.element) this.list.insertBefore(line.element, this.list.children[i] ?? null);
     });
   }
@@ -64,7 +65,7 @@ class Line {
       this.spark, h('span', {class: 'replicas'}, this.pips, this.count), this.load, this.requests, this.failed, this.p95));
   }
 
-  draw(server, from, to) {
+  draw(server, from, to, points) {
     this.element.dataset.level = server.trouble.level;
     this.element.dataset.kind = server.trouble.kind;
     say(this.sentence, server.trouble.sentence);
@@ -81,7 +82,7 @@ class Line {
     say(this.p95, duration(now.p95));
     say(this.count, now.wanted == null ? '–' : `${now.ready} / ${now.wanted}`);
     this.pips.replaceChildren(...pips(server, now));
-    this.spark.replaceChildren(...spark(server.points, from, to));
+    this.spark.replaceChildren(...spark(points, from, to));
   }
 }
 

@@ -36,13 +36,17 @@ export class ServerView {
       h('div', {class: 'pair'}, h('div', {}, h('h3', {}, 'Decisions'), this.none, this.list), this.events.element));
   }
 
-  /** What is out of sight is drawn when it comes into it. */
-  draw(server, events, from, to) {
+  /**
+   * What is out of sight is drawn when it comes into it.
+   * past: {points, decisions, stepMillis} for the charts, where the server's own do not reach back so far.
+   */
+  draw(server, events, from, to, past) {
     this.server = server;
     this.#head(server, to);
     if (!this.isSeen) return;
-    this.#build(server);
-    for (const strip of this.#strips) strip.draw(server.points, server.decisions, from, to);
+    const shown = past ?? server;
+    this.#build(shown);
+    for (const strip of this.#strips) strip.draw(shown.points, shown.decisions, from, to, shown.stepMillis ?? 1000);
     this.bodies.draw(server.failures);
     this.replicas.draw(server, to);
     this.events.draw(events);

@@ -6,6 +6,7 @@ const MAX_EVENTS = 300;
 // A decision may be told a moment after a point of the same time.
 const OVERLAP_MILLIS = 5000;
 const FRESH_MILLIS = 5000;
+const PAST_EVERY_MILLIS = 30000;
 
 /** Whether the newest point tells of now. */
 export function isFresh(server, now) {
@@ -16,6 +17,7 @@ export class Store {
   servers = new Map();
   events = [];
   #newest = 0;
+  #past = {step: 0, asked: 0, servers: new Map()};
   #ahead = 0; // the server's clock minus ours
   lastContact = null;
   problem = null;
@@ -33,6 +35,29 @@ export class Store {
       this.#take(await answer.json());
       this.lastContact = this.now();
       this.problem = null;
+    } catch (problem) {
+      this.problem = String(problem.message ?? problem);
+    }
+  }
+
+  /** What happened to a server in steps of so many seconds, as far back as asked for; null until it is known. */
+  past(name, step) {
+    return this.#past.step === step ? this.#past.servers.get(name) ?? null : null;
+  }
+
+  /** Fetches the steps of a longer time, now and then. */
+  async refreshPast(length, step) {
+    const now = Date.now();
+    if (this.#past.step === step && now - this.#past.asked < PAST_EVERY_MILLIS) return;
+    this.#past = {step, asked: now, servers: this.#past.step === step ? this.#past.servers : new Map()};
+    try {
+      const after = Math.max(0, Math.round(this.now() - length * 1000));
+      const answer = await fetch(`/api/v1/timeline?after=${after}&step=${step}`, {signal: AbortSignal.timeout(10000)});
+      if (!answer.ok) throw new Error(`it answered ${answer.status}`);
+      const {servers} = await answer.json();
+      if (this.#past.step !== step) return;
+      this.#past.servers = new Map(servers.map((server) => [server.name, {
+        stepMillis: step * 1000, points: server.points, decisions: server.decisions.map(dated)}]));
     } catch (problem) {
       this.problem = String(problem.message ?? problem);
     }
@@ -63,7 +88,7 @@ export class Store {
     server.points.push(...points.filter((point) => point.at > last));
     server.points.splice(0, server.points.length - MAX_POINTS);
     const known = new Set(server.decisions.map((decision) => decision.at));
-    server.decisions.push(...decisions.map((decision) => ({...decision, at: Date.parse(decision.time)}))
+    server.decisions.push(...decisions.map(dated)
       .filter((decision) => !known.has(decision.at)));
     server.decisions.sort((a, b) => a.at - b.at);
     server.decisions.splice(0, server.decisions.length - MAX_DECISIONS);
@@ -71,6 +96,8 @@ export class Store {
     this.#newest = Math.max(this.#newest, server.points.at(-1)?.at ?? 0, server.decisions.at(-1)?.at ?? 0);
   }
 }
+
+const dated = (decision) => ({...decision, at: Date.parse(decision.time)});
 
 /** Whether the first is the second, happened again. */
 function isAgain(event, known) {

@@ -7,8 +7,8 @@ const RIGHT = 12;
 const TOP = 8;
 const BOTTOM = 6;
 const AXIS = 14;
-// Points come a second apart; more than this without one is time without data.
-const BREAK_MILLIS = 3500;
+// More than so many steps without a point are time without data.
+const BREAK_STEPS = 3.5;
 
 export class Strip {
   /**
@@ -37,11 +37,13 @@ export class Strip {
     return this.from + ((x - LEFT) / Math.max(1, this.width - LEFT - RIGHT)) * (this.to - this.from);
   }
 
-  draw(points, decisions, from, to) {
+  /** stepMillis: how far the points are apart. */
+  draw(points, decisions, from, to, stepMillis = 1000) {
+    this.breakMillis = BREAK_STEPS * stepMillis;
     this.from = from;
     this.to = to;
     this.width = Math.max(200, this.plot.clientWidth || 600);
-    this.shown = points.filter((point) => point.at >= from - BREAK_MILLIS && point.at <= to);
+    this.shown = points.filter((point) => point.at >= from - this.breakMillis && point.at <= to);
     const bottom = this.bottom;
     const ticks = steps(this.highest(), this.spec.integer);
     const top = ticks.at(-1);
@@ -80,7 +82,7 @@ export class Strip {
         last = null;
         continue;
       }
-      if (last === null || point.at - last > BREAK_MILLIS) runs.push([]);
+      if (last === null || point.at - last > this.breakMillis) runs.push([]);
       runs.at(-1).push(point);
       last = point.at;
     }
@@ -109,7 +111,7 @@ export class Strip {
     let start = null;
     let last = null;
     for (const point of points) {
-      if (start === null && last !== null && point.at - last > BREAK_MILLIS) start = last;
+      if (start === null && last !== null && point.at - last > this.breakMillis) start = last;
       if (get(point) == null && !this.spec.quiet?.[0](point)) {
         start ??= last ?? point.at;
       } else if (start !== null) {
@@ -118,7 +120,7 @@ export class Strip {
       }
       last = point.at;
     }
-    if (start === null && last !== null && this.to - last > BREAK_MILLIS) start = last;
+    if (start === null && last !== null && this.to - last > this.breakMillis) start = last;
     if (start !== null) gaps.push([start, this.to]);
     return gaps.filter(([, end]) => end > this.from);
   }
@@ -160,7 +162,7 @@ export class Strip {
   }
 
   timeTick(time, x, bottom) {
-    return svg('text', {class: 'time', x, y: bottom + 14}, new Date(time).toLocaleTimeString([], {hour12: false}));
+    return svg('text', {class: 'time', x, y: bottom + 14}, new Date(time).toLocaleTimeString([], {hour12: false, ...(this.to - this.from > 3600000 ? {hour: '2-digit', minute: '2-digit'} : {})}));
   }
 
   /** The cursor's line, and the legend's values there, or the newest without a cursor. */
@@ -168,7 +170,7 @@ export class Strip {
     const time = this.cursor.time;
     const inside = time !== null && time >= this.from && time <= this.to;
     this.line.setAttribute('visibility', inside ? 'visible' : 'hidden');
-    const at = inside ? nearest(this.shown, time) : this.shown.findLast((p) => this.to - p.at <= BREAK_MILLIS);
+    const at = inside ? nearest(this.shown, time, this.breakMillis) : this.shown.findLast((p) => this.to - p.at <= this.breakMillis);
     if (inside) {
       const x = this.x(at ? at.at : time);
       this.line.setAttribute('x1', x);
@@ -188,12 +190,12 @@ export function direction(decision) {
   return change > 0 ? 'up' : change < 0 ? 'down' : 'same';
 }
 
-function nearest(points, time) {
+function nearest(points, time, breakMillis) {
   let best = null;
   for (const point of points) {
     if (Math.abs(point.at - time) <= Math.abs((best?.at ?? -Infinity) - time)) best = point;
   }
-  return best && Math.abs(best.at - time) <= BREAK_MILLIS ? best : null;
+  return best && Math.abs(best.at - time) <= breakMillis ? best : null;
 }
 
 function steps(highest, integer) {
@@ -207,7 +209,7 @@ function steps(highest, integer) {
 
 function timeTicks(from, to, width) {
   const most = Math.max(2, Math.floor(width / 110));
-  const step = [5, 10, 15, 30, 60, 120, 300].map((s) => s * 1000).find((size) => (to - from) / size <= most) ?? 300000;
+  const step = [5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200].map((s) => s * 1000).find((size) => (to - from) / size <= most) ?? 14400000;
   const ticks = [];
   for (let time = Math.ceil(from / step) * step; time <= to; time += step) {
     ticks.push(time);

@@ -47,8 +47,8 @@ export class DecisionStrip extends Strip {
     this.legend.hidden = true;
   }
 
-  draw(points, decisions, from, to) {
-    super.draw(points, [], from, to);
+  draw(points, decisions, from, to, stepMillis) {
+    super.draw(points, [], from, to, stepMillis);
     const signs = decisions.filter((decision) => decision.at >= from && decision.at <= to).map((decision) => {
       const way = direction(decision);
       const label = `${clock(decision.at)} ${decision.sentence}`;

@@ -96,6 +96,9 @@ class CatalogTest {
     Instant now = START.plusSeconds(3);
     assertThat(value("requests-per-stream", window, now)).isEqualTo((2 + 4 + 6) / 3.0 / 2);
     assertThat(value("ovms_requests_streams_ratio", window, now)).isEqualTo(2);
+    assertThat(catalog.signal("inference_latency_seconds_avg"))
+        .isEqualTo(catalog.signal("latency-mean"))
+        .isPresent();
     assertThat(value("queue-depth", window, now)).isEqualTo(2);
   }
 

@@ -10,8 +10,11 @@ import picocli.CommandLine.TypeConversionException;
  * Reads a duration as Go's tools write it: {@code 30s}, {@code 1m30s}, {@code 250ms}; a number
  * alone is in seconds.
  */
-final class DurationConverter implements ITypeConverter<Duration> {
+public final class DurationConverter implements ITypeConverter<Duration> {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(us|µs|ms|s|m|h)");
+
+  /** As picocli makes it. */
+  public DurationConverter() {}
 
   @Override
   public Duration convert(String value) {

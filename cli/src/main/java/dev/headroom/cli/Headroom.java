@@ -1,9 +1,16 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.completion.Completion;
 import dev.headroom.cli.demo.Demo;
 import dev.headroom.cli.demo.Rehearse;
 import dev.headroom.cli.fields.FieldsCommand;
 import dev.headroom.cli.fields.Validate;
+import dev.headroom.cli.running.Describe;
+import dev.headroom.cli.running.Events;
+import dev.headroom.cli.running.Logs;
+import dev.headroom.cli.running.Scale;
+import dev.headroom.cli.running.Status;
+import dev.headroom.cli.running.Stop;
 import dev.headroom.cli.serve.Serve;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -22,20 +29,30 @@ public final class Headroom {
   /** In the order of the help. */
   static final Map<String, Class<?>> COMMANDS = commands();
 
+  /** These speak of all commands. */
+  private static final Set<String> NEEDS_ALL = Set.of("completion");
+
   private static final Set<String> ASKS_VERSION = Set.of("-V", "--version");
 
   private Headroom() {}
 
   private static Map<String, Class<?>> commands() {
     Map<String, Class<?>> commands = new LinkedHashMap<>();
-    commands.put("demo", Demo.class);
-    commands.put("explain", Explain.class);
-    commands.put("fields", FieldsCommand.class);
-    commands.put("load", Load.class);
-    commands.put("rehearse", Rehearse.class);
-    commands.put("serve", Serve.class);
     commands.put("up", Up.class);
+    commands.put("status", Status.class);
+    commands.put("describe", Describe.class);
+    commands.put("logs", Logs.class);
+    commands.put("events", Events.class);
+    commands.put("scale", Scale.class);
+    commands.put("stop", Stop.class);
+    commands.put("explain", Explain.class);
     commands.put("validate", Validate.class);
+    commands.put("fields", FieldsCommand.class);
+    commands.put("serve", Serve.class);
+    commands.put("load", Load.class);
+    commands.put("demo", Demo.class);
+    commands.put("rehearse", Rehearse.class);
+    commands.put("completion", Completion.class);
     return Collections.unmodifiableMap(commands);
   }
 
@@ -55,14 +72,22 @@ public final class Headroom {
    */
   public static CommandLine commandLine(String... arguments) {
     String first = arguments.length == 0 ? "" : arguments[0];
+    boolean all = !COMMANDS.containsKey(first) || NEEDS_ALL.contains(first);
     CommandLine line = new CommandLine(new Headroom());
     COMMANDS.forEach(
         (name, command) -> {
-          if (name.equals(first) || !COMMANDS.containsKey(first)) {
+          if (all || name.equals(first)) {
             line.addSubcommand(name, command);
           }
         });
-    return line.setCaseInsensitiveEnumValuesAllowed(true);
+    if (all) {
+      line.addSubcommand(CommandLine.HelpCommand.class);
+    }
+    if ("dumb".equals(System.getenv("TERM"))) {
+      line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setParameterExceptionHandler(new WrongUsage());
   }
 
   /** What {@code --version} prints. */

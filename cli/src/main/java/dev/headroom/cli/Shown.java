@@ -40,7 +40,11 @@ public final class Shown implements AutoCloseable {
       return new Shown(server, new InetSocketAddress(wanted.getAddress(), server.port()));
     } catch (IOException e) {
       throw new UncheckedIOException(
-          "dashboard: " + flag + " (expected: an address that is free on this machine, or off)", e);
+          "dashboard: "
+              + flag
+              + " (expected: an address of this machine that no other program has; port 0 takes"
+              + " any, off none)",
+          e);
     }
   }
 

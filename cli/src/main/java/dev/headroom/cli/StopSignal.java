@@ -17,7 +17,15 @@ public final class StopSignal {
 
   /** Returns when the process is told to stop; from then on a second signal ends it at once. */
   public static void await() throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
+    await(new CountDownLatch(1));
+  }
+
+  /**
+   * Also returns when somebody else counts down.
+   *
+   * @param told from one
+   */
+  public static void await(CountDownLatch told) throws InterruptedException {
     for (String signal : List.of("TERM", "INT")) {
       handle(
           signal,

@@ -2,20 +2,30 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.socket.RunningSystem;
 import dev.headroom.dashboard.timeline.PointFile;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
+import dev.headroom.local.SystemEvent;
+import dev.headroom.local.SystemEvent.Kind;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -60,7 +70,8 @@ final class Up implements Callable<Integer> {
       names = "--state-dir",
       paramLabel = "DIR",
       description =
-          "For what survives a restart, and logs; one for each set of files in the user's state folder otherwise.")
+          "For what survives a restart, and logs; one for each set of files in the user's state"
+              + " folder otherwise.")
   private @Nullable Path stateDir;
 
   @Mixin private final AccessFlags access = new AccessFlags();
@@ -82,10 +93,26 @@ final class Up implements Callable<Integer> {
     } catch (UncheckedIOException e) {
       System.err.println("--" + e.getMessage());
       return BAD_INPUT;
+    } catch (FileSystemException e) {
+      System.err.println("--state-dir: " + unusable(e));
+      return FAILED;
     } catch (IOException e) {
       System.err.println(e.getMessage());
       return FAILED;
     }
+  }
+
+  /** The JDK's message is the path alone where the kind of exception says the rest. */
+  private static String unusable(FileSystemException e) {
+    String why =
+        switch (e) {
+          case FileAlreadyExistsException _ -> "is a file";
+          case NotDirectoryException _ -> "is a file";
+          case NoSuchFileException _ -> "cannot be made";
+          case AccessDeniedException _ -> "is not yours to write to";
+          default -> e.getReason() == null ? "cannot be used" : e.getReason();
+        };
+    return e.getFile() + ": " + why + " (expected: a folder that can be made or written to)";
   }
 
   private int run(LocalPlan plan, Catalog catalog) throws IOException, InterruptedException {
@@ -95,7 +122,7 @@ final class Up implements Callable<Integer> {
             access.guard(GatewaySettings.at(HostAndPort.parse("--address", address))),
             state,
             OwnProgram.serve());
-    UpConsole console = new UpConsole(System.err);
+    UpConsole console = new UpConsole(System.out, System.err);
     PointFile points = Recollection.file(state);
     Timeline timeline = new Timeline(points);
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
@@ -103,9 +130,17 @@ final class Up implements Callable<Integer> {
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       Recollection.tell(timeline, points, state, console::say);
       system.apply(plan);
-      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog, console));
+      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog));
       DashboardFeed feed = new DashboardFeed(system, timeline);
-      StopSignal.await();
+      CountDownLatch told = new CountDownLatch(1);
+      RunningSystem running =
+          running(
+              access.url(system.address()),
+              shown.address().map(HostAndPort::url).orElse(""),
+              state);
+      try (Commanded _ = Commanded.start(running, system, told::countDown)) {
+        StopSignal.await(told);
+      }
       feed.close();
       timeline.end();
       watch.close();
@@ -118,18 +153,35 @@ final class Up implements Callable<Integer> {
     return 0;
   }
 
-  private void edited(LocalSystem system, Catalog catalog, UpConsole console) {
+  private RunningSystem running(String gateway, String page, Path state) {
+    return new RunningSystem(
+        Headroom.version(),
+        ProcessHandle.current().pid(),
+        Instant.now(),
+        state,
+        files,
+        gateway,
+        page);
+  }
+
+  private void edited(LocalSystem system, Catalog catalog) {
     LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
     if (!plan.problems().isEmpty()) {
-      plan.problems().forEach(problem -> console.say(problem.toString()));
-      console.say("the edit is not applied; everything goes on as before");
+      StringBuilder text =
+          new StringBuilder("the edit is not applied, everything goes on as before:");
+      plan.problems().forEach(problem -> text.append("\n  ").append(problem));
+      badEdit(system, text.toString());
       return;
     }
     try {
       system.apply(plan);
-      console.say("the edit is applied");
+      system.tell(SystemEvent.of(Instant.now(), "", Kind.EDITED, "the edit is applied"));
     } catch (IOException | RuntimeException e) {
-      console.say("the edit could not be applied as a whole: " + e.getMessage());
+      badEdit(system, "the edit could not be applied as a whole: " + e.getMessage());
     }
+  }
+
+  private static void badEdit(LocalSystem system, String message) {
+    system.tell(SystemEvent.warning(Instant.now(), "", Kind.BAD_EDIT, message));
   }
 }

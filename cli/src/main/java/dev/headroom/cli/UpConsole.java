@@ -4,7 +4,6 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
-import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemEvent;
@@ -12,15 +11,11 @@ import dev.headroom.local.SystemListener;
 import java.io.PrintStream;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 /**
@@ -31,19 +26,18 @@ final class UpConsole implements SystemListener {
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
 
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int LONGEST_COMMAND = 120;
 
-  private record Complaint(String sentence, Instant since, boolean said) {}
-
   private final PrintStream out;
-  private final Map<String, Complaint> complaints = new ConcurrentHashMap<>();
+  private final PrintStream err;
 
-  /** The servers whose last decision could not be done or kept. */
-  private final Set<String> problems = ConcurrentHashMap.newKeySet();
-
-  UpConsole(PrintStream out) {
+  /**
+   * @param out gets what happens
+   * @param err gets what is not as it should be
+   */
+  UpConsole(PrintStream out, PrintStream err) {
     this.out = out;
+    this.err = err;
   }
 
   /** Where it is, and how it is called. */
@@ -63,7 +57,7 @@ final class UpConsole implements SystemListener {
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }
-    out.println(text.append("Ctrl-C stops everything."));
+    print(out, text.append("Ctrl-C stops everything.").toString());
   }
 
   private static void describe(ServerPlan plan, String url, StringBuilder text) {
@@ -100,71 +94,34 @@ final class UpConsole implements SystemListener {
   }
 
   private void say(Instant at, String line) {
-    out.println(TIME.format(at) + " " + line);
+    print(out, TIME.format(at) + " " + line);
+  }
+
+  private void warn(Instant at, String line) {
+    print(err, TIME.format(at) + " " + line);
+  }
+
+  /** At once, whoever reads: a line that waits in a buffer is none. */
+  private static void print(PrintStream to, String text) {
+    to.println(text);
+    to.flush();
   }
 
   @Override
   public void event(SystemEvent event) {
-    say(event.at(), event.sentence());
-  }
-
-  @Override
-  public void ticked(String server, Tick tick) {
-    switch (tick) {
-      case Tick.Decided decided -> decided(server, decided);
-      case Tick.Failed failed ->
-          complain(server, failed.at(), "nothing is decided: " + failed.problem());
-      case Tick.Skipped skipped -> {
-        if (skipped.at().isAfter(skipped.since().plus(PATIENCE))) {
-          complain(
-              server, skipped.at(), "a decision takes long, since " + TIME.format(skipped.since()));
+    switch (event.kind()) {
+      case UP, STOPPING -> {}
+      default -> {
+        if (event.warning()) {
+          warn(event.at(), event.sentence());
+        } else {
+          say(event.at(), event.sentence());
         }
       }
     }
   }
 
-  private void decided(String server, Tick.Decided tick) {
-    DecisionSentence sentence = DecisionSentence.of(tick.decision());
-    if (sentence.isNews()) {
-      say(tick.at(), server + ": " + sentence);
-    }
-    problem(server, tick);
-    Optional<String> trouble = sentence.trouble();
-    if (trouble.isPresent()) {
-      complain(server, tick.at(), trouble.get());
-    } else {
-      complaints.remove(server);
-    }
-  }
-
-  /** But for its numbers, such as how many seconds ago something was. */
-  private static boolean isSame(String one, String other) {
-    return one.replaceAll("\\d+", "#").equals(other.replaceAll("\\d+", "#"));
-  }
-
-  /**
-   * What was decided could not be done or kept: that is said when it begins and when it is over.
-   */
-  private void problem(String server, Tick.Decided tick) {
-    if (tick.problem().isPresent()) {
-      if (problems.add(server)) {
-        say(tick.at(), server + ": warning: " + tick.problem().get());
-      }
-    } else if (problems.remove(server)) {
-      say(tick.at(), server + ": works again: decisions are applied, kept and written down");
-    }
-  }
-
-  /**
-   * Says what is wrong once, and only when it stays so: a starting server has no metrics, for one.
-   */
-  private void complain(String server, Instant at, String sentence) {
-    Complaint known = complaints.get(server);
-    if (known == null || !isSame(known.sentence, sentence)) {
-      complaints.put(server, new Complaint(sentence, at, false));
-    } else if (!known.said && !at.isBefore(known.since.plus(PATIENCE))) {
-      complaints.put(server, new Complaint(sentence, known.since, true));
-      say(at, server + ": " + sentence);
-    }
-  }
+  /** What is to be said of a turn comes as an event. */
+  @Override
+  public void ticked(String server, Tick tick) {}
 }

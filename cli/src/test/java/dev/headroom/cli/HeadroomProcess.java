@@ -12,14 +12,15 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** The real command in a JVM of its own, and what it has written so far. */
-final class HeadroomProcess implements AutoCloseable {
-  static final Duration LIMIT = Duration.ofSeconds(60);
+public final class HeadroomProcess implements AutoCloseable {
+  public static final Duration LIMIT = Duration.ofSeconds(60);
   private static final Pattern GATEWAY = Pattern.compile("gateway +(http://\\S+)");
 
   private final Process process;
   private final ConcurrentLinkedQueue<String> lines = new ConcurrentLinkedQueue<>();
 
-  HeadroomProcess(Path folder, String... arguments) throws IOException {
+  /** Runs it with these arguments in that folder, which also is its home for state. */
+  public HeadroomProcess(Path folder, String... arguments) throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -31,12 +32,13 @@ final class HeadroomProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    builder.environment().put("XDG_STATE_HOME", folder.resolve("xdg").toAbsolutePath().toString());
     process = builder.redirectErrorStream(true).start();
     Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
   }
 
   /** {@code up} of a file, with any free ports. */
-  static HeadroomProcess up(Path folder, String file) throws IOException {
+  public static HeadroomProcess up(Path folder, String file) throws IOException {
     return new HeadroomProcess(
         folder,
         "up",
@@ -51,7 +53,7 @@ final class HeadroomProcess implements AutoCloseable {
   }
 
   /** Waits for {@code count} lines with a match of the expression. */
-  void untilSaid(int count, String expression) {
+  public void untilSaid(int count, String expression) {
     Pattern pattern = Pattern.compile(expression);
     Await.until(
         () -> "%s × %s in:%n%s".formatted(count, expression, String.join("\n", lines)),
@@ -59,11 +61,11 @@ final class HeadroomProcess implements AutoCloseable {
         () -> lines.stream().filter(line -> pattern.matcher(line).find()).count() >= count);
   }
 
-  List<String> lines() {
+  public List<String> lines() {
     return List.copyOf(lines);
   }
 
-  URI gateway(String path) {
+  public URI gateway(String path) {
     untilSaid(1, GATEWAY.pattern());
     for (String line : lines) {
       Matcher matcher = GATEWAY.matcher(line);
@@ -75,23 +77,23 @@ final class HeadroomProcess implements AutoCloseable {
   }
 
   /** All processes that it started. */
-  List<ProcessHandle> children() {
+  public List<ProcessHandle> children() {
     return process.children().toList();
   }
 
   /** TERM; by its handle, because {@link Process#destroy} also closes what it writes to. */
-  void terminate() {
+  public void terminate() {
     process.toHandle().destroy();
   }
 
   /** KILL. */
-  void kill() {
+  public void kill() {
     process.toHandle().destroyForcibly();
     exitCode();
   }
 
   /** Once it has ended. */
-  int exitCode() {
+  public int exitCode() {
     Await.until("it has ended", LIMIT, () -> !process.isAlive());
     return process.exitValue();
   }

@@ -14,9 +14,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server as a user may have one: answers with files of its working directory; {@code /slow} takes
- * a second.
+ * a second. It says on stdout that it listens.
  */
-final class TestingServer {
+public final class TestingServer {
   private TestingServer() {}
 
   public static void main(String[] arguments) throws IOException {
@@ -27,6 +27,7 @@ final class TestingServer {
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/", TestingServer::answer);
     server.start();
+    System.out.println("listens on " + arguments[0]);
   }
 
   private static void answer(HttpExchange exchange) throws IOException {

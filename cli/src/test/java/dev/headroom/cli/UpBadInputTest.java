@@ -53,11 +53,11 @@ class UpBadInputTest {
 
   private static String server(String name, String spec) {
     return """
-        apiVersion: headroom.dev/v1alpha1
-        kind: ModelServer
-        metadata: {name: %s}
-        spec:
-        """
+    apiVersion: headroom.dev/v1alpha1
+    kind: ModelServer
+    metadata: {name: %s}
+    spec:
+    """
             .formatted(name)
         + spec.indent(2);
   }
@@ -72,7 +72,10 @@ class UpBadInputTest {
             server(
                 "a",
                 scaling
-                    + "minReplicas: 3\n  maxReplicas: 2\n  metrics:\n  - signal: {name: requests-per-stream}"),
+                    + "minReplicas: 3\n"
+                    + "  maxReplicas: 2\n"
+                    + "  metrics:\n"
+                    + "  - signal: {name: requests-per-stream}"),
             "spec.scaling.maxReplicas: 2"),
         Arguments.of(
             "no model folder",
@@ -95,7 +98,11 @@ class UpBadInputTest {
             server(
                 "a",
                 scaling
-                    + "maxReplicas: 2\n  metrics:\n  - type: Resource\n    resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}"),
+                    + "maxReplicas: 2\n"
+                    + "  metrics:\n"
+                    + "  - type: Resource\n"
+                    + "    resource: {name: cpu, target: {type: Utilization, averageUtilization:"
+                    + " 80}}"),
             "spec.scaling.metrics[0].type: "),
         Arguments.of(
             "path that is none",
@@ -174,13 +181,40 @@ class UpBadInputTest {
       assertThat(gateway.code).isEqualTo(2);
       assertThat(gateway.err)
           .contains("--address: ")
-          .contains(Integer.toString(taken.getLocalPort()))
+          .contains(
+              "--address: " + address + " (expected: an address of this machine that no other")
           .contains("(expected: ");
 
       Run dashboard =
           run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0", "--dashboard", address);
       assertThat(dashboard.code).isEqualTo(2);
       assertThat(dashboard.err).contains("--dashboard: " + address + " (expected: ");
+    }
+  }
+
+  @Test
+  void stateFolderThatIsAFile() throws IOException {
+    Files.writeString(folder.resolve("state"), "");
+
+    Run run = run("-f", file(server("a", COMMAND)), "--address", "127.0.0.1:0");
+
+    assertThat(run.code).isEqualTo(1);
+    assertThat(run.err)
+        .contains("--state-dir: " + folder.resolve("state") + ": is a file (expected: a folder");
+  }
+
+  @Test
+  void uriOfAVersionOrOfTheFileInIt() throws IOException {
+    Path model = folder.resolve("models/m");
+    Files.createDirectories(model.resolve("1"));
+    Files.writeString(model.resolve("1/model.onnx"), "");
+    for (String uri : List.of("./models/m/1", "./models/m/1/model.onnx")) {
+      Run run = run("-f", file(server("a", "models:\n- {name: m, uri: " + uri + "}")));
+
+      assertThat(run.code).isEqualTo(2);
+      assertThat(run.err)
+          .contains("spec.models[0].uri: ")
+          .contains("(expected: the model's folder, in which the version folders are, as " + model);
     }
   }
 

@@ -113,6 +113,41 @@ class UpTest {
     }
   }
 
+  /** One written for a cluster: its target is a Deployment there. */
+  @Test
+  void aHorizontalPodAutoscalerInTheFileScales() throws Exception {
+    write("replicas: 1");
+    Path file = folder.resolve("servers.yaml");
+    Files.writeString(
+        file,
+        Files.readString(file)
+            + """
+            ---
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: files-hpa}
+            spec:
+              scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: files}
+              maxReplicas: 3
+              metrics:
+              - type: Pods
+                pods:
+                  metric: {name: ovms_requests_streams_ratio}
+                  target: {type: AverageValue, averageValue: 1}
+              behavior:
+                scaleDown: {stabilizationWindowSeconds: 0}
+            """);
+    try (HeadroomProcess headroom = up()) {
+      headroom.untilSaid(1, "files-hpa: its target, Deployment files, is taken to be this");
+      headroom.untilSaid(1, "is ready");
+      load(3);
+      headroom.untilSaid(3, "is ready");
+      load(0);
+      headroom.untilSaid(1, "files: \\d → 1 replicas");
+      headroom.untilSaid(2, "files-\\d+ stopped");
+    }
+  }
+
   private static boolean isReplica(ProcessHandle child) {
     return child.info().commandLine().orElse("").contains("TestingServer");
   }

@@ -56,7 +56,7 @@ public final class LineFile {
       if (!checked) {
         endTornLine(channel);
       }
-      write(channel, bytes);
+      PrivateFiles.write(channel, bytes, file);
       checked = true;
     }
   }
@@ -97,15 +97,8 @@ public final class LineFile {
     try (FileChannel end = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer last = ByteBuffer.allocate(1);
       if (end.read(last, size - 1) == 1 && last.get(0) != '\n') {
-        write(channel, new byte[] {'\n'});
+        PrivateFiles.write(channel, new byte[] {'\n'}, file);
       }
-    }
-  }
-
-  private static void write(FileChannel channel, byte[] content) throws IOException {
-    ByteBuffer bytes = ByteBuffer.wrap(content);
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
     }
   }
 }

@@ -53,6 +53,14 @@ public record ClientLimits(
     return new ClientLimits(connections, streams, limit, idleTimeout, sendTimeout, trusted);
   }
 
+  public ClientLimits withIdleTimeout(Duration limit) {
+    return new ClientLimits(connections, streams, headTimeout, limit, sendTimeout, trusted);
+  }
+
+  public ClientLimits withSendTimeout(Duration limit) {
+    return new ClientLimits(connections, streams, headTimeout, idleTimeout, limit, trusted);
+  }
+
   public ClientLimits withTrusted(TrustedPeers peers) {
     return new ClientLimits(connections, streams, headTimeout, idleTimeout, sendTimeout, peers);
   }

@@ -32,9 +32,6 @@ final class Exchange {
   private @Nullable Lease lease;
   private @Nullable Carrier carrier;
   private @Nullable HeldAnswer held;
-  private int heldStatus;
-  private @Nullable FieldLines heldFields;
-  private long heldLength;
   private int sent;
   private boolean asked;
   private boolean begun;
@@ -256,10 +253,7 @@ final class Exchange {
   void answerHead(int status, FieldLines fields, long length) {
     lastHeard = System.nanoTime();
     if (repeatable && length >= 0 && length <= HELD_BYTES) {
-      held = new HeldAnswer(lane.budget);
-      heldStatus = status;
-      heldFields = fields;
-      heldLength = length;
+      held = new HeldAnswer(lane.budget, status, fields, length);
     } else {
       begin(status, fields, length);
     }
@@ -269,7 +263,7 @@ final class Exchange {
     begun = true;
     pool.counters().answered(status);
     if (lease != null) {
-      lease.answered(status);
+      lease.answered(head, status, fields);
       if (FailedAnswers.isFailed(status)) {
         caller = lease.overheard(caller, status, head);
       }
@@ -279,10 +273,9 @@ final class Exchange {
 
   private void showHeld() {
     HeldAnswer whole = held;
-    FieldLines fields = heldFields;
-    if (whole != null && fields != null) {
+    if (whole != null) {
       held = null;
-      begin(heldStatus, fields, heldLength);
+      begin(whole.status, whole.fields, whole.length);
       whole.giveTo(caller);
     }
   }
@@ -310,6 +303,9 @@ final class Exchange {
   void answerEnd(@Nullable FieldLines trailers) {
     carrier = null;
     showHeld();
+    if (trailers != null && lease != null) {
+      lease.ended(head, trailers);
+    }
     finish();
     pool.counters().completed(System.nanoTime() - began);
     caller.end(trailers);

@@ -28,7 +28,7 @@ import java.util.function.Supplier;
 public final class Gateway implements AutoCloseable {
   private final GatewaySettings settings;
   private final InFlight inFlight = new InFlight();
-  private final Transport transport = Transport.best();
+  private final Transport transport;
   private final KeptBytes budget;
   private final EventLoopGroup loops;
   private final IdentityHashMap<EventExecutor, Lane> lanes = new IdentityHashMap<>();
@@ -36,8 +36,9 @@ public final class Gateway implements AutoCloseable {
   private final Front front;
   private final Channel server;
 
-  private Gateway(GatewaySettings settings) {
+  private Gateway(GatewaySettings settings, Transport transport) {
     this.settings = settings;
+    this.transport = transport;
     access = Access.open(settings);
     budget = new KeptBytes(settings.bodies().keptInAll());
     loops = transport.eventLoops();
@@ -79,7 +80,12 @@ public final class Gateway implements AutoCloseable {
       access.close();
       var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new UncheckedIOException(
-          "address: " + settings.address() + " (expected: one that is free on this machine)",
+          "address: "
+              + settings.address().getHostString()
+              + ":"
+              + settings.address().getPort()
+              + " (expected: an address of this machine that no other program has; port 0 takes"
+              + " any)",
           new IOException(bound.cause()));
     }
     return bound.channel();
@@ -92,7 +98,11 @@ public final class Gateway implements AutoCloseable {
    * @throws IllegalArgumentException naming a file of certificates or keys that cannot be used
    */
   public static Gateway start(GatewaySettings settings) {
-    return new Gateway(settings);
+    return start(settings, Transport.best());
+  }
+
+  static Gateway start(GatewaySettings settings, Transport transport) {
+    return new Gateway(settings, transport);
   }
 
   /** Where it listens. */

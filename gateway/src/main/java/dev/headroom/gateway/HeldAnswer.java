@@ -1,5 +1,6 @@
 package dev.headroom.gateway;
 
+import dev.headroom.http.wire.FieldLines;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,13 +11,22 @@ import org.jspecify.annotations.Nullable;
  * has shown nothing to the client. Its bytes count in the gateway's budget. Used on one event loop.
  */
 final class HeldAnswer implements AutoCloseable {
+  final int status;
+  final FieldLines fields;
+  final long length;
   private final KeptBytes budget;
   private @Nullable ByteBuf first;
   private @Nullable List<ByteBuf> others;
   private long taken;
 
-  HeldAnswer(KeptBytes budget) {
+  /**
+   * @param fields of its head, valid until the answer's end
+   */
+  HeldAnswer(KeptBytes budget, int status, FieldLines fields, long length) {
     this.budget = budget;
+    this.status = status;
+    this.fields = fields;
+    this.length = length;
   }
 
   /** Takes the buffer over; false if there is no memory to hold more than this. */

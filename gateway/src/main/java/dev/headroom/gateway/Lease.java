@@ -1,5 +1,7 @@
 package dev.headroom.gateway;
 
+import dev.headroom.http.wire.FieldLines;
+
 /**
  * One request's place at a replica. Held from admission to the end of the answer; released once,
  * however often asked. Used by one thread at a time.
@@ -22,8 +24,22 @@ final class Lease {
     return slot.upstream;
   }
 
-  void answered(int status) {
-    pool.answered(slot, status);
+  /** An answer has begun. That of a call of gRPC with status 200 says at its end what it is. */
+  void answered(RequestHead head, int status, FieldLines fields) {
+    judge(status == 200 && head.isGrpc() ? GrpcStatus.asHttp(fields) : status);
+  }
+
+  /** An answer has ended. */
+  void ended(RequestHead head, FieldLines trailers) {
+    if (head.isGrpc()) {
+      judge(GrpcStatus.asHttp(trailers));
+    }
+  }
+
+  private void judge(int status) {
+    if (status != 0) {
+      pool.answered(slot, status);
+    }
   }
 
   /** The client, with somebody before it who keeps a failed answer if it is worth keeping. */

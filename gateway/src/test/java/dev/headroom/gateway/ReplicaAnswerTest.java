@@ -3,8 +3,15 @@ package dev.headroom.gateway;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.linecorp.armeria.client.BlockingWebClient;
+import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaderNames;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.ResponseHeaders;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -145,6 +152,59 @@ class ReplicaAnswerTest {
       assertThat(
               gateway.pool.snapshot().replicas().stream().filter(PoolSnapshot.ReplicaLoad::aside))
           .hasSizeLessThanOrEqualTo(1);
+    }
+  }
+
+  private static TestReplica grpc(String id, ResponseHeaders head, HttpHeaders trailers) {
+    return new TestReplica(id, (_, _) -> HttpResponse.of(head, HttpData.ofUtf8("frame"), trailers));
+  }
+
+  private static final MediaType GRPC = MediaType.parse("application/grpc");
+  private static final ResponseHeaders OK =
+      ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, GRPC);
+
+  /** Calls of gRPC, however they end. */
+  private static void call(RunningGateway gateway, int times) {
+    BlockingWebClient client =
+        WebClient.of("h2c://127.0.0.1:" + gateway.gateway.address().getPort()).blocking();
+    for (int i = 0; i < times; i++) {
+      client.prepare().post("/a.Service/Call").content(GRPC, "frame").execute();
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"2", "4", "13", "14", "15"})
+  void aReplicaWhoseCallsAloneEndInAServersErrorIsSetAside(String code) throws Exception {
+    try (TestReplica bad = grpc("bad", OK, HttpHeaders.of("grpc-status", code));
+        TestReplica good = grpc("good", OK, HttpHeaders.of("grpc-status", "0"));
+        RunningGateway gateway = with(bad.ready(), good.ready())) {
+      call(gateway, 40);
+
+      assertThat(load(gateway, "bad").aside()).isTrue();
+      assertThat(load(gateway, "good").aside()).isFalse();
+    }
+  }
+
+  @Test
+  void aReplicaThatSaysSoInTheHeadIsSetAsideToo() throws Exception {
+    ResponseHeaders unavailable = OK.toBuilder().add("grpc-status", "14").build();
+    try (TestReplica bad = new TestReplica("bad", (_, _) -> HttpResponse.of(unavailable));
+        TestReplica good = grpc("good", OK, HttpHeaders.of("grpc-status", "0"));
+        RunningGateway gateway = with(bad.ready(), good.ready())) {
+      call(gateway, 40);
+
+      assertThat(load(gateway, "bad").aside()).isTrue();
+    }
+  }
+
+  @Test
+  void anErrorThatIsTheClientsSetsNobodyAside() throws Exception {
+    try (TestReplica strict = grpc("strict", OK, HttpHeaders.of("grpc-status", "3"));
+        TestReplica good = grpc("good", OK, HttpHeaders.of("grpc-status", "0"));
+        RunningGateway gateway = with(strict.ready(), good.ready())) {
+      call(gateway, 40);
+
+      assertThat(gateway.pool.snapshot().replicas()).noneMatch(PoolSnapshot.ReplicaLoad::aside);
     }
   }
 }

@@ -19,9 +19,10 @@ import org.slf4j.LoggerFactory;
  * that is full twice. Thread-safe.
  *
  * <p>As Kubernetes does, it keeps an event that happens again as one, with a count, a first and a
- * last time. Two are the same when kind, server and, but for its numbers, message are the same; and
- * the replica, unless it is a warning: in a crash loop each replica has another name, and the
- * trouble is still one.
+ * last time. Two warnings are the same when kind, server and, but for its numbers, message are the
+ * same: in a crash loop each replica has another name, and the trouble is still one. Other events
+ * have to be of the same replica as well, and of the same run of the system, which begins to count
+ * replicas anew.
  */
 public final class EventLog {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
@@ -29,9 +30,10 @@ public final class EventLog {
   private static final long FILE_BYTES = 1 << 20;
 
   private record Sameness(
-      String server, Optional<String> replica, SystemEvent.Kind kind, String words) {
-    static Sameness of(SystemEvent event) {
+      long run, String server, Optional<String> replica, SystemEvent.Kind kind, String words) {
+    static Sameness of(SystemEvent event, long run) {
       return new Sameness(
+          event.warning() ? 0 : run,
           event.server(),
           event.warning() ? Optional.empty() : event.replica(),
           event.kind(),
@@ -46,6 +48,9 @@ public final class EventLog {
 
   @GuardedBy("this")
   private long number;
+
+  @GuardedBy("this")
+  private long run;
 
   @GuardedBy("this")
   private boolean failing;
@@ -87,7 +92,10 @@ public final class EventLog {
   }
 
   private synchronized void remember(SystemEvent event) {
-    Sameness sameness = Sameness.of(event);
+    if (event.kind() == SystemEvent.Kind.UP) {
+      run++;
+    }
+    Sameness sameness = Sameness.of(event, run);
     SeenEvent before = seen.remove(sameness);
     Instant first = before == null ? event.at() : before.first();
     long count = before == null ? 1 : before.count() + 1;

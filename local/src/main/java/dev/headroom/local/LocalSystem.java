@@ -57,6 +57,7 @@ public final class LocalSystem implements AutoCloseable {
   private final ScheduledThreadPoolExecutor looks =
       new ScheduledThreadPoolExecutor(1, Thread.ofPlatform().name("load-watch").daemon().factory());
   private final Map<String, RunningServer> servers = new ConcurrentHashMap<>();
+  private final ByHand byHand;
 
   @GuardedBy("this")
   private List<String> order = List.of();
@@ -81,6 +82,7 @@ public final class LocalSystem implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     this.machine = Machine.of(children, clock, options.fleet());
     this.templates = new Templates(options.serve());
+    this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
         new Loop(
             (now, observation, policy, history) ->
@@ -137,8 +139,11 @@ public final class LocalSystem implements AutoCloseable {
     try {
       Templates.clear(stateDir.servers());
       Gateway gateway = Gateway.start(options.gateway());
-      return new LocalSystem(
-          options, catalog, listener, stateDir, store, decisions, events, children, gateway);
+      LocalSystem system =
+          new LocalSystem(
+              options, catalog, listener, stateDir, store, decisions, events, children, gateway);
+      system.happened(SystemEvent.Kind.UP, "up (pid " + ProcessHandle.current().pid() + ")");
+      return system;
     } catch (IOException | RuntimeException e) {
       children.close();
       throw e;
@@ -202,7 +207,9 @@ public final class LocalSystem implements AutoCloseable {
       before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
       running.load.tellWhen(_ -> false);
       running.lastTick = null;
-      running.want(plan.server().replicas());
+      if (before.policy().isPresent() || plan.server().replicas() != before.server().replicas()) {
+        running.want(running.fixedNumber());
+      }
     } else if (!plan.policy().equals(before.policy())
         || !plan.metrics().equals(before.metrics())
         || !plan.interval().equals(before.interval())) {
@@ -227,7 +234,7 @@ public final class LocalSystem implements AutoCloseable {
             pool,
             event -> tell(SystemEvent.of(event)));
     poolEvents.tell(load, fleet);
-    RunningServer running = new RunningServer(plan, pool, load, fleet);
+    RunningServer running = new RunningServer(plan, pool, load, fleet, machine.clock().instant());
     servers.put(plan.name(), running);
     running.want(firstNumber(plan));
     plan.policy().ifPresent(policy -> decideFor(running, policy));
@@ -257,7 +264,7 @@ public final class LocalSystem implements AutoCloseable {
     PolicyMetrics metrics = new PolicyMetrics(running.plan.metrics(), catalog, running.load);
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
-        policy,
+        running.decidedBy(policy),
         running.plan.interval().orElse(options.interval()),
         new FleetWorkload(
             name,
@@ -266,6 +273,20 @@ public final class LocalSystem implements AutoCloseable {
             policy.mode(),
             (at, sentence) -> tell(SystemEvent.of(at, name, SystemEvent.Kind.MEASURED, sentence))));
     running.load.tellWhen(means -> metrics.isAbove(means, tolerance));
+  }
+
+  /** As many as its policy, its file or a hold says, from now on. */
+  private void follow(RunningServer server) {
+    server.plan.policy().ifPresent(policy -> decideFor(server, policy));
+    if (server.plan.policy().isEmpty()) {
+      server.want(server.fixedNumber());
+    }
+    poke(server.plan.name());
+  }
+
+  /** What a person may change beside the files. */
+  public ByHand byHand() {
+    return byHand;
   }
 
   /** What the gateway sees is news for the server's policy. */
@@ -290,7 +311,13 @@ public final class LocalSystem implements AutoCloseable {
             });
   }
 
-  private void tell(SystemEvent event) {
+  /** Something happened to the system as a whole, and is no trouble. */
+  private void happened(SystemEvent.Kind kind, String message) {
+    tell(SystemEvent.of(machine.clock().instant(), "", kind, message));
+  }
+
+  /** Keeps an event that its owner knows of, and tells the listener. */
+  public void tell(SystemEvent event) {
     events.add(event);
     if (event.kind() == SystemEvent.Kind.READY) {
       lookForReady(servers.get(event.server()), event.at());
@@ -304,6 +331,7 @@ public final class LocalSystem implements AutoCloseable {
       if (!(tick instanceof Tick.Skipped)) {
         server.lastTick = tick;
       }
+      server.ticks.of(tick).forEach(this::tell);
       if (tick instanceof Tick.Decided decided) {
         server.scaling.decided(decided.decision());
         lookForReady(server, tick.at());
@@ -335,6 +363,7 @@ public final class LocalSystem implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    happened(SystemEvent.Kind.STOPPING, "stopping: requests in flight are finished");
     looks.shutdownNow();
     // Beside the rest: a turn that hangs in a metric must not hold up the end of the replicas.
     Thread decisions = Thread.ofPlatform().daemon().name("loop-end").start(loop::close);

@@ -12,6 +12,7 @@ import dev.headroom.local.series.ScalingExposition;
 import dev.headroom.local.series.ScalingRecord;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -26,10 +27,15 @@ final class RunningServer {
   final Fleet fleet;
   final ScalingRecord scaling = new ScalingRecord();
   volatile ServerPlan plan;
+  final TickEvents ticks;
   volatile @Nullable Tick lastTick;
+  volatile @Nullable Hold hold;
+  private final Instant since;
 
-  RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet) {
+  RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet, Instant since) {
+    this.since = since;
     this.plan = plan;
+    this.ticks = new TickEvents(plan.name());
     this.pool = pool;
     this.load = load;
     this.fleet = fleet;
@@ -46,6 +52,18 @@ final class RunningServer {
             ? served.models().stream().map(Model::name).collect(Collectors.toSet())
             : Set.of();
     return new Route(plan.name(), models, plan.repeatability(), pool);
+  }
+
+  /** The policy that is decided by: the user's, or within the bounds of what holds it. */
+  Policy decidedBy(Policy policy) {
+    Hold held = hold;
+    return held == null ? policy : held.on(policy);
+  }
+
+  /** How many replicas there are to be where nothing scales it. */
+  int fixedNumber() {
+    Hold held = hold;
+    return held == null ? plan.server().replicas() : held.replicas();
   }
 
   /** How many replicas take requests. */
@@ -77,7 +95,9 @@ final class RunningServer {
         scrapes(),
         pool.snapshot(),
         plan.policy(),
-        Optional.ofNullable(lastTick));
+        Optional.ofNullable(lastTick),
+        since,
+        Optional.ofNullable(hold).map(Hold::until));
   }
 
   private Map<String, Scrape> scrapes() {

@@ -37,7 +37,8 @@ public record ServerPlan(
   }
 
   static ServerPlan fixed(ModelServer server, Path folder) {
-    return new ServerPlan(server, folder, Optional.empty(), List.of(), Optional.empty(), 0, Optional.empty());
+    return new ServerPlan(
+        server, folder, Optional.empty(), List.of(), Optional.empty(), 0, Optional.empty());
   }
 
   ServerPlan taking(String sentence) {

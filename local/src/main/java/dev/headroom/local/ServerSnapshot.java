@@ -7,6 +7,7 @@ import dev.headroom.local.replica.FleetHealth;
 import dev.headroom.local.replica.ReplicaStatus;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,6 +23,8 @@ import java.util.Optional;
  * @param pool what the gateway counts
  * @param policy how it is scaled, if it is
  * @param lastTick what its policy's last turn came to
+ * @param since when it began to run, in this run of the system
+ * @param heldUntil where a person wants this number of replicas for a while: until when
  */
 public record ServerSnapshot(
     ModelServer server,
@@ -32,7 +35,9 @@ public record ServerSnapshot(
     Map<String, Scrape> scrapes,
     PoolSnapshot pool,
     Optional<Policy> policy,
-    Optional<Tick> lastTick) {
+    Optional<Tick> lastTick,
+    Instant since,
+    Optional<Instant> heldUntil) {
   public String name() {
     return server.name();
   }

@@ -29,12 +29,8 @@ public record SystemEvent(
     UP,
     /** The whole system was told to stop. */
     STOPPING,
-    /** A server is new in the files. */
-    ADDED,
-    /** A server is otherwise in the files than it was. */
-    CHANGED,
-    /** A server is no longer in the files. */
-    REMOVED,
+    /** The files were edited, and are run so. */
+    EDITED,
     /** The files were edited, and cannot be run so. */
     BAD_EDIT,
     /** A replica's process runs. */
@@ -53,8 +49,14 @@ public record SystemEvent(
     BACK_OFF,
     /** No replica can be started. */
     FAILED,
-    /** The number of replicas is another one, or would be. */
+    /** The number of replicas is to be another one. */
     SCALED,
+    /** Another number would be right, and nobody acts. */
+    ADVISED,
+    /** It was time for something, and the number stays. */
+    DECIDED,
+    /** A person wants a number of replicas for a while, or that while is over. */
+    HELD,
     /** What is measured, or by what, is otherwise than it was. */
     MEASURED,
     /** Nothing can be decided, or not all that should be. */

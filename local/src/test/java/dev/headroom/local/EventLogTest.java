@@ -60,6 +60,18 @@ class EventLogTest {
   }
 
   @Test
+  void replicasOfAnotherRunAreOthersThoughTheyHaveTheSameName() throws IOException {
+    EventLog log = EventLog.open(file());
+    for (int run = 0; run < 2; run++) {
+      log.add(SystemEvent.of(T0, "", Kind.UP, "up (pid 1)"));
+      log.add(ready(1, 1));
+    }
+
+    assertThat(log.events()).hasSize(4).allMatch(event -> event.count() == 1);
+    assertThat(EventLog.open(file()).events()).isEqualTo(log.events());
+  }
+
+  @Test
   void otherServersOrWordsAreOtherEvents() throws IOException {
     EventLog log = EventLog.open(file());
     log.add(SystemEvent.of(T0, "a", Kind.SCALED, "1 → 2 replicas: load"));

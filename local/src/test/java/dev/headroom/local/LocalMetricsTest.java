@@ -42,6 +42,68 @@ class LocalMetricsTest {
     return plan("command: [serve, \"{port}\"]", scaling);
   }
 
+  private LocalPlan hpa(String metrics) throws IOException {
+    Path file = folder.resolve("hpa.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: s}
+        spec: {command: [serve, "{port}"], streams: 4}
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: h}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: s}
+          maxReplicas: 3
+          metrics: %s
+        """
+            .formatted(metrics));
+    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn());
+  }
+
+  @Test
+  void anAutoscalersPodsMetricIsASeriesOrASignalByItsName() throws IOException {
+    ServerPlan server =
+        only(
+            hpa(
+                """
+                [{type: Pods, pods: {metric: {name: depth}, target: {type: AverageValue, averageValue: 2}}},
+                 {type: Pods, pods: {metric: {name: gateway-requests-per-slot}, target: {type: AverageValue, averageValue: 1}}}]
+                """));
+    assertThat(server.policy().orElseThrow().metrics())
+        .containsExactly(pods("depth", "2"), pods("gateway-requests-per-slot", "1"));
+    assertThat(server.metrics())
+        .containsExactly(
+            new PlannedMetric.Series(pods("depth", "2")),
+            new PlannedMetric.OfGateway(
+                GatewaySignal.REQUESTS_PER_SLOT, Quantity.parse("1"), OptionalInt.of(4)));
+    assertThat(server.notes())
+        .contains(
+            "HorizontalPodAutoscaler h: its target, Deployment s, is taken to be this ModelServer");
+    assertThat(server.sentence())
+        .isEqualTo("1 to 3 replicas, scaled on depth and gateway-requests-per-slot");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [{type: Resource, resource: {name: cpu, target: {type: Utilization, averageUtilization: 80}}}] | metrics[0].type: "Resource" (expected: Pods
+          [{type: ContainerResource, containerResource: {name: cpu, container: a, target: {type: Utilization, averageUtilization: 80}}}] | metrics[0].type: "ContainerResource" (expected: Pods
+          [{type: External, external: {metric: {name: a}, target: {type: AverageValue, averageValue: 1}}}] | metrics[0].type: "External" (expected: Pods
+          [{type: Object, object: {describedObject: {kind: a, name: b}, metric: {name: a}, target: {type: Value, value: 1}}}] | metrics[0].type: "Object" (expected: Pods
+          [] | metrics[0].type: missing (expected: Pods
+          [{type: Pods, pods: {metric: {name: gateway-in-flight, selector: {matchLabels: {a: b}}}, target: {type: AverageValue, averageValue: 1}}}] | metrics[0].pods.metric.selector: {matchLabels: …} (expected: nothing
+          """)
+  void whatAnAutoscalerCannotBeScaledOnHereIsSaid(String metrics, String problem)
+      throws IOException {
+    assertThat(hpa(metrics).problems()).singleElement().asString().contains(problem);
+  }
+
   private static MetricSpec pods(String name, String target) {
     return new MetricSpec.Pods(
         dev.headroom.scaling.policy.MetricIdentifier.named(name),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Stream;
 
@@ -76,6 +77,13 @@ public final class LocalRules {
           resource.problem(path, "a folder on this machine, as ./models/a or file:///models/a"));
       return;
     }
+    Optional<Path> meant = meantModel(folder);
+    if (meant.isPresent()) {
+      problems.add(
+          resource.problem(
+              path, "the model's folder, in which the version folders are, as " + meant.get()));
+      return;
+    }
     if (!Files.isDirectory(folder)) {
       problems.add(resource.problem(path, "a folder that exists; there is no " + folder));
       return;
@@ -89,6 +97,14 @@ public final class LocalRules {
     } catch (IOException e) {
       problems.add(resource.problem(path, "a folder that can be read: " + e.getMessage()));
     }
+  }
+
+  /** Where a version folder was named, or the model's file in it. */
+  private static Optional<Path> meantModel(Path named) {
+    Path version = Files.isRegularFile(named) ? named.getParent() : named;
+    return version != null && isVersion(version)
+        ? Optional.ofNullable(version.getParent())
+        : Optional.empty();
   }
 
   private static boolean isVersion(Path entry) {

@@ -100,6 +100,53 @@ class LocalRulesTest {
             third -> assertThat(third).contains("scaleTargetRef.kind: \"Deployment\""));
   }
 
+  private static String hpa(String name, String target) {
+    return """
+        ---
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: %s}
+        spec:
+          scaleTargetRef: %s
+          maxReplicas: 2
+        """
+        .formatted(name, target);
+  }
+
+  @Test
+  void anAutoscalerOfAClusterScalesTheServerThatItsTargetIsNamedAs() {
+    String server = server("s", "command: ['{port}']");
+    assertThat(problems(server + hpa("h", "{apiVersion: apps/v1, kind: Deployment, name: s}")))
+        .isEmpty();
+    assertThat(
+            problems(
+                server + hpa("h", "{apiVersion: intel.com/v1alpha1, kind: ModelServer, name: s}")))
+        .isEmpty();
+    assertThat(problems(server + hpa("h", "{apiVersion: apps/v1, kind: Deployment, name: t}")))
+        .containsExactly(
+            "f:11: document 2 (HorizontalPodAutoscaler h): spec.scaleTargetRef.name: \"t\" (expected:"
+                + " a ModelServer in these files: [s])");
+  }
+
+  @Test
+  void aServerIsScaledByOne() {
+    String target = "{apiVersion: apps/v1, kind: Deployment, name: s}";
+    assertThat(
+            problems(
+                server("s", "command: ['{port}']")
+                    + hpa("h", target)
+                    + policy("p", "ModelServer", "s")))
+        .singleElement()
+        .asString()
+        .contains("ScalingPolicy p", "HorizontalPodAutoscaler h scales this one");
+    assertThat(
+            problems(
+                server("s", "command: ['{port}'], scaling: {maxReplicas: 2}") + hpa("h", target)))
+        .singleElement()
+        .asString()
+        .contains("f:11:", "there is spec.scaling in ModelServer s");
+  }
+
   @Test
   void aWorkingDirExists() {
     assertThat(problems(server("s", "command: ['{port}'], workingDir: gone")))

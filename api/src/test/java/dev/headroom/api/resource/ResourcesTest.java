@@ -184,6 +184,47 @@ class ResourcesTest {
   }
 
   @Test
+  void aHorizontalPodAutoscalerIsReadAsAPolicyThatSaysTheSame() {
+    Resources resources =
+        parse(
+            """
+            apiVersion: autoscaling/v2
+            kind: HorizontalPodAutoscaler
+            metadata: {name: ovms-hpa}
+            spec:
+              scaleTargetRef: {apiVersion: intel.com/v1alpha1, kind: ModelServer, name: demo}
+              minReplicas: 1
+              maxReplicas: 3
+              metrics:
+              - type: Pods
+                pods:
+                  metric: {name: ovms_requests_streams_ratio}
+                  target: {type: AverageValue, averageValue: 1}
+              behavior:
+                scaleDown: {stabilizationWindowSeconds: 120}
+                scaleUp: {stabilizationWindowSeconds: 120}
+            """);
+    assertThat(resources.problems()).isEmpty();
+    ScalingPolicy policy = resources.scalingPolicies().getFirst().value();
+    assertThat(policy.name()).isEqualTo("ovms-hpa");
+    assertThat(policy.scaling())
+        .isEqualTo(
+            scaling(
+                """
+                minReplicas: 1
+                maxReplicas: 3
+                metrics:
+                - type: Pods
+                  pods:
+                    metric: {name: ovms_requests_streams_ratio}
+                    target: {type: AverageValue, averageValue: 1}
+                behavior:
+                  scaleDown: {stabilizationWindowSeconds: 120}
+                  scaleUp: {stabilizationWindowSeconds: 120}
+                """));
+  }
+
+  @Test
   void zeroAsMinReplicasMeansToZeroWhenIdle() {
     assertThat(
             scaling("minReplicas: 0\nmaxReplicas: 2\nmetrics: [{signal: {name: a}}]").scaleToZero())

@@ -2,7 +2,6 @@ package dev.headroom.cli.demo;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.control.Tick;
-import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
 import dev.headroom.scaling.decision.Decision;
@@ -37,7 +36,12 @@ final class Milestones implements SystemListener {
   @Override
   public synchronized void event(SystemEvent event) {
     events.add(event);
-    table.tell(event.at(), event.replica().isPresent() ? event.sentence() : event.message());
+    switch (event.kind()) {
+      case UP, STOPPING -> {}
+      case SCALED -> table.tell(event.at(), "decision: " + event.message());
+      default ->
+          table.tell(event.at(), event.replica().isPresent() ? event.sentence() : event.message());
+    }
   }
 
   @Override
@@ -59,7 +63,6 @@ final class Milestones implements SystemListener {
       Scaling scaling =
           new Scaling(decision.time(), decision.currentReplicas(), decision.scaledTo().getAsInt());
       scalings.add(scaling);
-      table.tell(decision.time(), "decision: " + DecisionSentence.of(decision));
     }
   }
 

@@ -74,7 +74,9 @@ final class FieldReference {
 
   private static String row(Property<?> property) {
     String expected =
-        FieldText.saysMore(property.schema()) ? "; " + property.schema().expected().replaceFirst("^a whole number ", "") : "";
+        FieldText.saysMore(property.schema())
+            ? "; " + property.schema().expected().replaceFirst("^a whole number ", "")
+            : "";
     String otherwise =
         property.required().isPresent()
             ? "**required**"

@@ -99,7 +99,8 @@ final class FieldText {
       case Shape<?> _, Anything _ -> false;
       case ListOf<?> list -> list.least() > 0;
       case Choice<?> _ -> true;
-      default -> !List.of("a string", "a name", "a map", "true or false").contains(schema.expected());
+      default ->
+          !List.of("a string", "a name", "a map", "true or false").contains(schema.expected());
     };
   }
 

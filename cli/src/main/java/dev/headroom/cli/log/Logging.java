@@ -33,6 +33,8 @@ public final class Logging {
           "io.micrometer",
           Level.SEVERE);
 
+  private static final Sparing SPARING = new Sparing(QUIET.keySet());
+
   /** The JDK forgets the level of a logger that nobody holds. */
   private static final List<Logger> HELD = new ArrayList<>();
 
@@ -75,6 +77,7 @@ public final class Logging {
   private static void add(Handler handler, LogSettings.Format format) {
     handler.setFormatter(new LogLine(format));
     handler.setLevel(Level.ALL);
+    handler.setFilter(SPARING);
     Logger.getLogger("").addHandler(handler);
   }
 

@@ -22,8 +22,10 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -107,6 +109,24 @@ class ServeTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"127.0.0.2,,127.0.0.2", "127.0.0.2,--rest_bind_address=127.0.0.3,127.0.0.3"})
+  void theEnvironmentSaysWhereItListensUnlessAFlagDoes(
+      String variable, @Nullable String flag, String address) throws Exception {
+    List<String> flags =
+        new ArrayList<>(List.of("--model_name=power", "--model_path=" + folder.resolve("power")));
+    if (flag != null) {
+      flags.add(flag);
+    }
+    Process server =
+        start(Map.of("HEADROOM_REST_BIND_ADDRESS", variable), flags.toArray(String[]::new));
+    try (BufferedReader out = server.inputReader()) {
+      assertThat(out.readLine()).startsWith("headroom: listening on http://" + address + ":");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
   @Test
   void aTermSignalUnderLoadLosesNothingThatWasAccepted() throws Exception {
     Process server =
@@ -151,6 +171,10 @@ class ServeTest {
    * A server whose class path is in the environment: a long command line would kill ONNX Runtime.
    */
   private Process start(String... flags) throws IOException {
+    return start(Map.of(), flags);
+  }
+
+  private Process start(Map<String, String> environment, String... flags) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(
@@ -166,6 +190,7 @@ class ServeTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile());
     builder.environment().remove("HEADROOM_REST_BIND_ADDRESS");
+    builder.environment().putAll(environment);
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));

@@ -8,7 +8,6 @@ import dev.headroom.control.PrivateFiles;
 import dev.headroom.scaling.policy.Settings;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -109,7 +108,7 @@ public final class FileDecisionLog implements DecisionLog {
       }
       bytes.writeBytes(line);
       torn = true;
-      write(channel, ByteBuffer.wrap(bytes.toByteArray()));
+      PrivateFiles.write(channel, bytes.toByteArray(), segments.growing());
       torn = false;
       told.add(by.id());
       last = decision.decision().time();
@@ -132,12 +131,6 @@ public final class FileDecisionLog implements DecisionLog {
       rules.put(decision.policy(), known);
     }
     return known.line;
-  }
-
-  private static void write(FileChannel channel, ByteBuffer bytes) throws IOException {
-    while (bytes.hasRemaining()) {
-      channel.write(bytes);
-    }
   }
 
   /** Beside the ticks, for packing a file takes a tenth of a second. */

@@ -173,6 +173,11 @@ public final class Fleet implements AutoCloseable {
     return pages;
   }
 
+  /** Drains that replica, where it runs and is to stay; another one takes its place. */
+  public synchronized boolean replace(String name) {
+    return !closed && drain(name);
+  }
+
   /** A request to this replica did not get through: it is looked at now. */
   public synchronized void suspect(String name) {
     Replica replica = replicas.get(name);
@@ -217,12 +222,7 @@ public final class Fleet implements AutoCloseable {
     }
     Duration now = machine.uptime().now();
     FleetPlan plan = plan(now);
-    for (String name : plan.drain()) {
-      Replica replica = replicas.get(name);
-      if (replica != null) {
-        replica.drain(settings.drainLimit(), machine.settings().stopLimit());
-      }
-    }
+    plan.drain().forEach(this::drain);
     for (int i = 0; i < plan.start(); i++) {
       start();
     }
@@ -236,6 +236,15 @@ public final class Fleet implements AutoCloseable {
       wakeAt = delay.notBefore();
       later(wakeAt.minus(now));
     }
+  }
+
+  private synchronized boolean drain(String name) {
+    Replica replica = replicas.get(name);
+    boolean stays = replica != null && !replica.leaving();
+    if (replica != null && stays) {
+      replica.drain(settings.drainLimit(), machine.settings().stopLimit());
+    }
+    return stays;
   }
 
   @GuardedBy("this")
@@ -269,14 +278,8 @@ public final class Fleet implements AutoCloseable {
       Launcher.Launched launched = launcher.start(template, logs.of(name));
       Replica replica = new Replica(name, template, launched, failures.fill(), machine, life);
       replicas.put(name, replica);
-      tell(
-          name,
-          ReplicaEvent.Kind.STARTED,
-          "started (pid "
-              + launched.process().pid()
-              + ", port "
-              + launched.ports().get(MAIN)
-              + ")");
+      String pid = "started (pid " + launched.process().pid();
+      tell(name, ReplicaEvent.Kind.STARTED, pid + ", port " + launched.ports().get(MAIN) + ")");
       replica.start();
     } catch (IOException | RuntimeException e) {
       String why = "cannot be started: " + e.getMessage();

@@ -14,7 +14,8 @@
  * </pre>
  *
  * A starting one counts, so that a slow start is not answered by more starts; only a ready one gets
- * requests. A draining one gets nothing new and finishes what it has. One that does not answer at
+ * requests, and of the ready ones only those that {@linkplain dev.headroom.local.replica.Serving
+ * serve}: others may be kept in reserve. A draining one gets nothing new and finishes what it has. One that does not answer at
  * all for a while is killed, and so replaced.
  */
 @NullMarked

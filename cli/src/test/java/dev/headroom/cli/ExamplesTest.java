@@ -1,0 +1,135 @@
+package dev.headroom.cli;
+
+import static dev.headroom.testing.Await.until;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import dev.headroom.api.resource.Resources;
+import dev.headroom.cli.fields.ShippedFiles;
+import dev.headroom.scaling.schedule.Window;
+import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Each example is started, where its program is there, until it does what it shows. */
+@Timeout(180)
+class ExamplesTest {
+  private static final String MODEL = "all-minilm-l6-v2-q.onnx";
+
+  /** Examples for servers of other makers, each tried with the real one when it was written. */
+  private static final Set<String> PEERS =
+      Set.of(
+          "fastapi.yaml",
+          "llama-cpp.yaml",
+          "mlserver.yaml",
+          "torchserve.yaml",
+          "triton.yaml",
+          "vllm.yaml");
+
+  /** What an example shows, where it is more than a replica of each server that is ready. */
+  private static final Map<String, Shown> SHOWN =
+      Map.of(
+          "advise.yaml",
+          headroom -> headroom.untilSaid(2, "is ready"),
+          "fallback.yaml",
+          headroom -> headroom.untilSaid(2, "is ready"),
+          "hpa.yaml",
+          ExamplesTest::twoForItsAutoscaler,
+          "office-hours.yaml",
+          ExamplesTest::asManyAsTheHour,
+          "several-servers.yaml",
+          headroom -> headroom.untilSaid(3, "is ready"),
+          "warm-floor.yaml",
+          ExamplesTest::oneForWhoeverAsks);
+
+  private interface Shown {
+    void wait(HeadroomProcess headroom) throws Exception;
+  }
+
+  @TempDir Path folder;
+
+  static Stream<Path> examples() {
+    return ShippedFiles.examples().stream();
+  }
+
+  @ParameterizedTest
+  @MethodSource("examples")
+  void doesWhatItShows(Path example) throws Exception {
+    String name = String.valueOf(example.getFileName());
+    assumeTrue(!PEERS.contains(name), "needs a server that this repository does not bring");
+    assumeTrue(isHere("python3") || name.equals("minilm.yaml"), "there is no python3 here");
+    copy(example.getParent());
+    try (HeadroomProcess headroom = HeadroomProcess.up(folder, name)) {
+      SHOWN.getOrDefault(name, started -> started.untilSaid(1, "is ready")).wait(headroom);
+    }
+  }
+
+  private static boolean isHere(String program) {
+    return Stream.of(System.getenv("PATH").split(File.pathSeparator))
+        .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
+  }
+
+  /** With the demo's model where the example has one. */
+  private void copy(Path from) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, folder.resolve(file.getFileName()));
+      }
+    }
+    Path version = Files.createDirectories(folder.resolve("models/minilm/1"));
+    try (InputStream model = ClassLoader.getSystemResourceAsStream(MODEL)) {
+      assertThat(model).as(MODEL).isNotNull();
+      Files.copy(model, version.resolve("model.onnx"));
+    }
+  }
+
+  private static void twoForItsAutoscaler(HeadroomProcess headroom) {
+    headroom.untilSaid(1, "its target, Deployment model-server, is taken to be this ModelServer");
+    headroom.untilSaid(2, "is ready");
+  }
+
+  /** There is one by day and none at night; the hour may strike while one looks. */
+  private static void asManyAsTheHour(HeadroomProcess headroom) {
+    List<Window> windows =
+        Resources.read(List.of(ShippedFiles.root().resolve("examples/up/office-hours.yaml")))
+            .modelServers()
+            .getFirst()
+            .value()
+            .scaling()
+            .orElseThrow()
+            .schedules()
+            .windows();
+    until(
+        "as many as the hour says: " + headroom.lines(),
+        HeadroomProcess.LIMIT,
+        () -> {
+          boolean closed = windows.stream().anyMatch(window -> window.isOpen(Instant.now()));
+          String newest = closed ? " stopped" : " is ready";
+          return headroom.lines().stream().anyMatch(line -> line.contains(newest));
+        });
+  }
+
+  private static void oneForWhoeverAsks(HeadroomProcess headroom) throws Exception {
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpResponse<Void> answer =
+          client.send(
+              HttpRequest.newBuilder(headroom.gateway("/files/")).build(),
+              HttpResponse.BodyHandlers.discarding());
+      assertThat(answer.statusCode()).isEqualTo(200);
+    }
+  }
+}

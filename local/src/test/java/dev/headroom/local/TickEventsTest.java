@@ -1,0 +1,91 @@
+package dev.headroom.local;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.control.Tick;
+import dev.headroom.local.SystemEvent.Kind;
+import dev.headroom.scaling.Decider;
+import dev.headroom.scaling.decision.Decision;
+import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.observation.Target;
+import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.policy.Settings;
+import dev.headroom.scaling.status.Status;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class TickEventsTest {
+  private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
+
+  private final TickEvents events = new TickEvents("files");
+
+  private static Decision decision(int from, int least) {
+    Policy policy = Policy.named("default", "files").replicas(least, 5).build();
+    Observation observation =
+        new Observation(
+            new Target.Scale(from, from, "app=files"), List.of(), List.of(), Status.initial(from));
+    return Decider.decide(T0, observation, policy, History.empty(), Settings.defaults());
+  }
+
+  private static Tick decided(int second, int from, int least, Optional<String> problem) {
+    return new Tick.Decided(T0.plusSeconds(second), decision(from, least), true, problem);
+  }
+
+  private List<SystemEvent> fine(int second) {
+    return events.of(decided(second, 2, 2, Optional.empty()));
+  }
+
+  private List<SystemEvent> failed(int second, String problem) {
+    return events.of(new Tick.Failed(T0.plusSeconds(second), problem));
+  }
+
+  @Test
+  void aChangeIsToldAtOnce() {
+    assertThat(events.of(decided(0, 1, 3, Optional.empty())))
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.kind()).isEqualTo(Kind.SCALED);
+              assertThat(event.warning()).isFalse();
+              assertThat(event.sentence()).startsWith("files: 1 → 3 replicas: ");
+            });
+    assertThat(fine(1)).isEmpty();
+  }
+
+  @Test
+  void troubleIsToldOnceWhenItLastsAndOnceWhenItIsOver() {
+    assertThat(failed(0, "no answer for 3 s")).isEmpty();
+    assertThat(failed(14, "no answer for 17 s")).isEmpty();
+    assertThat(failed(15, "no answer for 18 s"))
+        .containsExactly(
+            SystemEvent.warning(
+                T0.plusSeconds(15),
+                "files",
+                Kind.UNDECIDED,
+                "nothing is decided: no answer for 18 s"));
+    assertThat(failed(40, "no answer for 43 s")).isEmpty();
+    assertThat(fine(41)).extracting(SystemEvent::kind).containsExactly(Kind.RECOVERED);
+    assertThat(fine(42)).isEmpty();
+  }
+
+  @Test
+  void troubleThatPassesIsNotTold() {
+    assertThat(failed(0, "one")).isEmpty();
+    assertThat(fine(1)).isEmpty();
+    assertThat(failed(20, "one")).isEmpty();
+    assertThat(failed(34, "another")).isEmpty();
+    assertThat(failed(48, "another")).isEmpty();
+  }
+
+  @Test
+  void whatCouldNotBeAppliedIsToldWhenItBeginsAndWhenItEnds() {
+    assertThat(events.of(decided(0, 2, 2, Optional.of("disk full"))))
+        .extracting(SystemEvent::kind)
+        .containsExactly(Kind.NOT_APPLIED);
+    assertThat(events.of(decided(1, 2, 2, Optional.of("disk full")))).isEmpty();
+    assertThat(fine(2)).extracting(SystemEvent::kind).containsExactly(Kind.RECOVERED);
+  }
+}

@@ -356,8 +356,8 @@ class UpTest {
     }
   }
 
-  private static void untilThePageHas(
-      HttpClient client, HeadroomProcess headroom, String sentence) throws Exception {
+  private static void untilThePageHas(HttpClient client, HeadroomProcess headroom, String sentence)
+      throws Exception {
     headroom.untilSaid(1, "dashboard +http");
     URI page =
         headroom.lines().stream()

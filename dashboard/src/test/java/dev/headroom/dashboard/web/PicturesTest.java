@@ -55,8 +55,7 @@ class PicturesTest {
   private static byte[] take(Browser browser, Shape shape, String shown) throws Exception {
     browser.call(
         "Emulation.setEmulatedMedia",
-        Map.of(
-            "features", List.of(Map.of("name", "prefers-color-scheme", "value", shape.scheme))));
+        Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", shape.scheme))));
     browser.call(
         "Emulation.setDeviceMetricsOverride",
         Map.of(

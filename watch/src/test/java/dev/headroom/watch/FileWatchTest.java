@@ -28,7 +28,7 @@ class FileWatchTest {
       Files.writeString(file, "in place");
       assertThat(isTold(told)).isTrue();
       Path next = Files.writeString(folder.resolve("next"), "renamed");
-      Files.move(next, file, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
       assertThat(isTold(told)).isTrue();
       Files.delete(file);
       assertThat(isTold(told)).isTrue();

@@ -1,6 +1,7 @@
 package dev.headroom.cli.past;
 
 import dev.headroom.cli.StateFolder;
+import dev.headroom.cli.socket.RunningSystems;
 import dev.headroom.control.log.DecisionArchive;
 import java.io.IOException;
 import java.nio.file.DirectoryStream;
@@ -9,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The decision logs of systems that run or ran.
@@ -23,11 +26,16 @@ record DecisionLogs(List<Path> folders) {
     if (stateDir.isPresent()) {
       return new DecisionLogs(List.of(stateDir.get()));
     }
-    return files.isEmpty() ? all() : new DecisionLogs(List.of(StateFolder.of(files)));
+    RunningSystems running = new RunningSystems(StateFolder.running());
+    return files.isEmpty()
+        ? all(running)
+        : new DecisionLogs(
+            List.of(running.stateOf(files).orElseGet(() -> StateFolder.of(files))));
   }
 
-  private static DecisionLogs all() throws IOException {
-    List<Path> folders = new ArrayList<>();
+  private static DecisionLogs all(RunningSystems running) throws IOException {
+    Set<Path> folders = new TreeSet<>();
+    running.list().forEach(system -> folders.add(system.state()));
     Path all = StateFolder.all();
     if (Files.isDirectory(all)) {
       try (DirectoryStream<Path> each = Files.newDirectoryStream(all, Files::isDirectory)) {
@@ -35,7 +43,7 @@ record DecisionLogs(List<Path> folders) {
       }
     }
     folders.removeIf(folder -> !Files.exists(folder.resolve(LOG)));
-    return new DecisionLogs(folders.stream().sorted().toList());
+    return new DecisionLogs(List.copyOf(folders));
   }
 
   /**

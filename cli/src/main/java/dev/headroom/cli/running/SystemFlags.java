@@ -59,10 +59,11 @@ abstract class SystemFlags {
     if (stateDir != null) {
       return stateDir;
     }
-    List<RunningSystem> running = new RunningSystems(StateFolder.running()).list();
+    RunningSystems systems = new RunningSystems(StateFolder.running());
     if (!files.isEmpty()) {
-      return ofFiles(running);
+      return systems.stateOf(files).orElseGet(() -> StateFolder.of(files));
     }
+    List<RunningSystem> running = systems.list();
     if (running.size() > 1) {
       throw new IllegalArgumentException(several(running));
     }
@@ -72,15 +73,6 @@ abstract class SystemFlags {
               + " --state-dir)");
     }
     return running.getFirst().state();
-  }
-
-  private Path ofFiles(List<RunningSystem> running) {
-    List<Path> meant = files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
-    return running.stream()
-        .filter(system -> system.files().equals(meant))
-        .map(RunningSystem::state)
-        .findFirst()
-        .orElseGet(() -> StateFolder.of(files));
   }
 
   private static String several(List<RunningSystem> running) {

@@ -76,6 +76,15 @@ public final class RunningSystems {
     return running;
   }
 
+  /** The state folder of the one that runs exactly these files. */
+  public Optional<Path> stateOf(List<Path> files) throws IOException {
+    List<Path> meant = files.stream().map(file -> file.toAbsolutePath().normalize()).toList();
+    return list().stream()
+        .filter(system -> system.files().equals(meant))
+        .map(RunningSystem::state)
+        .findFirst();
+  }
+
   /** Its process is there, and so is its socket: a pid may be somebody else's by now. */
   private static boolean runs(RunningSystem system) {
     return ProcessHandle.of(system.pid()).isPresent()

@@ -327,6 +327,9 @@ class CommandsTest {
     one.untilSaid(1, "^scaled$");
     HeadroomProcess named = new HeadroomProcess(folder, "status", "-f", "servers.yaml");
     assertThat(named.exitCode()).isZero();
+    HeadroomProcess why = new HeadroomProcess(folder, "explain", "scaled");
+    assertThat(why.exitCode()).isZero();
+    why.untilSaid(1, "^scaled: ");
 
     Files.copy(folder.resolve("servers.yaml"), folder.resolve("others.yaml"));
     HeadroomProcess second =

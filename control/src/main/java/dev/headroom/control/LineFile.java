@@ -56,6 +56,8 @@ public final class LineFile {
       if (!checked) {
         endTornLine(channel);
       }
+      // A write that fails, on a full disk for one, may leave a part of the line.
+      checked = false;
       PrivateFiles.write(channel, bytes, file);
       checked = true;
     }

@@ -160,6 +160,6 @@ class GatewayTest {
   void aTakenAddressIsNamed() {
     assertThatThrownBy(() -> Gateway.start(GatewaySettings.at(gateway.address())))
         .isInstanceOf(UncheckedIOException.class)
-        .hasMessageContaining("address: /127.0.0.1:" + gateway.address().getPort());
+        .hasMessageContaining("address: 127.0.0.1:" + gateway.address().getPort());
   }
 }

@@ -127,9 +127,10 @@ final class Up implements Callable<Integer> {
     Timeline timeline = new Timeline(points);
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
         Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
+      system.apply(plan);
+      // Only now, when whoever reads the address is answered by the servers.
       console.starting(files, access.url(system.address()), shown.address(), state, plan);
       Recollection.tell(timeline, points, state, console::say);
-      system.apply(plan);
       FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog));
       DashboardFeed feed = new DashboardFeed(system, timeline);
       CountDownLatch told = new CountDownLatch(1);

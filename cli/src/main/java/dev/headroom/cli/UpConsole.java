@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
@@ -14,6 +15,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -30,6 +32,14 @@ final class UpConsole implements SystemListener {
 
   private final PrintStream out;
   private final PrintStream err;
+
+  private record Line(PrintStream to, String text) {}
+
+  @GuardedBy("this")
+  private final List<Line> early = new ArrayList<>();
+
+  @GuardedBy("this")
+  private boolean began;
 
   /**
    * @param out gets what happens
@@ -57,7 +67,15 @@ final class UpConsole implements SystemListener {
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }
-    print(out, text.append("Ctrl-C stops everything.").toString());
+    began(text.append("Ctrl-C stops everything.").toString());
+  }
+
+  /** What has happened already comes after the head. */
+  private synchronized void began(String head) {
+    began = true;
+    print(out, head);
+    early.forEach(line -> print(line.to, line.text));
+    early.clear();
   }
 
   private static void describe(ServerPlan plan, String url, StringBuilder text) {
@@ -102,7 +120,11 @@ final class UpConsole implements SystemListener {
   }
 
   /** At once, whoever reads: a line that waits in a buffer is none. */
-  private static void print(PrintStream to, String text) {
+  private synchronized void print(PrintStream to, String text) {
+    if (!began) {
+      early.add(new Line(to, text));
+      return;
+    }
     to.println(text);
     to.flush();
   }

@@ -29,8 +29,7 @@ record DecisionLogs(List<Path> folders) {
     RunningSystems running = new RunningSystems(StateFolder.running());
     return files.isEmpty()
         ? all(running)
-        : new DecisionLogs(
-            List.of(running.stateOf(files).orElseGet(() -> StateFolder.of(files))));
+        : new DecisionLogs(List.of(running.stateOf(files).orElseGet(() -> StateFolder.of(files))));
   }
 
   private static DecisionLogs all(RunningSystems running) throws IOException {

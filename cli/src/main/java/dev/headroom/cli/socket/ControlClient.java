@@ -15,12 +15,17 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * Asks a running system, one connection a question: what a command needs starts fast, which a
  * client library would not.
  */
 public final class ControlClient {
+  private static final Pattern LENGTH =
+      Pattern.compile("\\r\\ncontent-length: *(\\d{1,9})", Pattern.CASE_INSENSITIVE);
+
   private static final Duration PATIENCE = Duration.ofSeconds(15);
   private static final int LONGEST_ANSWER = 64 << 20;
   private static final int OK = 200;
@@ -125,17 +130,29 @@ public final class ControlClient {
     }
   }
 
+  /** An answer is read as far as it says that it goes: the server lingers before it closes. */
   private static byte[] read(SocketChannel channel) throws IOException {
     ByteArrayOutputStream all = new ByteArrayOutputStream(1 << 14);
     ByteBuffer part = ByteBuffer.allocate(1 << 14);
-    while (channel.read(part) >= 0) {
+    long end = Long.MAX_VALUE;
+    while (all.size() < end && channel.read(part) >= 0) {
       all.write(part.array(), 0, part.position());
       part.clear();
+      if (end == Long.MAX_VALUE) {
+        end = end(all.toString(StandardCharsets.ISO_8859_1));
+      }
       if (all.size() > LONGEST_ANSWER) {
         throw new IOException("the answer has no end (expected: at most 64 MiB)");
       }
     }
     return all.toByteArray();
+  }
+
+  /** How many bytes an answer has in all; more than any while its head does not say so. */
+  private static long end(String begun) {
+    int head = begun.indexOf("\r\n\r\n");
+    Matcher length = LENGTH.matcher(head < 0 ? "" : begun.substring(0, head));
+    return length.find() ? head + 4 + Long.parseLong(length.group(1)) : Long.MAX_VALUE;
   }
 
   private static JsonNode understood(String answer) throws Refused, IOException {

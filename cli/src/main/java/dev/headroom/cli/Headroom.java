@@ -56,6 +56,13 @@ public final class Headroom {
     return Collections.unmodifiableMap(commands);
   }
 
+  /** The sub-commands that users are told of, by name. */
+  public static Map<String, CommandLine> shown(CommandLine.Model.CommandSpec spec) {
+    Map<String, CommandLine> shown = new LinkedHashMap<>(spec.subcommands());
+    shown.values().removeIf(each -> each.getCommandSpec().usageMessage().hidden());
+    return shown;
+  }
+
   /** Runs one sub-command and exits with its code. */
   public static void main(String[] arguments) {
     if (arguments.length == 1 && ASKS_VERSION.contains(arguments[0])) {

@@ -49,7 +49,7 @@ final class Up implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "YAML or JSON with ModelServers and ScalingPolicies; may be given several times.")
+          "YAML or JSON with ModelServers, ScalingPolicies and HorizontalPodAutoscalers; may be given several times.")
   private List<Path> files = List.of();
 
   @Option(

@@ -34,7 +34,7 @@ final class WrongUsage implements IParameterExceptionHandler {
                 : help.abbreviatedSynopsis()));
     err.println(
         spec.parent() == null
-            ? "Commands: " + String.join(", ", spec.subcommands().keySet())
+            ? "Commands: " + String.join(", ", Headroom.shown(spec).keySet())
             : "All of it: headroom help " + spec.name());
     err.flush();
     return BadInput.EXIT_CODE;
@@ -59,7 +59,7 @@ final class WrongUsage implements IParameterExceptionHandler {
                 .filter(option -> !option.hidden())
                 .flatMap(option -> Stream.of(option.names()))
                 .toList()
-            : List.copyOf(spec.subcommands().keySet());
+            : List.copyOf(Headroom.shown(spec).keySet());
     String meant = Spelling.nearest(name, known);
     String what =
         isOption ? "Unknown option" : known.isEmpty() ? "One too many" : "Unknown command";

@@ -36,7 +36,12 @@ class WrongUsageTest {
     CommandRun run = CommandRun.of();
 
     assertThat(run.exitCode()).isEqualTo(2);
-    assertThat(run.err()).contains("Missing required subcommand", "Commands: up, status, describe");
+    assertThat(run.err())
+        .contains("Missing required subcommand", "Commands: up, status, describe")
+        .doesNotContain("rehearse");
+    assertThat(CommandRun.of("completion", "bash").out())
+        .contains("status")
+        .doesNotContain("rehearse");
   }
 
   @Test

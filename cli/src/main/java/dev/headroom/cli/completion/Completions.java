@@ -1,10 +1,12 @@
 package dev.headroom.cli.completion;
 
+import dev.headroom.cli.Headroom;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
@@ -56,15 +58,14 @@ record Completions(List<Command> commands, List<Flag> flags) {
   /** Of a whole program. */
   static Completions of(CommandLine program) {
     List<Command> commands = new ArrayList<>();
-    List<String> names = List.copyOf(program.getSubcommands().keySet());
-    program
-        .getSubcommands()
-        .forEach(
-            (name, command) -> {
-              CommandSpec spec = command.getCommandSpec();
-              Value argument = name.equals("help") ? new Value.Words(names) : argument(spec);
-              commands.add(new Command(name, firstLine(spec), flags(spec), argument));
-            });
+    Map<String, CommandLine> shown = Headroom.shown(program.getCommandSpec());
+    List<String> names = List.copyOf(shown.keySet());
+    shown.forEach(
+        (name, command) -> {
+          CommandSpec spec = command.getCommandSpec();
+          Value argument = name.equals("help") ? new Value.Words(names) : argument(spec);
+          commands.add(new Command(name, firstLine(spec), flags(spec), argument));
+        });
     return new Completions(commands, flags(program.getCommandSpec()));
   }
 

@@ -2,7 +2,7 @@ package dev.headroom.metrics;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.series.Labels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.metrics.exposition.CpuLimit;
 import dev.headroom.metrics.exposition.ExpositionFormat;
 import dev.headroom.metrics.exposition.ExpositionReader;
-import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
 import dev.headroom.scaling.Decider;

@@ -1,6 +1,6 @@
 package dev.headroom.metrics.catalog;
 
-import dev.headroom.metrics.query.Matcher;
+import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.window.TargetWindow;
 import java.io.IOException;
 import java.io.InputStream;

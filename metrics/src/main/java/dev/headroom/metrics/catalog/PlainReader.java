@@ -1,7 +1,7 @@
 package dev.headroom.metrics.catalog;
 
-import dev.headroom.metrics.query.Matcher;
 import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.window.TargetWindow;
 import java.time.Instant;
 import java.util.List;

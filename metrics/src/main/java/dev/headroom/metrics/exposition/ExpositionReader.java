@@ -1,5 +1,6 @@
 package dev.headroom.metrics.exposition;
 
+import dev.headroom.metrics.series.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

@@ -1,5 +1,6 @@
 package dev.headroom.metrics.exposition;
 
+import dev.headroom.metrics.series.Labels;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;

@@ -1,5 +1,7 @@
 package dev.headroom.metrics.exposition;
 
+import dev.headroom.metrics.series.Labels;
+
 /**
  * One line of a page.
  *

@@ -1,5 +1,6 @@
 package dev.headroom.metrics.exposition;
 
+import dev.headroom.metrics.series.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;

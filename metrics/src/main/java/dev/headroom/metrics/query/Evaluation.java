@@ -1,10 +1,10 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.query.Value.Element;
-import dev.headroom.metrics.window.Points;
-import dev.headroom.metrics.window.SampleSource;
-import dev.headroom.metrics.window.StaleMark;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.SampleSource;
+import dev.headroom.metrics.series.StaleMark;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -44,8 +44,7 @@ record Evaluation(SampleSource source, long now, long lookbackMillis) {
 
   private List<Element> latest(Expression.Selector selector) {
     List<Element> elements = new ArrayList<>();
-    for (Points points :
-        source.select(selector.name(), selector::matches, now - lookbackMillis, now)) {
+    for (Points points : source.select(selector.conditions(), now - lookbackMillis, now)) {
       double value = points.value(points.size() - 1);
       if (!StaleMark.is(value)) {
         elements.add(new Element(points.series(), value));
@@ -59,7 +58,7 @@ record Evaluation(SampleSource source, long now, long lookbackMillis) {
     RangeFunction function = overTime.function();
     long from = now - overTime.range().millis();
     List<Element> elements = new ArrayList<>();
-    for (Points all : source.select(selector.name(), selector::matches, from, now)) {
+    for (Points all : source.select(selector.conditions(), from, now)) {
       Points points = all.withoutStaleMarks();
       if (points.size() >= function.fewestPoints) {
         boolean keepName = function == RangeFunction.LAST_OVER_TIME;

@@ -1,6 +1,6 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.series.Matcher;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -49,13 +49,11 @@ sealed interface Expression {
       return new Selector(name, Stream.concat(matchers.stream(), by.stream()).toList());
     }
 
-    boolean matches(Labels series) {
-      for (Matcher matcher : matchers) {
-        if (!matcher.matches(series)) {
-          return false;
-        }
-      }
-      return true;
+    /** All of them, the name among them. */
+    List<Matcher> conditions() {
+      return name.isEmpty()
+          ? matchers
+          : Stream.concat(Stream.of(Matcher.name(name)), matchers.stream()).toList();
     }
   }
 

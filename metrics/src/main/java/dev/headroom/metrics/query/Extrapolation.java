@@ -1,6 +1,6 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.window.Points;
+import dev.headroom.metrics.series.Points;
 
 /**
  * What a counter grew by, or a gauge changed by, in a range of which only some moments were

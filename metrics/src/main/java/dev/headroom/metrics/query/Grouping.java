@@ -1,6 +1,6 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.series.Labels;
 import java.util.Set;
 
 /**

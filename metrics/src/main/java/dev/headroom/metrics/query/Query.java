@@ -1,6 +1,7 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.window.SampleSource;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;

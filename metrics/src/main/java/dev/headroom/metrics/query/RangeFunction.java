@@ -1,6 +1,6 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.window.Points;
+import dev.headroom.metrics.series.Points;
 import java.util.Locale;
 
 /**

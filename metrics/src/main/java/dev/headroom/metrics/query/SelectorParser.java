@@ -1,10 +1,10 @@
 package dev.headroom.metrics.query;
 
+import dev.headroom.metrics.series.Matcher;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.PatternSyntaxException;
 
 /** Parses {@code name{label="value"}} and the {@code [5s]} after it. */
 final class SelectorParser {
@@ -61,7 +61,7 @@ final class SelectorParser {
     Token symbol = tokens.next();
     Token value = tokens.next();
     Optional<Matcher.Operator> operator =
-        Arrays.stream(Matcher.Operator.values()).filter(o -> symbol.is(o.symbol)).findFirst();
+        Arrays.stream(Matcher.Operator.values()).filter(o -> symbol.is(o.symbol())).findFirst();
     if (label.kind() != Token.Kind.NAME
         || operator.isEmpty()
         || value.kind() != Token.Kind.STRING) {
@@ -70,8 +70,8 @@ final class SelectorParser {
     }
     try {
       return Matcher.of(label.text(), operator.get(), value.text());
-    } catch (PatternSyntaxException problem) {
-      throw QueryException.at(value.position(), "regular expression: " + problem.getDescription());
+    } catch (IllegalArgumentException problem) {
+      throw QueryException.at(value.position(), String.valueOf(problem.getMessage()));
     }
   }
 }

@@ -1,7 +1,7 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.query.Value.Element;
+import dev.headroom.metrics.series.Labels;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;

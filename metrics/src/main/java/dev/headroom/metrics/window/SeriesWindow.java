@@ -1,6 +1,8 @@
 package dev.headroom.metrics.window;
 
-import dev.headroom.metrics.exposition.Labels;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.StaleMark;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,10 +1,13 @@
 package dev.headroom.metrics.window;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -16,7 +19,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -83,14 +85,19 @@ public final class TargetWindow implements SampleSource {
 
   @Override
   public synchronized List<Points> select(
-      String name, Predicate<Labels> matching, long afterMillis, long untilMillis) {
+      List<Matcher> matchers, long afterMillis, long untilMillis) {
     List<Points> selected = new ArrayList<>();
     Collection<Map<Labels, SeriesWindow>> candidates =
-        name.isEmpty() ? byName.values() : List.of(byName.getOrDefault(name, Map.of()));
+        matchers.stream()
+            .filter(m -> m.label().equals(Labels.NAME) && m.operator() == Matcher.Operator.EQUAL)
+            .findFirst()
+            .map(name -> List.of(byName.getOrDefault(name.value(), Map.of())))
+            .map(named -> (Collection<Map<Labels, SeriesWindow>>) named)
+            .orElse(byName.values());
     for (Map<Labels, SeriesWindow> candidate : candidates) {
       candidate.forEach(
           (labels, window) -> {
-            if (matching.test(labels)) {
+            if (Matcher.all(matchers, labels)) {
               Points points = window.between(afterMillis, untilMillis);
               if (points != null) {
                 selected.add(points);

@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.metrics.Pages;
-import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.Sample;
-import dev.headroom.metrics.query.Matcher;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.window.TargetWindow;
 import java.time.Duration;
 import java.time.Instant;

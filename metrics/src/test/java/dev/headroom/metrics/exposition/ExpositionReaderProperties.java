@@ -3,6 +3,7 @@ package dev.headroom.metrics.exposition;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.metrics.Pages;
+import dev.headroom.metrics.series.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;

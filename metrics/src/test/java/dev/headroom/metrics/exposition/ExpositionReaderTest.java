@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.metrics.Pages;
+import dev.headroom.metrics.series.Labels;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

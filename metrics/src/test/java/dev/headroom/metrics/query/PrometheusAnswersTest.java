@@ -4,10 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.metrics.PrometheusCases;
-import dev.headroom.metrics.exposition.Labels;
-import dev.headroom.metrics.window.Points;
-import dev.headroom.metrics.window.SampleSource;
-import dev.headroom.metrics.window.StaleMark;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.SampleSource;
+import dev.headroom.metrics.series.StaleMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -101,10 +102,9 @@ class PrometheusAnswersTest {
           points.stream().mapToDouble(point -> value(point.get(1).asText())).toArray();
       all.add(Points.of(PrometheusCases.labels(one), times, values));
     }
-    return (name, matching, after, until) ->
+    return (matchers, after, until) ->
         all.stream()
-            .filter(points -> name.isEmpty() || points.series().name().equals(name))
-            .filter(points -> matching.test(points.series()))
+            .filter(points -> Matcher.all(matchers, points.series()))
             .map(points -> between(points, after, until))
             .filter(points -> points.size() > 0)
             .toList();
@@ -153,7 +153,7 @@ class PrometheusAnswersTest {
     assertThat(problem("1".repeat(10_001))).contains("longer than 10000");
     Value sum =
         Query.parse("1" + "+1".repeat(500))
-            .at(Instant.EPOCH, (name, matching, after, until) -> List.of(), Duration.ofSeconds(1));
+            .at(Instant.EPOCH, (matchers, after, until) -> List.of(), Duration.ofSeconds(1));
     assertThat(sum).isEqualTo(new Value.Scalar(501));
   }
 

@@ -17,10 +17,7 @@ class QueryProperties {
     try {
       Value value =
           Query.parse(text)
-              .at(
-                  Instant.EPOCH,
-                  (name, matching, after, until) -> List.of(),
-                  Duration.ofSeconds(30));
+              .at(Instant.EPOCH, (matchers, after, until) -> List.of(), Duration.ofSeconds(30));
       assertThat(value).isNotNull();
     } catch (QueryException refused) {
       assertThat(refused).hasMessageContaining("character ");

@@ -13,7 +13,8 @@ import com.linecorp.armeria.server.Server;
 import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
-import dev.headroom.metrics.window.Points;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -282,7 +283,7 @@ class ScraperTest {
   }
 
   private static List<Points> points(String name, WatchedTarget watched) {
-    return watched.window().select(name, any -> true, 0, Long.MAX_VALUE);
+    return watched.window().select(List.of(Matcher.name(name)), 0, Long.MAX_VALUE);
   }
 
   private static Target target(String path) {

@@ -3,8 +3,11 @@ package dev.headroom.metrics.window;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.metrics.Pages;
-import dev.headroom.metrics.exposition.Labels;
 import dev.headroom.metrics.exposition.Sample;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.StaleMark;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -32,7 +35,7 @@ class TargetWindowTest {
     TargetWindow fast = new TargetWindow(Duration.ofDays(1), 5);
     IntStream.range(0, 3 * SeriesWindow.MAX_POINTS)
         .forEach(i -> fast.record(START.plusMillis(i), Pages.page(sample("a", i))));
-    Points points = fast.select("a", any -> true, 0, Long.MAX_VALUE).getFirst();
+    Points points = fast.select(List.of(Matcher.name("a")), 0, Long.MAX_VALUE).getFirst();
     assertThat(points.size()).isEqualTo(SeriesWindow.MAX_POINTS);
     assertThat(points.value(0)).isEqualTo(2 * SeriesWindow.MAX_POINTS);
   }
@@ -56,7 +59,7 @@ class TargetWindowTest {
     window.record(START, Pages.page(sample("a", 1)));
     window.record(START.plusSeconds(1), Pages.page());
     window.record(START.plusSeconds(61), Pages.page());
-    assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).isEmpty();
+    assertThat(window.select(List.of(), 0, Long.MAX_VALUE)).isEmpty();
   }
 
   @Test
@@ -66,7 +69,7 @@ class TargetWindowTest {
       List<Sample> page =
           IntStream.range(0, 5).mapToObj(i -> sample("s" + name + "_" + i, 1)).toList();
       window.record(START.plusSeconds(second), Pages.page(page));
-      assertThat(window.select("", any -> true, 0, Long.MAX_VALUE)).hasSizeBetween(5, 10);
+      assertThat(window.select(List.of(), 0, Long.MAX_VALUE)).hasSizeBetween(5, 10);
     }
   }
 
@@ -88,11 +91,16 @@ class TargetWindowTest {
       window.record(START.plusSeconds(second), Pages.page(sample("a", second)));
     }
     long start = START.toEpochMilli();
-    Points points = window.select("a", any -> true, start + 1000, start + 3000).getFirst();
+    Points points =
+        window.select(List.of(Matcher.name("a")), start + 1000, start + 3000).getFirst();
     assertThat(points.size()).isEqualTo(2);
     assertThat(points.value(0)).isEqualTo(2);
-    assertThat(window.select("a", any -> true, start + 4000, start + 9000)).isEmpty();
-    assertThat(window.select("a", labels -> labels.get("x").equals("y"), 0, start + 9000))
+    assertThat(window.select(List.of(Matcher.name("a")), start + 4000, start + 9000)).isEmpty();
+    assertThat(
+            window.select(
+                List.of(Matcher.name("a"), Matcher.of("x", Matcher.Operator.EQUAL, "y")),
+                0,
+                start + 9000))
         .isEmpty();
   }
 
@@ -106,7 +114,7 @@ class TargetWindowTest {
   }
 
   private List<Points> points(String name) {
-    return window.select(name, any -> true, 0, Long.MAX_VALUE);
+    return window.select(List.of(Matcher.name(name)), 0, Long.MAX_VALUE);
   }
 
   private static Sample sample(String name, double value) {

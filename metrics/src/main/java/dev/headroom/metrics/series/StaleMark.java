@@ -1,4 +1,4 @@
-package dev.headroom.metrics.window;
+package dev.headroom.metrics.series;
 
 /**
  * The value that ends a series: a NaN with Prometheus' own bits, which no page can hold

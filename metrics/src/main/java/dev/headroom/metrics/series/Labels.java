@@ -1,4 +1,4 @@
-package dev.headroom.metrics.exposition;
+package dev.headroom.metrics.series;
 
 import java.util.ArrayList;
 import java.util.Arrays;

@@ -1,6 +1,5 @@
-package dev.headroom.metrics.window;
+package dev.headroom.metrics.series;
 
-import dev.headroom.metrics.exposition.Labels;
 import java.util.Arrays;
 
 /** Samples of one series in a stretch of time, oldest first. Immutable. */

@@ -158,6 +158,11 @@ public final class LocalSystem implements AutoCloseable {
     }
   }
 
+  /** The last minutes of all replicas' metrics. */
+  public Head metrics() {
+    return head;
+  }
+
   /** Where the gateway listens. */
   public InetSocketAddress address() {
     return gateway.address();

@@ -1,7 +1,5 @@
 package dev.headroom.metrics.rules;
 
-import com.google.re2j.Matcher;
-import com.google.re2j.Pattern;
 import dev.headroom.metrics.rules.template.Template;
 import dev.headroom.metrics.series.Labels;
 import java.util.LinkedHashMap;
@@ -20,7 +18,7 @@ public final class Association {
 
   private final Map<String, ObjectType> overrides;
   private final Optional<Template> template;
-  private final Optional<Pattern> labels;
+  private final Map<String, ObjectType> byTemplate;
   private final ObjectTypes types;
 
   /**
@@ -35,21 +33,19 @@ public final class Association {
     this.overrides = Map.copyOf(overrides);
     this.template = template;
     this.types = types;
-    this.labels = template.map(Association::pattern);
+    this.byTemplate = template.map(form -> labels(form, types)).orElse(Map.of());
   }
 
-  /** The template turned round: from a label to its group and resource. */
-  private static Pattern pattern(Template template) {
-    String mark = "\u0001";
-    String text =
-        template.render(Map.of(GROUP, mark + GROUP + mark, RESOURCE, mark + RESOURCE + mark));
-    StringBuilder pattern = new StringBuilder();
-    for (String piece : text.split(mark, -1)) {
-      boolean isPlace =
-          (piece.equals(GROUP) || piece.equals(RESOURCE)) && pattern.indexOf("<" + piece) < 0;
-      pattern.append(isPlace ? "(?P<" + piece + ">.+?)" : Pattern.quote(piece));
-    }
-    return Pattern.compile(pattern.toString());
+  /** What each label of the template's form names. */
+  private static Map<String, ObjectType> labels(Template template, ObjectTypes types) {
+    Map<String, ObjectType> labels = new LinkedHashMap<>();
+    types.all().forEach(type -> labels.putIfAbsent(label(template, type), type));
+    return Map.copyOf(labels);
+  }
+
+  private static String label(Template template, ObjectType type) {
+    return template.render(
+        Map.of(GROUP, ObjectTypes.sanitized(type.group()), RESOURCE, type.singular()));
   }
 
   /** The objects that a series is of, by the label that names each. */
@@ -60,17 +56,8 @@ public final class Association {
   }
 
   private Optional<ObjectType> object(String label) {
-    ObjectType override = overrides.get(label);
-    return override == null ? labels.flatMap(form -> ofForm(form, label)) : Optional.of(override);
-  }
-
-  private Optional<ObjectType> ofForm(Pattern form, String label) {
-    Matcher found = form.matcher(label);
-    if (!form.namedGroups().containsKey(RESOURCE) || !found.matches()) {
-      return Optional.empty();
-    }
-    String group = form.namedGroups().containsKey(GROUP) ? found.group(GROUP) : "";
-    return types.ofLabel(group, found.group(RESOURCE));
+    return Optional.ofNullable(overrides.get(label))
+        .or(() -> Optional.ofNullable(byTemplate.get(label)));
   }
 
   /** The label that names an object of that kind. */
@@ -80,16 +67,7 @@ public final class Association {
         .map(Map.Entry::getKey)
         .sorted()
         .findFirst()
-        .or(
-            () ->
-                template.map(
-                    form ->
-                        form.render(
-                            Map.of(
-                                GROUP,
-                                ObjectTypes.sanitized(type.group()),
-                                RESOURCE,
-                                type.singular()))));
+        .or(() -> template.map(form -> label(form, type)));
   }
 
   @Override

@@ -28,6 +28,7 @@ public final class MetricsRules {
   private static final Duration AGE = Duration.ofMinutes(1);
 
   private static final double MILLI = 1000;
+  private static final int SHOWN_RULES = 3;
 
   private final MetricsBackend backend;
   private final Duration deadline;
@@ -101,7 +102,7 @@ public final class MetricsRules {
             .of(type, metric)
             .or(() -> registry(now, RELIST_MISSING).of(type, metric));
     if (source.isEmpty()) {
-      return notGiven(type + "/" + metric);
+      return notGiven(type + "/" + metric, metric, state.rules.rules());
     }
     Association association = source.get().rule().association();
     Optional<String> label = association.label(type);
@@ -143,7 +144,7 @@ public final class MetricsRules {
             .ofExternal(metric)
             .or(() -> registry(now, RELIST_MISSING).ofExternal(metric));
     if (source.isEmpty()) {
-      return notGiven("external metric " + metric);
+      return notGiven("external metric " + metric, metric, state.rules.external());
     }
     List<Requirement> requirements = new ArrayList<>(selector);
     if (source.get().rule().namespaced() && !namespace.isEmpty()) {
@@ -180,15 +181,17 @@ public final class MetricsRules {
     }
   }
 
-  private MetricAnswer notGiven(String metric) {
+  /** With what is the matter with those that could, the most decisive first. */
+  private MetricAnswer notGiven(String shown, String metric, List<MetricRule> among) {
     List<String> why =
-        state.registry.health().stream()
-            .filter(rule -> rule.error().isPresent())
+        state.registry.health().reversed().stream()
+            .filter(each -> among.contains(each.rule()) && each.rule().mayGive(metric))
+            .filter(each -> each.error().isPresent())
             .map(RuleHealth::toString)
-            .limit(3)
+            .limit(SHOWN_RULES)
             .toList();
     return new MetricAnswer.NotFound(
-        "no rule gives " + metric + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")"));
+        "no rule gives " + shown + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")"));
   }
 
   private static MetricAnswer objects(

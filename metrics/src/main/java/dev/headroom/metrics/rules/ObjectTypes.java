@@ -1,6 +1,5 @@
 package dev.headroom.metrics.rules;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -71,14 +70,8 @@ public final class ObjectTypes {
         : new ObjectType(group, name + "s", name, true);
   }
 
-  /** The kind whose group, with dots as underscores, and singular name are these. */
-  Optional<ObjectType> ofLabel(String group, String singular) {
-    List<ObjectType> found = new ArrayList<>(types);
-    found.removeIf(
-        type ->
-            !(type.singular().equals(singular) || type.resource().equals(singular))
-                || !(group.isEmpty() || sanitized(type.group()).equals(group)));
-    return found.stream().findFirst();
+  List<ObjectType> all() {
+    return types;
   }
 
   /** A group as label names have it. */

@@ -128,6 +128,7 @@ final class TemplateParser {
   /** What follows an {@code else}, through the block's {@code end}. */
   private List<Part> otherwise() {
     String end = ended;
+    ended = "";
     ActionParser words = end.isEmpty() ? null : new ActionParser(end, fields);
     if (words == null) {
       throw new TemplateException("an if, with or range without <<end>>");
@@ -142,6 +143,7 @@ final class TemplateParser {
       if (!ended.equals("end")) {
         throw new TemplateException("an else without <<end>>");
       }
+      ended = "";
       return parts;
     }
     return List.of(part(words));

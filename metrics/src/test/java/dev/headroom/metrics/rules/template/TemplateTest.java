@@ -92,7 +92,7 @@ class TemplateTest {
     assertThatThrownBy(() -> parsed(deep)).isInstanceOf(TemplateException.class);
     String brackets = "<<" + "(".repeat(1000) + ".Series" + ")".repeat(1000) + ">>";
     assertThatThrownBy(() -> parsed(brackets)).isInstanceOf(TemplateException.class);
-    String many = "<<range .GroupBySlice>>".repeat(18) + "xxxxxxxxxx" + "<<end>>".repeat(18);
+    String many = "<<range $.GroupBySlice>>".repeat(18) + "xxxxxxxxxx" + "<<end>>".repeat(18);
     assertThatThrownBy(() -> parsed(many).render(DATA)).hasMessageContaining("more than");
   }
 }

@@ -9,6 +9,7 @@ import dev.headroom.metrics.store.HeadSettings;
 import dev.headroom.metrics.store.HeadStatus;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,14 +19,17 @@ public final class ChurnProcess {
   private ChurnProcess() {}
 
   /**
-   * Arguments: the pages' port, and how many targets there are at a time. A line of input replaces
-   * all of them by new ones. Prints then series held, samples appended, old samples lost to the
-   * memory's bound, new ones refused for it, and MiB of heap in use after a collection; ends with
-   * its input.
+   * Arguments: the pages' port, how many targets there are at a time, and for how many seconds
+   * samples are kept. A line of input replaces all of them by new ones. Prints then series held,
+   * samples appended, old samples lost to the memory's bound, new ones refused for it, and MiB of
+   * heap in use after a collection; ends with its input.
    */
   public static void main(String[] args) throws IOException {
     InstantSource clock = InstantSource.system();
-    Head head = new Head(HeadSettings.standard(), clock);
+    Head head =
+        new Head(
+            HeadSettings.standard().withRetention(Duration.ofSeconds(Long.parseLong(args[2]))),
+            clock);
     try (Scraper scraper = new Scraper(ScrapeSettings.EVERY_SECOND, head, clock)) {
       List<WatchedTarget> watched = new ArrayList<>();
       int targets = Integer.parseInt(args[1]);

@@ -16,6 +16,7 @@ final class Contents {
   private final SeriesHash hash = new SeriesHash(new SecureRandom());
   private final SeriesTable table = new SeriesTable();
   private final Postings postings = new Postings();
+  private final Packer packer = new Packer();
 
   private long seriesBytes;
   private long sampleBytes;
@@ -63,7 +64,7 @@ final class Contents {
 
   void append(StoredSeries series, long time, double value) {
     if (time > series.last()) {
-      sampleBytes += series.append(time, value);
+      sampleBytes += series.append(time, value, packer);
       appended++;
     } else {
       dropped++;
@@ -108,7 +109,9 @@ final class Contents {
     Dropped _ =
         drop(
             series ->
-                series.last() > time ? series.keepOnly(Long.MIN_VALUE, time) : Dropped.NOTHING);
+                series.last() > time
+                    ? series.keepOnly(Long.MIN_VALUE, time, packer)
+                    : Dropped.NOTHING);
   }
 
   /**
@@ -126,7 +129,7 @@ final class Contents {
       long until = new Weights(now - retention, spared).oldest(table, bytes() - target);
       all = all.and(drop(series -> series.dropUntil(until)));
       if (bytes() > target) {
-        all = all.and(drop(StoredSeries::halveOpen));
+        all = all.and(drop(series -> series.halveOpen(packer)));
       }
     }
     evicted += all.samples();

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredSeries implements SampleSink.Handle {
   private static final Chunk[] NONE = {};
+  private static final byte[] NO_BITS = {};
 
   /** The object, its labels' object and array, its places in the table; two words a label pair. */
   private static final int OBJECT_BYTES = 48 + 24 + 16 + 16;
@@ -69,9 +70,10 @@ final class StoredSeries implements SampleSink.Handle {
   /**
    * Appends a sample that is newer than the last one.
    *
+   * @param packer closes the chunk that is full
    * @return by how many bytes this grew
    */
-  int append(long time, double value) {
+  int append(long time, double value, Packer packer) {
     OpenChunk chunk = open;
     if (chunk == null) {
       chunk = new OpenChunk(time, value);
@@ -80,7 +82,7 @@ final class StoredSeries implements SampleSink.Handle {
     }
     int before = chunk.bytes();
     if (chunk.isFull()) {
-      Chunk full = chunk.close();
+      Chunk full = packer.close(chunk);
       close(full);
       OpenChunk fresh = new OpenChunk(time, value);
       open = fresh;
@@ -118,7 +120,7 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** Drops every sample that is not in ({@code after}, {@code until}]. */
-  Dropped keepOnly(long after, long until) {
+  Dropped keepOnly(long after, long until, Packer packer) {
     HeldSeries held = hold();
     Dropped before = size();
     PointBuffer kept = new PointBuffer();
@@ -126,20 +128,20 @@ final class StoredSeries implements SampleSink.Handle {
     closed = NONE;
     open = null;
     for (int i = 0; i < kept.size(); i++) {
-      int _ = append(kept.time(i), kept.value(i));
+      int _ = append(kept.time(i), kept.value(i), packer);
     }
     Dropped now = size();
     return new Dropped(before.samples() - now.samples(), before.bytes() - now.bytes());
   }
 
   /** Drops the older half, in time, of what its open chunk holds, where it has no other. */
-  Dropped halveOpen() {
+  Dropped halveOpen(Packer packer) {
     OpenChunk chunk = open;
     if (chunk == null || closed.length > 0 || chunk.count() < 2) {
       return Dropped.NOTHING;
     }
     long middle = chunk.first() + (chunk.last() - chunk.first()) / 2;
-    return keepOnly(middle, Long.MAX_VALUE);
+    return keepOnly(middle, Long.MAX_VALUE, packer);
   }
 
   /** All of it, as what would be gone with it. */
@@ -167,7 +169,7 @@ final class StoredSeries implements SampleSink.Handle {
   HeldSeries hold() {
     OpenChunk chunk = open;
     return chunk == null
-        ? new HeldSeries(labels, closed, 0, Chunk.NO_BITS, 0)
+        ? new HeldSeries(labels, closed, 0, NO_BITS, 0)
         : new HeldSeries(labels, closed, chunk.first(), chunk.bits(), chunk.count());
   }
 

@@ -11,13 +11,16 @@ final class Packer {
     GorillaChunk gorilla = open.close();
     points.clear();
     gorilla.read(Long.MIN_VALUE, Long.MAX_VALUE, points);
-    Times times = points.times().orSame(last);
-    boolean isNew = !times.equals(last);
-    PackedChunk packed = points.pack(times, isNew);
+    Times times = points.times();
+    Times before = last;
+    PackedChunk packed =
+        before != null && before.equals(times)
+            ? points.pack(before, false)
+            : points.pack(times, true);
     if (packed.bytes() > gorilla.bytes()) {
       return gorilla;
     }
-    last = times;
+    last = packed.times();
     return packed;
   }
 }

@@ -63,7 +63,7 @@ final class PointBuffer {
   @SuppressWarnings("ReferenceEquality") // those that are shared are the same
   long[] decoded(Times times) {
     if (times != lastDecoded) {
-      times.code().read(decoded, times.count());
+      times.read(decoded);
       lastDecoded = times;
     }
     return decoded;

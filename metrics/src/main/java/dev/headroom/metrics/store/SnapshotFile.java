@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -30,11 +29,10 @@ import java.util.zip.CheckedOutputStream;
  * The format of a snapshot, all numbers big-endian: eight bytes {@code HEADROOM}, its version in
  * four, the number of series in four; of each series the number of labels in four, their names and
  * values as length in four and UTF-8, the number of chunks in four, and of each chunk its kind in
- * one. A Gorilla chunk (0) is first and last time in eight each, number of samples and of bytes in
- * four each, and the bytes; a packed one (1) is the last time in eight, the number of samples in
- * four, the times, the digits in one, and the values. Packed numbers are their form and width in
- * one each, the first and the least in eight each, the number of bytes in four, and the bytes. At
- * last comes the CRC-32C of all before it in eight.
+ * one, first and last time in eight each, and the number of samples in four. A Gorilla chunk (0)
+ * goes on with its bytes, as length in four and content; a packed one (1) with the bytes of the
+ * times, the digits in one, and the bytes of the values. At last comes the CRC-32C of all before it
+ * in eight.
  */
 final class SnapshotFile {
   private static final long MAGIC = 0x48454144524f4f4dL;
@@ -97,6 +95,7 @@ final class SnapshotFile {
       }
       case PackedChunk packed -> {
         out.writeByte(PACKED);
+        out.writeLong(packed.first());
         out.writeLong(packed.last());
         out.writeInt(packed.count());
         write(out, packed.times().code());
@@ -104,14 +103,6 @@ final class SnapshotFile {
         write(out, packed.values());
       }
     }
-  }
-
-  private static void write(DataOutputStream out, PackedNumbers numbers) throws IOException {
-    out.writeByte(numbers.form().code);
-    out.writeByte(numbers.width());
-    out.writeLong(numbers.first());
-    out.writeLong(numbers.least());
-    write(out, numbers.bits());
   }
 
   private static void write(DataOutputStream out, byte[] bytes) throws IOException {
@@ -194,19 +185,10 @@ final class SnapshotFile {
       if (kind != PACKED) {
         throw new IOException("a chunk of it is of an unknown kind");
       }
-      Times read = new Times(in.readLong(), in.readInt(), numbers());
+      Times read = new Times(in.readLong(), in.readLong(), in.readInt(), bytes());
       Times before = known.putIfAbsent(read, read);
       Times times = before == null ? read : before;
-      return new PackedChunk(times, before == null, in.readByte(), numbers());
-    }
-
-    private PackedNumbers numbers() throws IOException {
-      Optional<PackedNumbers.Form> form = PackedNumbers.Form.of(in.readByte());
-      int width = in.readByte();
-      if (form.isEmpty() || width < 0 || width > Long.SIZE) {
-        throw new IOException("numbers in it are of an unknown form");
-      }
-      return new PackedNumbers(form.get(), width, in.readLong(), in.readLong(), bytes());
+      return new PackedChunk(times, before == null, in.readByte(), bytes());
     }
 
     private byte[] bytes() throws IOException {

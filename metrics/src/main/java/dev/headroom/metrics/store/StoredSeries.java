@@ -2,6 +2,7 @@ package dev.headroom.metrics.store;
 
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.SampleSink;
+import dev.headroom.metrics.series.StaleMark;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +62,11 @@ final class StoredSeries implements SampleSink.Handle {
       return open.last();
     }
     return closed.length > 0 ? closed[closed.length - 1].last() : Long.MIN_VALUE;
+  }
+
+  /** Whether it has ended, by a stale mark or because it has had no sample since that time. */
+  boolean isOver(long since) {
+    return last() <= since || (open != null && StaleMark.is(open.lastValue()));
   }
 
   boolean overlaps(long after, long until) {
@@ -155,13 +161,13 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** Tells the size and the newest time of each chunk. */
-  void weigh(Weigher weigher) {
+  void weigh(Weights weights) {
     for (Chunk chunk : closed) {
-      weigher.chunk(chunk.last(), chunk.bytes());
+      weights.add(chunk.last(), chunk.bytes());
     }
     OpenChunk chunk = open;
     if (chunk != null) {
-      weigher.chunk(chunk.last(), chunk.bytes());
+      weights.add(chunk.last(), chunk.bytes());
     }
   }
 
@@ -182,11 +188,6 @@ final class StoredSeries implements SampleSink.Handle {
     Chunk[] all = Arrays.copyOf(closed, closed.length + 1);
     all[closed.length] = chunk.close();
     return all;
-  }
-
-  /** Is told of chunks. */
-  interface Weigher {
-    void chunk(long last, int bytes);
   }
 
   /**

@@ -1,10 +1,12 @@
 package dev.headroom.cli;
 
 import dev.headroom.gateway.GatewaySettings;
+import dev.headroom.gateway.TrustedPeers;
 import dev.headroom.http.KeyFile;
 import dev.headroom.http.tls.TlsFiles;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -40,6 +42,15 @@ final class AccessFlags {
               + " Bearer KEY.")
   private @Nullable Path keys;
 
+  @Option(
+      names = "--trusted-proxies",
+      split = ",",
+      paramLabel = "NETWORK",
+      description =
+          "Proxies in front, as 10.0.0.0/8,::1, whose X-Forwarded-… and Forwarded count; what"
+              + " others say there of themselves is replaced.")
+  private List<String> proxies = List.of();
+
   /** The gateway's, as clients write it. */
   String url(InetSocketAddress address) {
     String url = HostAndPort.url(address);
@@ -49,12 +60,21 @@ final class AccessFlags {
   /**
    * The gateway with what the flags say.
    *
-   * @throws IllegalArgumentException if one of the files is missing
+   * @throws IllegalArgumentException if one of the files is missing, or a network is none
    */
   GatewaySettings guard(GatewaySettings settings) {
     return settings
+        .withClients(settings.clients().withTrusted(trusted()))
         .withTls(tls())
         .withKeys(Optional.ofNullable(keys).map(file -> new KeyFile(file, OPEN)));
+  }
+
+  private TrustedPeers trusted() {
+    try {
+      return new TrustedPeers(proxies);
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("--trusted-proxies: " + e.getMessage(), e);
+    }
   }
 
   private Optional<TlsFiles> tls() {

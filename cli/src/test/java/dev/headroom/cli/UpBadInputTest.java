@@ -170,6 +170,11 @@ class UpBadInputTest {
     Run half = run("-f", servers, "--address", "127.0.0.1:0", "--tls-cert", pem);
     assertThat(half.code).isEqualTo(2);
     assertThat(half.err).contains("--tls-key: missing (expected: ");
+
+    Run proxies =
+        run("-f", servers, "--address", "127.0.0.1:0", "--trusted-proxies", "10.0.0.0/8,proxy");
+    assertThat(proxies.code).isEqualTo(2);
+    assertThat(proxies.err).contains("--trusted-proxies: 'proxy' (expected: an address, or one");
   }
 
   @Test

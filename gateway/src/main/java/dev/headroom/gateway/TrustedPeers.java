@@ -37,7 +37,7 @@ public record TrustedPeers(List<String> networks) {
         // Said below.
       }
       throw new IllegalArgumentException(
-          "networks: '" + text + "' (expected: an address, or one with a prefix such as /24)");
+          "'" + text + "' (expected: an address, or one with a prefix such as /24)");
     }
 
     boolean contains(InetAddress peer) {

@@ -2,6 +2,7 @@ package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.headroom.metrics.store.Head;
 import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -13,13 +14,20 @@ import java.util.concurrent.TimeUnit;
  */
 public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
+  private final Head head;
   private final InstantSource clock;
   private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "scraper-io", true);
   private final ClientFactory connections;
   private final ReadingThreads readers = new ReadingThreads();
 
-  public Scraper(ScrapeSettings settings, InstantSource clock) {
+  /**
+   * Scrapes nothing yet.
+   *
+   * @param head where the targets' series go
+   */
+  public Scraper(ScrapeSettings settings, Head head, InstantSource clock) {
     this.settings = settings;
+    this.head = head;
     this.clock = clock;
     Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
     this.connections =
@@ -37,7 +45,8 @@ public final class Scraper implements AutoCloseable {
 
   /** As {@link #watch(Target)}, with another timeout for the whole page. */
   public WatchedTarget watch(Target target, Duration timeout) {
-    return new WatchedTarget(target, connections, readers, settings.withTimeout(timeout), clock);
+    return new WatchedTarget(
+        target, connections, readers, settings.withTimeout(timeout), head, clock);
   }
 
   /**

@@ -9,7 +9,8 @@ import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.Sample;
 import dev.headroom.metrics.series.Labels;
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.TargetSeries;
 import dev.headroom.watch.Every;
 import java.time.Duration;
 import java.time.Instant;
@@ -33,7 +34,7 @@ public final class WatchedTarget implements AutoCloseable {
   private final ReadingThreads threads;
   private final ScrapeSettings settings;
   private final InstantSource clock;
-  private final TargetWindow window;
+  private final TargetSeries series;
   private final ExpositionReader reader;
   private final Every loop;
   private volatile @Nullable Scrape last;
@@ -46,13 +47,14 @@ public final class WatchedTarget implements AutoCloseable {
       ClientFactory connections,
       ReadingThreads threads,
       ScrapeSettings settings,
+      Head head,
       InstantSource clock) {
     this.target = target;
     this.client = new PageClient(target, connections, settings);
     this.threads = threads;
     this.settings = settings;
     this.clock = clock;
-    this.window = new TargetWindow(settings.retention(), settings.maxSeries());
+    this.series = new TargetSeries(head, target.labels(), settings.maxSeries());
     this.reader = new ExpositionReader(settings.wanted(), settings.maxSeries());
     this.loop = Every.start("scrape-" + target.name(), settings.interval(), this::scrape);
   }
@@ -61,8 +63,9 @@ public final class WatchedTarget implements AutoCloseable {
     return target;
   }
 
-  public TargetWindow window() {
-    return window;
+  /** What its pages said. */
+  public TargetSeries series() {
+    return series;
   }
 
   /** The newest scrape that ended; empty before the first. */
@@ -70,10 +73,14 @@ public final class WatchedTarget implements AutoCloseable {
     return Optional.ofNullable(last);
   }
 
-  /** Stops scraping, a running scrape too. Waits for nothing. The window stays readable. */
+  /**
+   * Stops scraping, a running scrape too, and ends the target's series: it has no value any more.
+   * Waits for nothing.
+   */
   @Override
   public void close() {
     loop.close();
+    series.end(clock.instant());
   }
 
   private void scrape() throws Exception {
@@ -105,7 +112,7 @@ public final class WatchedTarget implements AutoCloseable {
     Duration took = since(start);
     List<Sample> samples = new ArrayList<>(own(1, took)); // first: a page may hold such series too
     samples.addAll(page.samples());
-    window.record(at, new MetricsPage(samples, page.types()));
+    series.record(at, new MetricsPage(samples, page.types()));
     return new Scrape.Page(at, took, leftOut(took), page.samples().size());
   }
 
@@ -131,7 +138,7 @@ public final class WatchedTarget implements AutoCloseable {
   private void fail(long start, Scrape.Reason reason, String detail) {
     Instant at = clock.instant();
     Duration took = since(start);
-    window.record(at, new MetricsPage(own(0, took), MetricTypes.NONE));
+    series.record(at, new MetricsPage(own(0, took), MetricTypes.NONE));
     last = new Scrape.Failure(at, took, leftOut(took), reason, detail);
   }
 

@@ -74,6 +74,11 @@ public final class Labels implements Comparable<Labels> {
     return get(NAME);
   }
 
+  /** How many there are, the name among them. */
+  public int size() {
+    return pairs.length / 2;
+  }
+
   public boolean isEmpty() {
     return pairs.length == 0;
   }

@@ -28,6 +28,11 @@ public final class Points {
     return new Points(series, times.clone(), values.clone());
   }
 
+  /** As {@link #of}, from the first {@code size} elements of both. */
+  public static Points copyOf(Labels series, long[] times, double[] values, int size) {
+    return new Points(series, Arrays.copyOf(times, size), Arrays.copyOf(values, size));
+  }
+
   public Labels series() {
     return series;
   }

@@ -1,0 +1,148 @@
+package dev.headroom.metrics.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.headroom.metrics.series.StaleMark;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.TreeSet;
+import net.jqwik.api.Arbitraries;
+import net.jqwik.api.Arbitrary;
+import net.jqwik.api.Combinators;
+import net.jqwik.api.ForAll;
+import net.jqwik.api.Property;
+import net.jqwik.api.Provide;
+
+class ChunkProperties {
+  record Sample(long time, long bits) {}
+
+  @Property
+  void whatIsAppendedIsReadBitByBit(@ForAll("samples") List<Sample> samples) {
+    Chunk chunk = chunk(samples);
+    assertThat(chunk.isValid()).isTrue();
+    assertThat(read(chunk, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(samples);
+    assertThat(chunk.first()).isEqualTo(samples.getFirst().time);
+    assertThat(chunk.last()).isEqualTo(samples.getLast().time);
+  }
+
+  @Property
+  void anyIntervalGivesWhatLiesInIt(
+      @ForAll("samples") List<Sample> samples, @ForAll long one, @ForAll long other) {
+    long after = Math.min(one, other);
+    long until = Math.max(one, other);
+    assertThat(read(chunk(samples), after, until))
+        .isEqualTo(samples.stream().filter(s -> s.time > after && s.time <= until).toList());
+    long middle = samples.get(samples.size() / 2).time;
+    assertThat(read(chunk(samples), middle, Long.MAX_VALUE))
+        .isEqualTo(samples.stream().filter(s -> s.time > middle).toList());
+  }
+
+  @Property
+  void whatWasHeldStaysWhateverIsAppendedThen(@ForAll("samples") List<Sample> samples) {
+    OpenChunk open = null;
+    List<byte[]> bits = new ArrayList<>();
+    for (Sample sample : samples) {
+      open = append(open, sample);
+      bits.add(open.bits());
+    }
+    for (int count = 1; count <= samples.size(); count++) {
+      PointBuffer points = new PointBuffer();
+      int _ =
+          Chunk.read(
+              samples.getFirst().time,
+              bits.get(count - 1),
+              count,
+              Long.MIN_VALUE,
+              Long.MAX_VALUE,
+              points);
+      assertThat(list(points)).isEqualTo(samples.subList(0, count));
+    }
+  }
+
+  @Property
+  void noCodeDoesWorseThanBeInvalid(
+      @ForAll long first, @ForAll long last, @ForAll byte[] bits, @ForAll int count) {
+    Chunk chunk = new Chunk(first, last, Math.floorMod(count, 200), bits);
+    if (chunk.isValid()) {
+      assertThat(read(chunk, Long.MIN_VALUE, Long.MAX_VALUE)).hasSize(chunk.count());
+    }
+  }
+
+  private static Chunk chunk(List<Sample> samples) {
+    OpenChunk open = null;
+    for (Sample sample : samples) {
+      open = append(open, sample);
+    }
+    return java.util.Objects.requireNonNull(open).close();
+  }
+
+  private static OpenChunk append(
+      @org.jspecify.annotations.Nullable OpenChunk open, Sample sample) {
+    double value = Double.longBitsToDouble(sample.bits);
+    if (open == null) {
+      return new OpenChunk(sample.time, value);
+    }
+    open.append(sample.time, value);
+    return open;
+  }
+
+  private static List<Sample> read(Chunk chunk, long after, long until) {
+    PointBuffer points = new PointBuffer();
+    chunk.read(after, until, points);
+    return list(points);
+  }
+
+  private static List<Sample> list(PointBuffer points) {
+    List<Sample> samples = new ArrayList<>();
+    for (int i = 0; i < points.size(); i++) {
+      samples.add(new Sample(points.time(i), Double.doubleToRawLongBits(points.value(i))));
+    }
+    return samples;
+  }
+
+  /** Times in order, at any distance; values as servers give them, and any others. */
+  @Provide
+  Arbitrary<List<Sample>> samples() {
+    Arbitrary<Long> steps =
+        Arbitraries.oneOf(
+            Arbitraries.just(1000L),
+            Arbitraries.longs().between(990, 1010),
+            Arbitraries.longs().between(1, 5_000_000),
+            Arbitraries.longs().between(1, Long.MAX_VALUE / 200));
+    Arbitrary<Long> values =
+        Arbitraries.oneOf(
+            Arbitraries.integers().between(0, 3).map(i -> Double.doubleToRawLongBits(i)),
+            Arbitraries.doubles().map(Double::doubleToRawLongBits),
+            Arbitraries.longs(),
+            Arbitraries.of(
+                    StaleMark.VALUE,
+                    Double.NaN,
+                    Double.POSITIVE_INFINITY,
+                    Double.NEGATIVE_INFINITY,
+                    -0.0,
+                    Double.MIN_VALUE,
+                    Double.MAX_VALUE)
+                .map(Double::doubleToRawLongBits));
+    Arbitrary<Long> starts = Arbitraries.longs().between(Long.MIN_VALUE / 4, Long.MAX_VALUE / 4);
+    return Combinators.combine(
+            starts,
+            Combinators.combine(steps, values)
+                .as(Sample::new)
+                .list()
+                .ofMinSize(1)
+                .ofMaxSize(Chunk.MOST))
+        .as(ChunkProperties::inTurn);
+  }
+
+  private static List<Sample> inTurn(long start, List<Sample> steps) {
+    List<Sample> samples = new ArrayList<>();
+    long time = start;
+    for (Sample step : steps) {
+      time += step.time;
+      samples.add(new Sample(time, step.bits));
+    }
+    assertThat(new TreeSet<>(samples.stream().map(Sample::time).toList())).hasSize(steps.size());
+    return Collections.unmodifiableList(samples);
+  }
+}

@@ -9,7 +9,9 @@ import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
 
-/** What an answer other than 200 means: the error that Prometheus tells, or what stands before it. */
+/**
+ * What an answer other than 200 means: the error that Prometheus tells, or what stands before it.
+ */
 final class Refusal {
   private static final Set<HttpStatus> LOGIN =
       Set.of(HttpStatus.UNAUTHORIZED, HttpStatus.FORBIDDEN);

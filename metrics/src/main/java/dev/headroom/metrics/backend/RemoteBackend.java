@@ -37,8 +37,7 @@ public final class RemoteBackend implements MetricsBackend, AutoCloseable {
 
   @Override
   public Value instant(String query, Instant at, Duration deadline) {
-    QueryParams question =
-        question(deadline).add("query", query).add("time", seconds(at)).build();
+    QueryParams question = question(deadline).add("query", query).add("time", seconds(at)).build();
     return value(ask("/api/v1/query", question, deadline));
   }
 

@@ -147,7 +147,8 @@ final class RemoteClient implements AutoCloseable {
     } catch (InterruptedException closed) {
       response.abort();
       Thread.currentThread().interrupt();
-      throw new BackendException(Reason.TIMEOUT, settings.url() + ": nobody waits any more", closed);
+      throw new BackendException(
+          Reason.TIMEOUT, settings.url() + ": nobody waits any more", closed);
     }
   }
 
@@ -170,8 +171,7 @@ final class RemoteClient implements AutoCloseable {
     head.set(HttpHeaderNames.ACCEPT, MediaType.JSON.toString());
     if (settings.post()) {
       head.method(HttpMethod.POST).path(own == null ? where : where + "?" + own);
-      return HttpRequest.of(
-          head.contentType(MediaType.FORM_DATA).build(), HttpData.ofUtf8(form));
+      return HttpRequest.of(head.contentType(MediaType.FORM_DATA).build(), HttpData.ofUtf8(form));
     }
     head.method(HttpMethod.GET).path(where + "?" + (own == null ? form : own + "&" + form));
     return HttpRequest.of(head.build());

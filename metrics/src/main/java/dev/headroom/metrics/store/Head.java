@@ -6,6 +6,7 @@ import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.SampleSource;
+import dev.headroom.metrics.series.SeriesIndex;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,7 +27,7 @@ import org.slf4j.LoggerFactory;
  * back, the samples that it makes future ones are forgotten: either would hide the present until
  * the clock comes there.
  */
-public final class Head implements SampleSource, SampleSink {
+public final class Head implements SampleSource, SampleSink, SeriesIndex {
   private static final Logger log = LoggerFactory.getLogger(Head.class);
   private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
@@ -135,6 +136,7 @@ public final class Head implements SampleSource, SampleSink {
    * The series that all matchers fit and whose samples are not all before {@code fromMillis} or
    * after {@code untilMillis}. In no order.
    */
+  @Override
   public List<Labels> series(List<Matcher> matchers, long fromMillis, long untilMillis) {
     List<Labels> found = new ArrayList<>();
     forEach(matchers, before(fromMillis), untilMillis, series -> found.add(series.labels));
@@ -142,6 +144,7 @@ public final class Head implements SampleSource, SampleSink {
   }
 
   /** The names of those {@linkplain #series series}' labels, sorted, the metric's name included. */
+  @Override
   public List<String> labelNames(List<Matcher> matchers, long fromMillis, long untilMillis) {
     TreeSet<String> names = new TreeSet<>();
     forEach(
@@ -155,6 +158,7 @@ public final class Head implements SampleSource, SampleSink {
   /**
    * The values of one label of those {@linkplain #series series}, sorted; the empty one is none.
    */
+  @Override
   public List<String> labelValues(
       String name, List<Matcher> matchers, long fromMillis, long untilMillis) {
     List<Matcher> all = new ArrayList<>(matchers);

@@ -1,5 +1,6 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricSpec;
@@ -16,6 +17,14 @@ public sealed interface PlannedMetric {
 
   /** A series of the replicas' pages, as the user wrote it. */
   record Series(MetricSpec metric) implements PlannedMetric {
+    @Override
+    public boolean readsPages() {
+      return true;
+    }
+  }
+
+  /** A query of the user's own, over all replicas. */
+  record OfQuery(Metric.Query query) implements PlannedMetric {
     @Override
     public boolean readsPages() {
       return true;

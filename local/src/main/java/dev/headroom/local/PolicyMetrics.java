@@ -1,7 +1,9 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.gateway.signal.LoadMeans;
 import dev.headroom.gateway.signal.LoadWatch;
+import dev.headroom.metrics.backend.MetricsBackend;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import java.time.Instant;
@@ -14,14 +16,18 @@ final class PolicyMetrics {
 
   /**
    * @param watch of the pool that the policy's replicas are in
+   * @param backend whom queries are asked of
    */
-  PolicyMetrics(List<PlannedMetric> metrics, Catalog catalog, LoadWatch watch) {
-    meters = metrics.stream().map(metric -> meter(metric, catalog, watch)).toList();
+  PolicyMetrics(
+      List<PlannedMetric> metrics, Catalog catalog, LoadWatch watch, MetricsBackend backend) {
+    meters = metrics.stream().map(metric -> meter(metric, catalog, watch, backend)).toList();
   }
 
-  private static Meter meter(PlannedMetric metric, Catalog catalog, LoadWatch watch) {
+  private static Meter meter(
+      PlannedMetric metric, Catalog catalog, LoadWatch watch, MetricsBackend backend) {
     return switch (metric) {
       case PlannedMetric.Series series -> new SeriesMeter(series.metric(), catalog);
+      case PlannedMetric.OfQuery(Metric.Query query) -> new QueryMeter(query, backend);
       case PlannedMetric.OfPage ofPage -> new SignalMeter(ofPage, catalog, watch);
       case PlannedMetric.OfGateway ofGateway -> new GatewayMeter(ofGateway, watch);
     };

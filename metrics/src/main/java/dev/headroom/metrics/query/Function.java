@@ -50,6 +50,8 @@ record Function(
   @FunctionalInterface
   interface RangeOperator {
     /**
+     * The number for one range.
+     *
      * @param window with at least one point
      * @param scalars the other arguments at this step, in their order
      * @return or {@link Row#ABSENT}

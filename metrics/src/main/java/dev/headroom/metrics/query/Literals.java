@@ -31,12 +31,12 @@ final class Literals {
         return OptionalDouble.of(Double.NaN);
       }
       if (digits.startsWith("0x")) {
-        return OptionalDouble.of(Long.parseLong(digits.substring(2), 16));
+        return OptionalDouble.of((double) Long.parseLong(digits.substring(2), 16));
       }
       if (digits.length() > 1
           && digits.charAt(0) == '0'
           && digits.chars().allMatch(c -> c >= '0' && c < '8')) {
-        return OptionalDouble.of(Long.parseLong(digits, 8));
+        return OptionalDouble.of((double) Long.parseLong(digits, 8));
       }
       char last = digits.isEmpty() ? 'x' : digits.charAt(digits.length() - 1);
       return last == 'f' || last == 'd' // which only Java takes for a number

@@ -5,7 +5,6 @@ import java.util.Collections;
 import java.util.Comparator;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Map;
 
 /**
  * {@code topk} and {@code bottomk}: the elements of a group with the largest or smallest values.
@@ -23,7 +22,7 @@ final class Selecting {
 
   List<Row> rows(List<List<Row>> groups) {
     check();
-    Map<Row, Row> kept = new IdentityHashMap<>();
+    IdentityHashMap<Row, Row> kept = new IdentityHashMap<>();
     List<Row> inOrder = new ArrayList<>();
     for (List<Row> group : groups) {
       for (int step = 0; step < parameter.length; step++) {

@@ -36,7 +36,7 @@ final class VectorOperation {
     Results results = new Results(many.size(), signatures.count());
     for (int step = 0; step < evaluation.steps().count(); step++) {
       evaluation.context().checkTime();
-      if (partners(partners, one, ofOne, step) == 0 || none(many, step)) {
+      if (none(many, step) || partners(partners, one, ofOne, step) == 0) {
         continue;
       }
       results.next();

@@ -189,7 +189,7 @@ final class Expectation {
       Double value = values.get(i);
       if (value != null) {
         if (at == points.size()
-            || points.time(at) != start + i * step
+            || points.time(at) != start + (i * step)
             || !same(value, points.value(at))) {
           return false;
         }

@@ -18,8 +18,8 @@ class QueryProperties {
 
   static {
     for (int i = 0; i < 20; i++) {
-      SOURCE.add(Labels.of("__name__", "up", "a", "x"), i * 1000, i % 7);
-      SOURCE.add(Labels.of("__name__", "up", "a", "y", "le", "1"), i * 1000, i);
+      SOURCE.add(Labels.of("__name__", "up", "a", "x"), i * 1000L, i % 7);
+      SOURCE.add(Labels.of("__name__", "up", "a", "y", "le", "1"), i * 1000L, i);
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.metrics.query;
 
+import dev.headroom.metrics.series.Labels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -30,7 +31,7 @@ final class Script {
 
   private final List<String> lines = new ArrayList<>();
   private MemorySource source = new MemorySource();
-  private final Set<String> natives = new TreeSet<>();
+  private final Set<Labels> natives = new TreeSet<>();
   private int at;
   private int passed;
   private int outside;
@@ -79,10 +80,14 @@ final class Script {
       }
       SeriesText series = SeriesText.parse(one);
       if (series.hasNative()) {
-        natives.add(series.labels().name());
+        natives.add(series.labels());
       }
       if (line.startsWith("load_with_nhcb")) {
-        natives.add(series.labels().name().replaceAll("_(bucket|count|sum)$", ""));
+        natives.add(
+            series
+                .labels()
+                .without(Set.of("le"))
+                .with(Labels.NAME, series.labels().name().replaceAll("_(bucket|count|sum)$", "")));
       }
       for (int i = 0; i < series.values().size(); i++) {
         Double value = series.values().get(i);
@@ -120,11 +125,7 @@ final class Script {
   }
 
   private void judge(int number, String query, Expectation expectation, List<String> expected) {
-    boolean isNative =
-        natives.stream()
-                .anyMatch(
-                    n -> Pattern.compile("\\b" + Pattern.quote(n) + "\\b").matcher(query).find())
-            || expected.stream().anyMatch(l -> l.contains("{{"));
+    boolean isNative = readsNatives(query) || expected.stream().anyMatch(l -> l.contains("{{"));
     String problem = isNative ? "native histograms" : expectation.problem(source);
     String report = "line " + number + ": " + query + "\n      " + problem;
     if (problem.isEmpty()) {
@@ -134,6 +135,22 @@ final class Script {
       left.add(report);
     } else {
       failures.add(report);
+    }
+  }
+
+  private boolean readsNatives(String query) {
+    try {
+      return QueryParser.parse(query)
+          .selectors()
+          .anyMatch(
+              selector ->
+                  natives.stream()
+                      .anyMatch(
+                          labels ->
+                              dev.headroom.metrics.series.Matcher.all(
+                                  selector.matchers(), labels)));
+    } catch (QueryException refused) {
+      return false;
     }
   }
 

@@ -1,30 +1,29 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.common.util.EventLoopGroups;
-import io.netty.channel.EventLoopGroup;
+import dev.headroom.metrics.series.SampleSink;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Scrapes targets. All share one I/O thread, which never waits, and a few threads that read pages,
- * none of which anybody waits for but the target whose page it is. Thread-safe.
- */
+/** Scrapes targets that come and go one by one, such as replicas. Thread-safe. */
 public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
-  private final InstantSource clock;
-  private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "scraper-io", true);
+  private final ScrapeMachine machine;
   private final ClientFactory connections;
-  private final ReadingThreads readers = new ReadingThreads();
 
+  /** A scraper whose targets are kept in their own windows only. */
   public Scraper(ScrapeSettings settings, InstantSource clock) {
+    this(settings, clock, samples -> {});
+  }
+
+  /** A scraper that writes into a store. */
+  public Scraper(ScrapeSettings settings, InstantSource clock, SampleSink sink) {
     this.settings = settings;
-    this.clock = clock;
+    this.machine = new ScrapeMachine(sink, clock);
     Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
     this.connections =
         ClientFactory.builder()
-            .workerGroup(io, false)
+            .workerGroup(machine.io, false)
             .connectTimeout(settings.timeout())
             .idleTimeout(idle)
             .build();
@@ -37,7 +36,7 @@ public final class Scraper implements AutoCloseable {
 
   /** As {@link #watch(Target)}, with another timeout for the whole page. */
   public WatchedTarget watch(Target target, Duration timeout) {
-    return new WatchedTarget(target, connections, readers, settings.withTimeout(timeout), clock);
+    return new WatchedTarget(target, connections, machine, settings.withTimeout(timeout));
   }
 
   /**
@@ -46,9 +45,8 @@ public final class Scraper implements AutoCloseable {
    */
   @Override
   public void close() {
-    readers.close();
+    machine.readers.close();
     connections.close();
-    // Netty would by default wait two seconds for more work.
-    io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    machine.close();
   }
 }

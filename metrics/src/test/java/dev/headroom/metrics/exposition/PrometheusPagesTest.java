@@ -52,7 +52,7 @@ class PrometheusPagesTest {
 
   private static List<String> read(String text, ExpositionFormat format) {
     try {
-      return Pages.read(new ExpositionReader(any -> true, 100), text, format).samples().stream()
+      return Pages.read(Pages.reader(any -> true, 100), text, format).samples().stream()
           .map(PrometheusPagesTest::print)
           .toList();
     } catch (MalformedExpositionException refused) {

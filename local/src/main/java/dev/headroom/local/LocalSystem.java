@@ -17,6 +17,9 @@ import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
 import dev.headroom.local.series.ScalingExposition;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
+import dev.headroom.metrics.store.Snapshot;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
@@ -51,6 +54,7 @@ public final class LocalSystem implements AutoCloseable {
   private final FileStateStore store;
   private final EventLog events;
   private final Gateway gateway;
+  private final Head head;
   private final Machine machine;
   private final Templates templates;
   private final Loop loop;
@@ -80,7 +84,11 @@ public final class LocalSystem implements AutoCloseable {
     this.store = store;
     this.events = events;
     InstantSource clock = InstantSource.system();
-    this.machine = Machine.of(children, clock, options.fleet());
+    this.head = new Head(HeadSettings.standard(), clock);
+    if (Snapshot.read(head, stateDir.metrics()) instanceof Snapshot.Outcome.Restored restored) {
+      log.info("{} series of the last run are known", restored.series());
+    }
+    this.machine = Machine.of(children, head, clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
@@ -148,6 +156,11 @@ public final class LocalSystem implements AutoCloseable {
       children.close();
       throw e;
     }
+  }
+
+  /** The last minutes of all replicas' metrics. */
+  public Head metrics() {
+    return head;
   }
 
   /** Where the gateway listens. */
@@ -372,6 +385,11 @@ public final class LocalSystem implements AutoCloseable {
     // Netty takes its time, and nobody needs to wait for it.
     Thread.ofVirtual().start(machine.scraper()::close);
     var _ = machine.connections().closeAsync();
+    try {
+      Snapshot.write(head, stateDir.metrics());
+    } catch (IOException e) {
+      log.warn("The last minutes of metrics could not be kept: {}", e.getMessage());
+    }
     try {
       stateDir.close();
     } catch (IOException e) {

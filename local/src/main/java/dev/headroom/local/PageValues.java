@@ -19,7 +19,7 @@ record PageValues(Map<String, Double> values, Map<String, String> absences) {
     Map<String, String> absences = new LinkedHashMap<>();
     pages.forEach(
         (replica, page) -> {
-          switch (reader.read(page.window(), now)) {
+          switch (reader.read(page.series(), now)) {
             case Reading.Present present -> values.put(replica, present.value());
             case Reading.Absent reason -> absences.put(replica, reason.sentence());
           }

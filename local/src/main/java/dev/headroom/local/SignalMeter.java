@@ -209,7 +209,7 @@ final class SignalMeter implements Meter {
 
   private Optional<Quantity> recommended(Map<String, WatchedTarget> pages) {
     return pages.values().stream()
-        .flatMap(page -> catalog.kind(page.window()).stream())
+        .flatMap(page -> catalog.kind(page.series()).stream())
         .flatMap(kind -> Targets.quantity(catalog.target(metric.signal().name(), kind)).stream())
         .findFirst();
   }

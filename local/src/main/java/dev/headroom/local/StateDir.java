@@ -63,6 +63,11 @@ final class StateDir implements AutoCloseable {
     return folder.resolve("events.jsonl");
   }
 
+  /** For the last minutes of metrics. */
+  Path metrics() {
+    return folder.resolve("metrics");
+  }
+
   /** For the record of which replicas run. */
   Path replicas() {
     return folder.resolve("replicas");

@@ -8,6 +8,9 @@ import dev.headroom.control.Tick;
 import dev.headroom.local.replica.AnyServer;
 import dev.headroom.local.replica.ReplicaState;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.StaleMark;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -142,6 +145,27 @@ class LocalRunTest {
       assertThat(decided(system, 1, 1)).isTrue();
       assertThat(only(system).standby()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void theLastMinutesOfMetricsOutliveARestart() throws IOException {
+    try (LocalSystem system = run("metrics: {path: /metrics, port: metrics}")) {
+      until("a page is read", LIMIT, () -> !depth(system).isEmpty());
+    }
+    try (LocalSystem system = run("")) {
+      assertThat(depth(system)).hasSize(1);
+      Points depth = depth(system).getFirst();
+      assertThat(depth.series().asMap())
+          .containsEntry("namespace", "default")
+          .containsEntry("job", "any")
+          .containsEntry("pod", "any-1");
+      assertThat(depth.value(0)).isEqualTo(3);
+      assertThat(StaleMark.is(depth.value(depth.size() - 1))).as("it is gone").isTrue();
+    }
+  }
+
+  private static List<Points> depth(LocalSystem system) {
+    return system.metrics().select(List.of(Matcher.name("depth")), 0, Long.MAX_VALUE);
   }
 
   @Test

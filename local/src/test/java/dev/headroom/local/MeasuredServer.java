@@ -17,6 +17,8 @@ import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
 import dev.headroom.metrics.scrape.WatchedTarget;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +64,11 @@ final class MeasuredServer implements AutoCloseable {
               watching.get().stirred();
             }
           });
-  private final Scraper scraper = new Scraper(ScrapeSettings.EVERY_SECOND, InstantSource.system());
+  private final Scraper scraper =
+      new Scraper(
+          ScrapeSettings.EVERY_SECOND,
+          new Head(HeadSettings.standard(), InstantSource.system()),
+          InstantSource.system());
   private final HttpClient client = HttpClient.newHttpClient();
   private final WatchedTarget watched;
   final LoadWatch load = new LoadWatch(pool, timer, () -> {});
@@ -80,7 +86,10 @@ final class MeasuredServer implements AutoCloseable {
     int port = server.getAddress().getPort();
     pool.replicas(List.of(Replica.ready("r-1", "127.0.0.1", port)));
     gateway.route(List.of(new Route("server", Set.of(), Repeatability.USUAL, pool)));
-    watched = scraper.watch(new Target("r-1", URI.create("http://127.0.0.1:" + port + "/metrics")));
+    watched =
+        scraper.watch(
+            Target.of(
+                "r-1", URI.create("http://127.0.0.1:" + port + "/metrics"), "default", "server"));
     until("it was scraped", LIMIT, () -> watched.last().isPresent());
   }
 

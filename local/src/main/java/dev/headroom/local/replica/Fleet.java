@@ -381,7 +381,8 @@ public final class Fleet implements AutoCloseable {
               page -> {
                 int port = replica.launched().port(page.port());
                 URI uri = URI.create("http://" + HOST + ":" + port + page.path());
-                return machine.scraper().watch(new Target(replica.name(), uri), page.timeout());
+                Target target = Target.of(replica.name(), uri, "default", server);
+                return machine.scraper().watch(target, page.timeout());
               });
     }
 

@@ -7,6 +7,7 @@ import dev.headroom.local.process.LoopbackPorts;
 import dev.headroom.local.process.MachineShare;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.metrics.store.Head;
 import java.time.Duration;
 import java.time.InstantSource;
 
@@ -23,8 +24,9 @@ public record Machine(
     FleetSettings settings) {
   private static final Duration CONNECT = Duration.ofSeconds(2);
 
-  /** This one. */
-  public static Machine of(ChildProcesses children, InstantSource clock, FleetSettings settings) {
+  /** This one; its replicas' metrics go to that head. */
+  public static Machine of(
+      ChildProcesses children, Head head, InstantSource clock, FleetSettings settings) {
     return new Machine(
         children,
         new LoopbackPorts(),
@@ -34,7 +36,7 @@ public record Machine(
             .workerGroup(EventLoopGroups.newEventLoopGroup(1, "probe-io", true), true)
             .connectTimeout(CONNECT)
             .build(),
-        new Scraper(ScrapeSettings.EVERY_SECOND, clock),
+        new Scraper(ScrapeSettings.EVERY_SECOND, head, clock),
         clock,
         Uptime.ofJvm(),
         settings);

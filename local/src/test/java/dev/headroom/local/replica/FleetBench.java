@@ -18,6 +18,8 @@ import dev.headroom.local.process.LoopbackPorts;
 import dev.headroom.local.process.MachineShare;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -62,7 +64,10 @@ final class FleetBench implements AutoCloseable {
             new MachineShare(),
             new ConfigFiles(),
             ClientFactory.ofDefault(),
-            new Scraper(ScrapeSettings.EVERY_SECOND, InstantSource.system()),
+            new Scraper(
+                ScrapeSettings.EVERY_SECOND,
+                new Head(HeadSettings.standard(), InstantSource.system()),
+                InstantSource.system()),
             InstantSource.system(),
             Uptime.ofJvm(),
             FAST);

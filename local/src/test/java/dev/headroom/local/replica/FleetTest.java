@@ -21,6 +21,8 @@ import dev.headroom.local.process.LoopbackPorts;
 import dev.headroom.local.process.MachineShare;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -101,7 +103,10 @@ class FleetTest {
             new MachineShare(),
             new ConfigFiles(),
             ClientFactory.ofDefault(),
-            new Scraper(ScrapeSettings.EVERY_SECOND, InstantSource.system()),
+            new Scraper(
+                ScrapeSettings.EVERY_SECOND,
+                new Head(HeadSettings.standard(), InstantSource.system()),
+                InstantSource.system()),
             () -> Instant.now().plus(clockStep),
             () -> {
               uptimesRead.incrementAndGet();

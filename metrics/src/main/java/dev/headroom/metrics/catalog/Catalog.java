@@ -1,7 +1,7 @@
 package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.series.Matcher;
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.TargetSeries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -73,8 +73,8 @@ public final class Catalog {
    * The kind of server whose page the newest scrape brought; empty if it brought none, or one of no
    * server that is known. What a server is does not change: whoever was told once may remember it.
    */
-  public Optional<ServerKind> kind(TargetWindow window) {
-    return ServerKind.of(window.currentNames(), kinds);
+  public Optional<ServerKind> kind(TargetSeries target) {
+    return ServerKind.of(target.currentNames(), kinds);
   }
 
   /**

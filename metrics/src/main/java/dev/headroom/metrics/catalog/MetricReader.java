@@ -1,13 +1,13 @@
 package dev.headroom.metrics.catalog;
 
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.TargetSeries;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
 
 /**
- * Reads one metric of a policy from replicas' windows: a signal, by the query of the kind of server
+ * Reads one metric of a policy from replicas' series: a signal, by the query of the kind of server
  * that each page is of, or the sum of the samples of a plain metric. Immutable: make one a policy's
  * metric, use it for every replica and tick. No reading depends on another metric's.
  */
@@ -21,12 +21,12 @@ public abstract sealed class MetricReader permits SignalReader, PlainReader {
    * The replica's value at {@code now}: as of its newest page, for between two pages nothing is
    * known. So a server that is slow with its pages has a value as long as they come.
    */
-  public final Reading read(TargetWindow window, Instant now) {
-    Optional<Instant> newest = window.newest();
+  public final Reading read(TargetSeries target, Instant now) {
+    Optional<Instant> newest = target.newest();
     if (newest.isEmpty()) {
       return new Reading.Absent(Reading.Reason.NO_PAGE, "no page has come yet");
     }
-    Set<String> names = window.currentNames();
+    Set<String> names = target.currentNames();
     if (SCRAPERS_OWN.containsAll(names)) {
       return new Reading.Absent(
           Reading.Reason.NO_PAGE, "the newest scrape brought no metrics page");
@@ -36,9 +36,9 @@ public abstract sealed class MetricReader permits SignalReader, PlainReader {
       return new Reading.Absent(
           Reading.Reason.NO_PAGE, "the newest page came " + age.toSeconds() + " s ago");
     }
-    return read(window, names, newest.get());
+    return read(target, names, newest.get());
   }
 
   /** The value as of the newest page, which came at {@code at} and has series of these names. */
-  abstract Reading read(TargetWindow window, Set<String> names, Instant at);
+  abstract Reading read(TargetSeries target, Set<String> names, Instant at);
 }

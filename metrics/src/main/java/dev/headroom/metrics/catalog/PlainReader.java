@@ -2,7 +2,7 @@ package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.series.Matcher;
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.TargetSeries;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -23,15 +23,15 @@ final class PlainReader extends MetricReader {
   }
 
   @Override
-  Reading read(TargetWindow window, Set<String> names, Instant at) {
+  Reading read(TargetSeries target, Set<String> names, Instant at) {
     if (!names.contains(metric)) {
       return new Reading.Absent(
           Reading.Reason.NO_SAMPLES,
           "the page has no metric " + metric + ", and no signal is so called");
     }
-    String why = window.types().whyItOnlyGrows(metric);
+    String why = target.types().whyItOnlyGrows(metric);
     return why == null
-        ? query.at(at, window, names)
+        ? query.at(at, target, names)
         : new Reading.Absent(
             Reading.Reason.COUNTER,
             metric

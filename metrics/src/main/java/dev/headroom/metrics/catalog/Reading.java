@@ -1,8 +1,8 @@
 package dev.headroom.metrics.catalog;
 
 /**
- * What a replica's window says about a metric: a value, or why there is none. There is no value
- * that stands for "none".
+ * What a replica's series say about a metric: a value, or why there is none. There is no value that
+ * stands for "none".
  */
 public sealed interface Reading {
   /**

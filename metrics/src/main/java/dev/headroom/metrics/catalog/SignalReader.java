@@ -1,7 +1,7 @@
 package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.series.Matcher;
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.TargetSeries;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ final class SignalReader extends MetricReader {
   }
 
   @Override
-  Reading read(TargetWindow window, Set<String> names, Instant at) {
+  Reading read(TargetSeries target, Set<String> names, Instant at) {
     Optional<ServerKind> kind = ServerKind.of(names, kinds);
     if (kind.isEmpty()) {
       return new Reading.Absent(
@@ -45,7 +45,7 @@ final class SignalReader extends MetricReader {
           "the page is of no server known to have signals; name one of its metrics instead");
     }
     RangedQuery query = queryByKind.get(kind.get().name());
-    return query != null ? query.at(at, window, names) : unasked(kind.get());
+    return query != null ? query.at(at, target, names) : unasked(kind.get());
   }
 
   private Reading unasked(ServerKind kind) {

@@ -43,7 +43,7 @@ final class ScrapeLoop {
   private final ReadingThreads threads;
   private final LoopSettings settings;
   private final InstantSource clock;
-  private final TargetSeries series;
+  private final SeriesWriter series;
   private final ExpositionReader<ScrapedSeries> reader;
   private final Listener listener;
   private final Every loop;
@@ -67,19 +67,11 @@ final class ScrapeLoop {
     this.settings = settings;
     this.clock = clock;
     this.listener = listener;
-    this.series = new TargetSeries(target.labels(), settings.rules(), sink);
+    this.series = new SeriesWriter(target.labels(), settings.rules(), sink);
     this.reader = new ExpositionReader<>(series::keep, settings.maxSeries());
     this.loop =
         Every.startAfter(
             settings.firstAfter(), "scrape-" + target.name(), settings.interval(), this::scrape);
-  }
-
-  Target target() {
-    return target;
-  }
-
-  LoopSettings settings() {
-    return settings;
   }
 
   Optional<Scrape> last() {

@@ -11,7 +11,6 @@ import java.util.function.Predicate;
  * @param timeout for the whole page, connecting included; it may be longer than the interval: a
  *     server that is busy is late with its page, and that page is worth having
  * @param reading how much time of a processor the reading of one page may take
- * @param retention how long samples are kept
  * @param maxPageBytes longer pages are a failure
  * @param maxSeries pages of more series are a failure
  * @param wanted which metrics are kept, by name
@@ -20,13 +19,11 @@ public record ScrapeSettings(
     Duration interval,
     Duration timeout,
     Duration reading,
-    Duration retention,
     int maxPageBytes,
     int maxSeries,
     Predicate<String> wanted) {
   /**
-   * Every second, all series, for a minute, which is more than a signal looks back, and takes some
-   * 50 MB a target at most; pages up to 5 s late, 16 MiB, 20,000 series and a second of a
+   * Every second, all series; pages up to 5 s late, 16 MiB, 20,000 series and a second of a
    * processor, which is many times what a page of that size takes.
    */
   public static final ScrapeSettings EVERY_SECOND =
@@ -34,7 +31,6 @@ public record ScrapeSettings(
           Duration.ofSeconds(1),
           Duration.ofSeconds(5),
           Duration.ofSeconds(1),
-          Duration.ofMinutes(1),
           16 << 20,
           20_000,
           name -> true);
@@ -43,14 +39,13 @@ public record ScrapeSettings(
     positive("interval", interval.toMillis());
     positive("timeout", timeout.toMillis());
     positive("reading", reading.toMillis());
-    positive("retention", retention.toMillis());
     positive("maxPageBytes", maxPageBytes);
     positive("maxSeries", maxSeries);
   }
 
   /** The same with another timeout. */
   public ScrapeSettings withTimeout(Duration other) {
-    return new ScrapeSettings(interval, other, reading, retention, maxPageBytes, maxSeries, wanted);
+    return new ScrapeSettings(interval, other, reading, maxPageBytes, maxSeries, wanted);
   }
 
   private static void positive(String name, long value) {

@@ -1,25 +1,26 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
-import dev.headroom.metrics.series.SampleSink;
+import dev.headroom.metrics.store.Head;
 import java.time.Duration;
 import java.time.InstantSource;
 
 /** Scrapes targets that come and go one by one, such as replicas. Thread-safe. */
 public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
+  private final Head head;
   private final ScrapeMachine machine;
   private final ClientFactory connections;
 
-  /** A scraper whose targets are kept in their own windows only. */
-  public Scraper(ScrapeSettings settings, InstantSource clock) {
-    this(settings, clock, samples -> {});
-  }
-
-  /** A scraper that writes into a store. */
-  public Scraper(ScrapeSettings settings, InstantSource clock, SampleSink sink) {
+  /**
+   * Scrapes nothing yet.
+   *
+   * @param head where the targets' series go
+   */
+  public Scraper(ScrapeSettings settings, Head head, InstantSource clock) {
     this.settings = settings;
-    this.machine = new ScrapeMachine(sink, clock);
+    this.head = head;
+    this.machine = new ScrapeMachine(head, clock);
     Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
     this.connections =
         ClientFactory.builder()
@@ -36,7 +37,7 @@ public final class Scraper implements AutoCloseable {
 
   /** As {@link #watch(Target)}, with another timeout for the whole page. */
   public WatchedTarget watch(Target target, Duration timeout) {
-    return new WatchedTarget(target, connections, machine, settings.withTimeout(timeout));
+    return new WatchedTarget(target, connections, machine, settings.withTimeout(timeout), head);
   }
 
   /**

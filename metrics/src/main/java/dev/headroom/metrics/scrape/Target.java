@@ -8,18 +8,25 @@ import java.net.URI;
  *
  * @param name what people call it: a replica's name
  * @param page http or https address of the page
- * @param labels that each of its series gets, as {@code pod} and {@code namespace}
+ * @param labels of all of its series, and of no other target's
  */
 public record Target(String name, URI page, Labels labels) {
+  /**
+   * A target whose series have the labels {@code pod}, which is its name, {@code instance}, which
+   * is the page's host and port, {@code namespace} and {@code job}.
+   */
+  public static Target of(String name, URI page, String namespace, String job) {
+    return new Target(
+        name,
+        page,
+        Labels.of(
+            "pod", name, "instance", page.getAuthority(), "namespace", namespace, "job", job));
+  }
+
   public Target {
     if (!("http".equals(page.getScheme()) || "https".equals(page.getScheme()))
         || page.getHost() == null) {
       throw new IllegalArgumentException("page: " + page + " (expected: an http or https address)");
     }
-  }
-
-  /** A target whose series are as they stand on its page. */
-  public Target(String name, URI page) {
-    this(name, page, Labels.EMPTY);
   }
 }

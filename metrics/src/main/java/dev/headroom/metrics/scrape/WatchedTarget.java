@@ -9,9 +9,11 @@ import dev.headroom.metrics.relabel.Relabelling;
 import dev.headroom.metrics.scrape.config.JobConfiguration.Honor;
 import dev.headroom.metrics.scrape.config.ScrapeLimits;
 import dev.headroom.metrics.series.Labels;
-import dev.headroom.metrics.window.TargetWindow;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.TargetSeries;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -20,15 +22,23 @@ import java.util.Optional;
 public final class WatchedTarget implements AutoCloseable {
   private static final Honor HONOR = new Honor(false, true, true);
 
-  private final TargetWindow window;
+  private final Target target;
+  private final InstantSource clock;
+  private final TargetSeries series;
   private final ScrapeLoop loop;
 
   WatchedTarget(
-      Target target, ClientFactory connections, ScrapeMachine machine, ScrapeSettings settings) {
-    this.window = new TargetWindow(settings.retention(), settings.maxSeries());
+      Target target,
+      ClientFactory connections,
+      ScrapeMachine machine,
+      ScrapeSettings settings,
+      Head head) {
+    this.target = target;
+    this.clock = machine.clock;
+    this.series = new TargetSeries(head, target.labels(), settings.maxSeries());
     this.loop =
         new ScrapeLoop(
-            target,
+            new Target(target.name(), target.page(), Labels.EMPTY), // the series gets them
             connections,
             machine.readers,
             new LoopSettings(
@@ -40,16 +50,17 @@ public final class WatchedTarget implements AutoCloseable {
                 PageRequest.plain(settings.timeout(), settings.maxPageBytes()),
                 new SeriesRules(settings.wanted(), HONOR, Relabelling.NONE, ScrapeLimits.NONE)),
             machine.clock,
-            machine.sink,
-            new Recorder(window));
+            samples -> {}, // the recorder writes
+            new Recorder(series));
   }
 
   public Target target() {
-    return loop.target();
+    return target;
   }
 
-  public TargetWindow window() {
-    return window;
+  /** What its pages said. */
+  public TargetSeries series() {
+    return series;
   }
 
   /** The newest scrape that ended; empty before the first. */
@@ -57,22 +68,18 @@ public final class WatchedTarget implements AutoCloseable {
     return loop.last();
   }
 
-  /** What the newest page states of its metrics. */
-  public MetricTypes types() {
-    return loop.types();
-  }
-
   /**
-   * Stops scraping, a running scrape too, and ends the target's series. Waits for nothing. The
-   * window stays readable.
+   * Stops scraping, a running scrape too, and ends the target's series: it has no value any more.
+   * Waits for nothing.
    */
   @Override
   public void close() {
-    loop.end();
+    loop.stop();
+    series.end(clock.instant());
   }
 
-  /** Keeps a target's pages in its window. */
-  private record Recorder(TargetWindow window) implements ScrapeLoop.Listener {
+  /** Keeps a target's pages in its series. */
+  private record Recorder(TargetSeries series) implements ScrapeLoop.Listener {
     @Override
     public void page(Instant at, Duration took, PageSamples<ScrapedSeries> samples) {
       List<Sample> page = new ArrayList<>(own(1, took));
@@ -80,12 +87,12 @@ public final class WatchedTarget implements AutoCloseable {
         page.add(
             new Sample(samples.series(i).labels, samples.value(i), samples.timestampMillis(i)));
       }
-      window.record(at, new MetricsPage(page, samples.types()));
+      series.record(at, new MetricsPage(page, samples.types()));
     }
 
     @Override
     public void failure(Instant at, Duration took) {
-      window.record(at, new MetricsPage(own(0, took), MetricTypes.NONE));
+      series.record(at, new MetricsPage(own(0, took), MetricTypes.NONE));
     }
 
     private static List<Sample> own(double up, Duration took) {

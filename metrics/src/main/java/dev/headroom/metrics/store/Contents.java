@@ -4,6 +4,7 @@ import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.store.StoredSeries.Dropped;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -90,6 +91,18 @@ final class Contents {
     Dropped _ = drop(series -> series.dropUntil(time));
   }
 
+  /** Series leave with all their samples. */
+  void forget(Collection<StoredSeries> some) {
+    List<StoredSeries> gone = new ArrayList<>();
+    for (StoredSeries series : some) {
+      if (!series.removed) {
+        sampleBytes -= series.dropUntil(Long.MAX_VALUE).bytes();
+        gone.add(series);
+      }
+    }
+    remove(gone);
+  }
+
   /** Samples after that time leave: a clock was ahead. */
   void forgetAfter(long time) {
     Dropped _ =
@@ -127,16 +140,21 @@ final class Contents {
         series -> {
           all[0] = all[0].and(some.apply(series));
           if (series.isEmpty()) {
-            series.removed = true;
             empty.add(series);
           }
         });
     sampleBytes -= all[0].bytes();
+    remove(empty);
+    return all[0];
+  }
+
+  /** Takes series out whose samples are gone. */
+  private void remove(List<StoredSeries> empty) {
     if (!empty.isEmpty()) {
+      empty.forEach(series -> series.removed = true);
       table.sweep();
       seriesBytes -= postings.sweep(empty);
       empty.forEach(series -> seriesBytes -= series.ownBytes());
     }
-    return all[0];
   }
 }

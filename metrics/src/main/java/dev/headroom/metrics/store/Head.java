@@ -8,6 +8,7 @@ import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.SampleSource;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -83,6 +84,25 @@ public final class Head implements SampleSource, SampleSink {
       tidy(now);
     } finally {
       page.end();
+      lock.writeLock().unlock();
+    }
+  }
+
+  /** Forgets series with all their samples, each once; handles of other heads are passed over. */
+  void forget(Collection<Handle> some) {
+    List<StoredSeries> own = new ArrayList<>();
+    for (Handle handle : some) {
+      if (handle instanceof StoredSeries series && series.head == this) {
+        own.add(series);
+      }
+    }
+    if (own.isEmpty()) {
+      return;
+    }
+    lock.writeLock().lock();
+    try {
+      contents.forget(own);
+    } finally {
       lock.writeLock().unlock();
     }
   }

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 final class Page implements SampleSink.Writer {
   private static final int FIRST_CAPACITY = 128;
 
-  /** What is given for a series for which there is no memory; it leads nowhere. */
-  private enum Refused implements SampleSink.Handle {
+  /** What is given where there is no series. */
+  private enum Nowhere implements SampleSink.Handle {
     HANDLE
   }
 
@@ -41,17 +41,17 @@ final class Page implements SampleSink.Writer {
     if (open == null || !head.isWriting()) {
       throw new IllegalStateException("written to outside of write()");
     }
+    if (timeMillis <= after) {
+      open.countDropped();
+      return known == null ? Nowhere.HANDLE : known;
+    }
     StoredSeries found =
         known instanceof StoredSeries stored && stored.head == head && !stored.removed
             ? stored
             : open.series(labels);
     if (found == null) {
       open.countRefused();
-      return Refused.HANDLE;
-    }
-    if (timeMillis <= after) {
-      open.countDropped();
-      return found;
+      return Nowhere.HANDLE;
     }
     if (size == times.length) {
       series = Arrays.copyOf(series, 2 * size);

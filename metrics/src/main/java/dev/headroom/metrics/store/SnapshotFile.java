@@ -14,8 +14,11 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
 import java.util.zip.CheckedOutputStream;
@@ -30,17 +33,15 @@ import java.util.zip.CheckedOutputStream;
 final class SnapshotFile {
   private static final long MAGIC = 0x48454144524f4f4dL;
   private static final int VERSION = 1;
+  private static final Set<StandardOpenOption> OPTIONS =
+      Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
   private SnapshotFile() {}
 
   static void write(Path file, List<SeriesChunks> all) throws IOException {
     CRC32C sum = new CRC32C();
-    try (FileChannel channel =
-            FileChannel.open(
-                file,
-                StandardOpenOption.CREATE,
-                StandardOpenOption.TRUNCATE_EXISTING,
-                StandardOpenOption.WRITE);
+    Files.deleteIfExists(file);
+    try (FileChannel channel = FileChannel.open(file, OPTIONS, forItsOwner(file));
         OutputStream buffered =
             new BufferedOutputStream(Channels.newOutputStream(channel), 1 << 16);
         DataOutputStream out = new DataOutputStream(new CheckedOutputStream(buffered, sum))) {
@@ -54,6 +55,15 @@ final class SnapshotFile {
       out.flush();
       channel.force(true);
     }
+  }
+
+  /** Others are not to read it. */
+  private static FileAttribute<?>[] forItsOwner(Path file) {
+    return file.getFileSystem().supportedFileAttributeViews().contains("posix")
+        ? new FileAttribute<?>[] {
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+        }
+        : new FileAttribute<?>[0];
   }
 
   private static void write(DataOutputStream out, SeriesChunks series) throws IOException {

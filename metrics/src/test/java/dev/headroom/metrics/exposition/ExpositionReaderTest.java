@@ -109,9 +109,17 @@ class ExpositionReaderTest {
   @Test
   void boundsHaveOneTextAsInPrometheus3() throws Exception {
     String page =
-        "# TYPE h histogram\nh_bucket{le=\"1\"} 1\nh_bucket{le=\"1e6\"} 2\nh_bucket{le=\"0.00001\"} 1\n"
-            + "h_bucket{le=\"+Inf\"} 2\n# TYPE s summary\ns{quantile=\"0.50\",le=\"1\"} 1\n# TYPE g gauge\n"
-            + "g{le=\"1\"} 1\n";
+        """
+        # TYPE h histogram
+        h_bucket{le="1"} 1
+        h_bucket{le="1e6"} 2
+        h_bucket{le="0.00001"} 1
+        h_bucket{le="+Inf"} 2
+        # TYPE s summary
+        s{quantile="0.50",le="1"} 1
+        # TYPE g gauge
+        g{le="1"} 1
+        """;
     assertThat(read(page))
         .extracting(sample -> sample.series().toString())
         .containsExactly(

@@ -7,6 +7,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.Server;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
 import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.time.Duration;
@@ -185,7 +187,7 @@ class HostilePagesTest {
   }
 
   private static int elements(String query, WatchedTarget target) {
-    Value value = Query.parse(query).at(Instant.now(), target.window(), Duration.ofMinutes(1));
+    Value value = Query.parse(query).at(Instant.now(), target.series(), Duration.ofMinutes(1));
     return ((Value.Vector) value).elements().size();
   }
 
@@ -223,17 +225,13 @@ class HostilePagesTest {
   private static Scraper scraper(Predicate<String> wanted, Duration reading) {
     return new Scraper(
         new ScrapeSettings(
-            Duration.ofMillis(20),
-            Duration.ofSeconds(20),
-            reading,
-            Duration.ofMinutes(1),
-            16 << 20,
-            SERIES,
-            wanted),
+            Duration.ofMillis(20), Duration.ofSeconds(20), reading, 16 << 20, SERIES, wanted),
+        new Head(HeadSettings.standard(), InstantSource.system()),
         InstantSource.system());
   }
 
   private static Target target(String path) {
-    return new Target(path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path));
+    return Target.of(
+        path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path), "default", "test");
   }
 }

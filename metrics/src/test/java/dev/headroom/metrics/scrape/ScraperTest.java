@@ -15,6 +15,8 @@ import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -48,14 +50,11 @@ class ScraperTest {
   private static Scraper scraper(Duration timeout) {
     ScrapeSettings settings =
         new ScrapeSettings(
-            Duration.ofMillis(20),
-            timeout,
-            Duration.ofSeconds(10),
-            Duration.ofMinutes(1),
-            100_000,
-            1_000,
-            name -> true);
-    return new Scraper(settings, InstantSource.system());
+            Duration.ofMillis(20), timeout, Duration.ofSeconds(10), 100_000, 1_000, name -> true);
+    return new Scraper(
+        settings,
+        new Head(HeadSettings.standard(), InstantSource.system()),
+        InstantSource.system());
   }
 
   @BeforeAll
@@ -183,7 +182,9 @@ class ScraperTest {
     assertThat(failure("/html").reason()).isEqualTo(Scrape.Reason.MALFORMED);
     assertThat(failure("/huge").reason()).isEqualTo(Scrape.Reason.TOO_LARGE);
     assertThat(failure("/cut").detail()).contains("# EOF");
-    Target nobody = new Target("nobody", URI.create("http://127.0.0.1:" + freePort() + "/metrics"));
+    Target nobody =
+        Target.of(
+            "nobody", URI.create("http://127.0.0.1:" + freePort() + "/metrics"), "default", "test");
     assertThat(failure(nobody).reason()).isEqualTo(Scrape.Reason.UNREACHABLE);
   }
 
@@ -227,14 +228,17 @@ class ScraperTest {
             .build();
     mortal.start().join();
     Target target =
-        new Target(
-            "mortal", URI.create("http://127.0.0.1:" + mortal.activeLocalPort() + "/metrics"));
+        Target.of(
+            "mortal",
+            URI.create("http://127.0.0.1:" + mortal.activeLocalPort() + "/metrics"),
+            "default",
+            "test");
     try (WatchedTarget watched = scraper.watch(target)) {
       until(() -> watched.last().isPresent());
       assertThat(value("a", watched)).isEqualTo(1);
       mortal.stop().join();
       until(() -> watched.last().orElseThrow() instanceof Scrape.Failure);
-      assertThat(Query.parse("a").at(Instant.now(), watched.window(), Duration.ofMinutes(1)))
+      assertThat(Query.parse("a").at(Instant.now(), watched.series(), Duration.ofMinutes(1)))
           .isEqualTo(Value.Vector.EMPTY);
       assertThat(value("up", watched)).isZero();
     }
@@ -257,10 +261,10 @@ class ScraperTest {
     closed.close();
     try (WatchedTarget other = scraper.watch(target("/metrics?name=other"))) {
       until(() -> other.last().isPresent()); // what ran at close() is over by now
-      Optional<Instant> newest = closed.window().newest();
+      Optional<Instant> newest = closed.series().newest();
       int before = VLLM_PAGES.get();
       until(() -> VLLM_PAGES.get() >= before + 5);
-      assertThat(closed.window().newest()).isEqualTo(newest);
+      assertThat(closed.series().newest()).isEqualTo(newest);
     }
   }
 
@@ -278,15 +282,16 @@ class ScraperTest {
   private static double value(String query, WatchedTarget watched) {
     Value value =
         Query.parse("sum(" + query + ")")
-            .at(Instant.now(), watched.window(), Duration.ofMinutes(1));
+            .at(Instant.now(), watched.series(), Duration.ofMinutes(1));
     return ((Value.Vector) value).elements().getFirst().value();
   }
 
   private static List<Points> points(String name, WatchedTarget watched) {
-    return watched.window().select(List.of(Matcher.name(name)), 0, Long.MAX_VALUE);
+    return watched.series().select(List.of(Matcher.name(name)), 0, Long.MAX_VALUE);
   }
 
   private static Target target(String path) {
-    return new Target(path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path));
+    return Target.of(
+        path, URI.create("http://127.0.0.1:" + server.activeLocalPort() + path), "default", "test");
   }
 }

@@ -20,7 +20,7 @@ import org.jspecify.annotations.Nullable;
  * came to, and stale marks for what is gone. Thread-safe; after {@link #end} nothing is written.
  */
 @SuppressWarnings("GuardedBy") // what a sink is given runs within the call, in this thread
-final class TargetSeries {
+final class SeriesWriter {
   private final Labels target;
   private final SeriesRules rules;
   private final SampleSink sink;
@@ -38,7 +38,7 @@ final class TargetSeries {
   @GuardedBy("this")
   private boolean ended;
 
-  TargetSeries(Labels target, SeriesRules rules, SampleSink sink) {
+  SeriesWriter(Labels target, SeriesRules rules, SampleSink sink) {
     this.target = target;
     this.rules = rules;
     this.sink = sink;

@@ -2,19 +2,14 @@ package dev.headroom.metrics.web;
 
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.metrics.backend.BackendException;
 import dev.headroom.metrics.backend.RemoteBackend;
 import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Labels;
-import java.io.File;
 import java.io.IOException;
-import java.net.ServerSocket;
-import java.net.URI;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -49,15 +44,8 @@ class RealClientsTest {
     api.close();
   }
 
-  private static void needs(String program) {
-    boolean there =
-        List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
-            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
-    assumeTrue(there, program + " is not installed (Debian's package prometheus has it)");
-  }
-
   private String promtool(String... arguments) throws IOException, InterruptedException {
-    needs("promtool");
+    RealPrometheus.needs("promtool");
     List<String> command = new ArrayList<>(List.of("promtool", "query"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
@@ -93,55 +81,23 @@ class RealClientsTest {
     assertThat(promtool("labels", api.url(), "__name__")).isEqualTo("m\nsmall\n");
   }
 
-  /** A Prometheus that federates from the API, until closed. */
-  private static final class Federating implements AutoCloseable {
-    private final Process process;
-    final URI url;
-
-    Federating(String target, Path folder) throws IOException {
-      needs("prometheus");
-      int port;
-      try (ServerSocket free = new ServerSocket(0)) {
-        port = free.getLocalPort();
-      }
-      url = URI.create("http://127.0.0.1:" + port + "/");
-      Path config = folder.resolve("prometheus.yml");
-      Files.writeString(
-          config,
-          """
-          global: {scrape_interval: 1s}
-          scrape_configs:
-          - job_name: federate
-            honor_labels: true
-            metrics_path: /federate
-            params: {'match[]': ['{job="a"}']}
-            static_configs: [{targets: ['%s']}]
-          """
-              .formatted(target));
-      process =
-          new ProcessBuilder(
-                  "prometheus",
-                  "--config.file=" + config,
-                  "--storage.tsdb.path=" + folder.resolve("data"),
-                  "--web.listen-address=127.0.0.1:" + port)
-              .redirectErrorStream(true)
-              .redirectOutput(folder.resolve("log").toFile())
-              .start();
-    }
-
-    @Override
-    public void close() throws InterruptedException {
-      process.destroy();
-      if (!process.waitFor(20, TimeUnit.SECONDS)) {
-        process.destroyForcibly();
-      }
-    }
+  private String federating() {
+    return """
+        global: {scrape_interval: 1s}
+        scrape_configs:
+        - job_name: federate
+          honor_labels: true
+          metrics_path: /federate
+          params: {'match[]': ['{job="a"}']}
+          static_configs: [{targets: ['%s']}]
+        """
+        .formatted(api.url().substring("http://".length()));
   }
 
   @Test
   void aPrometheusFederatesFromUsAndAnswersOurClient(@TempDir Path folder) throws Exception {
-    try (Federating prometheus = new Federating(api.url().substring(7), folder);
-        RemoteBackend backend = new RemoteBackend(RemoteSettings.at(prometheus.url))) {
+    try (RealPrometheus prometheus = RealPrometheus.start(folder, federating());
+        RemoteBackend backend = new RemoteBackend(RemoteSettings.at(prometheus.url()))) {
       until("it has federated", () -> hasSamples(backend));
       assertThat(backend.instant("m", Instant.now(), PATIENCE))
           .isEqualTo(

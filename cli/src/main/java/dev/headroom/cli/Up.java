@@ -49,7 +49,9 @@ final class Up implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "YAML or JSON with ModelServers, ScalingPolicies and HorizontalPodAutoscalers; may be given several times.")
+          "YAML or JSON with ModelServers, ScalingPolicies, HorizontalPodAutoscalers and rules of"
+              + " prometheus-adapter (its configuration, the ConfigMap of it, or the chart's"
+              + " values), or a folder of such files; may be given several times.")
   private List<Path> files = List.of();
 
   @Option(

@@ -67,6 +67,7 @@ final class UpConsole implements SystemListener {
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }
+    plan.notes().forEach(note -> text.append("  ").append(note).append('\n'));
     began(text.append("Ctrl-C stops everything.").toString());
   }
 

@@ -29,6 +29,20 @@ public final class Documents {
     return text == null ? List.of() : parse(name, text, problems);
   }
 
+  /**
+   * Reads a file in which maps that are no objects may stand beside objects: one with neither
+   * apiVersion nor kind is a document of its own form, with both empty.
+   */
+  public static List<Document> readMixed(String name, Path path, Problems problems) {
+    String text = text(name, path, problems);
+    return text == null ? List.of() : parse(name, text, true, problems);
+  }
+
+  /** The same of a text. */
+  public static List<Document> parseMixed(String name, String text, Problems problems) {
+    return parse(name, text, true, problems);
+  }
+
   /** Reads a stream to its end, or to the largest size. */
   public static List<Document> read(String name, InputStream in, Problems problems)
       throws IOException {
@@ -75,16 +89,31 @@ public final class Documents {
 
   /** Parses a text. */
   public static List<Document> parse(String name, String text, Problems problems) {
+    return parse(name, text, false, problems);
+  }
+
+  private static List<Document> parse(String name, String text, boolean mixed, Problems problems) {
     int before = problems.count();
     List<Tree> trees = trees(name, text, problems);
     List<Document> documents = new ArrayList<>();
     for (Tree tree : trees) {
-      new Listing(name, tree.index(), documents, problems).add(tree.root());
+      Node root = tree.root();
+      if (mixed && root instanceof Node.Mapping map && isOwnForm(map)) {
+        documents.add(new Document(name, tree.index(), "", "", "", map));
+      } else {
+        new Listing(name, tree.index(), documents, problems).add(root);
+      }
     }
     if (documents.isEmpty() && problems.count() == before) {
       problems.add(Problem.ofFile(name, "empty", "at least one object with apiVersion and kind"));
     }
     return documents;
+  }
+
+  private static boolean isOwnForm(Node.Mapping map) {
+    return !map.fields().isEmpty()
+        && !map.fields().containsKey("apiVersion")
+        && !map.fields().containsKey("kind");
   }
 
   /** One document's tree and its number in the file. */

@@ -10,6 +10,7 @@ import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Parameter;
 import dev.headroom.metrics.catalog.Signal;
+import dev.headroom.metrics.rules.RuleSet;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
@@ -34,17 +35,20 @@ final class LocalMetrics {
   private static final List<String> SLOTS = List.of("slots", "streams");
 
   private final Catalog catalog;
+  private final RuleSet rules;
   private final Resource<?> resource;
   private final String path;
   private final Server server;
 
   /**
+   * @param rules which may give metrics
    * @param resource what the user wrote
    * @param path where the scaling stands in it
    * @param server what is scaled
    */
-  LocalMetrics(Catalog catalog, Resource<?> resource, String path, Server server) {
+  LocalMetrics(Catalog catalog, RuleSet rules, Resource<?> resource, String path, Server server) {
     this.catalog = catalog;
+    this.rules = rules;
     this.resource = resource;
     this.path = path;
     this.server = server;
@@ -120,18 +124,34 @@ final class LocalMetrics {
   }
 
   private void check(MetricSpec spec, String at, List<Problem> problems) {
+    if (isByRule(spec)) {
+      return;
+    }
     if (!(spec instanceof MetricSpec.Pods pods)) {
       problems.add(
           resource.problem(
               at + ".type",
-              "Pods, or a signal: here, replicas' own pages and the gateway are all that is measured;"
-                  + " a Pods metric can be called as a signal, as gateway-requests-per-slot"));
+              "Pods, or a signal, or a metric that one of the files' rules gives (a configuration of"
+                  + " prometheus-adapter): here, replicas' own pages and the gateway are all that is"
+                  + " measured otherwise; a Pods metric can be called as a signal, as"
+                  + " gateway-requests-per-slot"));
     } else if (GatewaySignal.named(pods.name()).isPresent()
         && pods.metric().selector().isPresent()) {
       problems.add(
           resource.problem(
               at + ".pods.metric.selector", "nothing: what the gateway counts has no labels"));
     }
+  }
+
+  /** Whether a rule may give it; what the gateway sees is never a rule's. */
+  private boolean isByRule(MetricSpec spec) {
+    return switch (spec) {
+      case MetricSpec.Pods pods ->
+          GatewaySignal.named(pods.name()).isEmpty() && rules.mayGive(pods.name());
+      case MetricSpec.ObjectMetric object -> rules.mayGive(object.name());
+      case MetricSpec.External external -> rules.mayGiveExternal(external.name());
+      case MetricSpec.Resource _, MetricSpec.ContainerResource _, MetricSpec.Unknown _ -> false;
+    };
   }
 
   /**
@@ -168,6 +188,9 @@ final class LocalMetrics {
 
   /** A Pods metric that is called as a signal of the gateway is that signal. */
   private PlannedMetric planned(MetricSpec spec) {
+    if (isByRule(spec)) {
+      return new PlannedMetric.ByRule(spec);
+    }
     if (spec instanceof MetricSpec.Pods(MetricIdentifier metric, MetricTarget target)
         && target instanceof MetricTarget.AverageValue(Quantity value)) {
       Optional<GatewaySignal> signal = GatewaySignal.named(metric.name());

@@ -8,6 +8,7 @@ import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.ScalingPolicy;
 import dev.headroom.document.Problem;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.RuleSet;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
 import java.util.ArrayList;
@@ -18,9 +19,10 @@ import java.util.Optional;
  * What a user's files mean on this machine.
  *
  * @param servers in the files' order; only complete where there are no problems
+ * @param rules which give metrics of pods, other objects, and external ones
  * @param problems if there are any, nothing should be started or changed
  */
-public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
+public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> problems) {
   public LocalPlan {
     servers = List.copyOf(servers);
     problems = List.copyOf(problems);
@@ -33,6 +35,9 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
   public static LocalPlan of(Resources resources, Catalog catalog) {
     List<Problem> problems = new ArrayList<>(resources.problems());
     problems.addAll(LocalRules.check(resources));
+    AdapterRules adapter = AdapterRules.of(resources);
+    problems.addAll(adapter.problems());
+    Meanings meanings = new Meanings(catalog, adapter.rules());
     if (problems.isEmpty() && resources.modelServers().isEmpty()) {
       problems.add(
           Problem.ofFile(
@@ -44,25 +49,37 @@ public record LocalPlan(List<ServerPlan> servers, List<Problem> problems) {
     }
     List<ServerPlan> servers = new ArrayList<>();
     for (Resource<ModelServer> resource : resources.modelServers()) {
-      servers.add(plan(resource, resources.scalingPolicies(), catalog, problems));
+      servers.add(plan(resource, resources.scalingPolicies(), meanings, problems));
     }
-    return new LocalPlan(servers, problems);
+    return new LocalPlan(servers, adapter.rules(), problems);
+  }
+
+  /** What names of metrics can mean. */
+  private record Meanings(Catalog catalog, RuleSet rules) {
+    LocalMetrics of(Resource<?> written, String path, ModelServer server) {
+      return new LocalMetrics(catalog, rules, written, path, server.server());
+    }
+  }
+
+  /** What the user should know of the files as a whole, a sentence each. */
+  public List<String> notes() {
+    return rules.bad().stream().map(problem -> "a rule is left out: " + problem).toList();
   }
 
   private static ServerPlan plan(
       Resource<ModelServer> resource,
       List<Resource<ScalingPolicy>> policies,
-      Catalog catalog,
+      Meanings meanings,
       List<Problem> problems) {
     ModelServer server = resource.value();
     if (server.scaling().isPresent()) {
       Scaling scaling = server.scaling().get();
-      LocalMetrics metrics = new LocalMetrics(catalog, resource, "spec.scaling", server.server());
+      LocalMetrics metrics = meanings.of(resource, "spec.scaling", server);
       return plan(resource, scaling, metrics, problems);
     }
     for (Resource<ScalingPolicy> policy : policies) {
       if (policy.value().scaleTargetRef().name().equals(server.name())) {
-        LocalMetrics metrics = new LocalMetrics(catalog, policy, "spec", server.server());
+        LocalMetrics metrics = meanings.of(policy, "spec", server);
         ServerPlan plan = plan(resource, policy.value().scaling(), metrics, problems);
         return taken(policy).map(plan::taking).orElse(plan);
       }

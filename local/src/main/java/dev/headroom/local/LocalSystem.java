@@ -17,6 +17,7 @@ import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
 import dev.headroom.local.series.ScalingExposition;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
 import dev.headroom.metrics.store.Snapshot;
@@ -47,6 +48,9 @@ public final class LocalSystem implements AutoCloseable {
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
 
+  /** Of a question that a rule asks. */
+  private static final Duration RULE_DEADLINE = Duration.ofSeconds(2);
+
   private final LocalOptions options;
   private final Catalog catalog;
   private final SystemListener listener;
@@ -55,6 +59,7 @@ public final class LocalSystem implements AutoCloseable {
   private final EventLog events;
   private final Gateway gateway;
   private final Head head;
+  private final MetricsRules rules;
   private final Machine machine;
   private final Templates templates;
   private final Loop loop;
@@ -88,6 +93,7 @@ public final class LocalSystem implements AutoCloseable {
     if (Snapshot.read(head, stateDir.metrics()) instanceof Snapshot.Outcome.Restored restored) {
       log.info("{} series of the last run are known", restored.series());
     }
+    this.rules = new MetricsRules(new HeadQueries(head), RULE_DEADLINE);
     this.machine = Machine.of(children, head, clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
@@ -178,6 +184,7 @@ public final class LocalSystem implements AutoCloseable {
     if (!plan.problems().isEmpty()) {
       throw new IllegalArgumentException("plan: " + plan.problems() + " (expected: no problems)");
     }
+    rules.rules(plan.rules());
     List<RunningServer> gone = new ArrayList<>();
     List<String> names = plan.servers().stream().map(ServerPlan::name).toList();
     servers.forEach(
@@ -274,7 +281,13 @@ public final class LocalSystem implements AutoCloseable {
 
   private void decideFor(RunningServer running, Policy policy) {
     String name = running.plan.name();
-    PolicyMetrics metrics = new PolicyMetrics(running.plan.metrics(), catalog, running.load);
+    PolicyMetrics metrics =
+        new PolicyMetrics(
+            running.plan.metrics(),
+            catalog,
+            rules,
+            running.plan.server().namespace(),
+            running.load);
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
         running.decidedBy(policy),

@@ -22,6 +22,14 @@ public sealed interface PlannedMetric {
     }
   }
 
+  /** What a rule of the files gives or, of pods and until one does, as {@link Series}. */
+  record ByRule(MetricSpec metric) implements PlannedMetric {
+    @Override
+    public boolean readsPages() {
+      return true;
+    }
+  }
+
   /**
    * A signal of the catalog, which the kind of server says on its page.
    *

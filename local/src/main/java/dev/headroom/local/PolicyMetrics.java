@@ -3,6 +3,7 @@ package dev.headroom.local;
 import dev.headroom.gateway.signal.LoadMeans;
 import dev.headroom.gateway.signal.LoadWatch;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import java.time.Instant;
 import java.util.List;
@@ -10,18 +11,35 @@ import java.util.Map;
 
 /** Measures a policy's metrics. For one thread at a time, but for {@link #isAbove}. */
 final class PolicyMetrics {
+  private final Catalog catalog;
+  private final MetricsRules rules;
+  private final String namespace;
+  private final LoadWatch watch;
   private final List<Meter> meters;
 
   /**
+   * @param namespace of the replicas
    * @param watch of the pool that the policy's replicas are in
    */
-  PolicyMetrics(List<PlannedMetric> metrics, Catalog catalog, LoadWatch watch) {
-    meters = metrics.stream().map(metric -> meter(metric, catalog, watch)).toList();
+  PolicyMetrics(
+      List<PlannedMetric> metrics,
+      Catalog catalog,
+      MetricsRules rules,
+      String namespace,
+      LoadWatch watch) {
+    this.catalog = catalog;
+    this.rules = rules;
+    this.namespace = namespace;
+    this.watch = watch;
+    meters = metrics.stream().map(this::meter).toList();
   }
 
-  private static Meter meter(PlannedMetric metric, Catalog catalog, LoadWatch watch) {
+  private Meter meter(PlannedMetric metric) {
     return switch (metric) {
       case PlannedMetric.Series series -> new SeriesMeter(series.metric(), catalog);
+      case PlannedMetric.ByRule byRule ->
+          new RuleMeter(
+              byRule.metric(), rules, namespace, new SeriesMeter(byRule.metric(), catalog));
       case PlannedMetric.OfPage ofPage -> new SignalMeter(ofPage, catalog, watch);
       case PlannedMetric.OfGateway ofGateway -> new GatewayMeter(ofGateway, watch);
     };

@@ -9,6 +9,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * Notices when the content of files changes, whatever changes it: an editor that writes in place or
@@ -18,6 +19,9 @@ import java.util.List;
  */
 public final class FileWatch implements AutoCloseable {
   private static final int BUFFER = 8 << 10;
+
+  /** Of a folder's files. */
+  private static final int MOST = 1000;
 
   private final List<Path> files;
   private final Changed changed;
@@ -39,7 +43,7 @@ public final class FileWatch implements AutoCloseable {
   /**
    * Watches from now on.
    *
-   * @param files those that do not exist yet, too
+   * @param files those that do not exist yet, too; a folder stands for the files in it
    * @param interval from one look to the next, more than zero
    */
   public FileWatch(List<Path> files, Duration interval, Changed changed) {
@@ -64,11 +68,25 @@ public final class FileWatch implements AutoCloseable {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (Path file : files) {
-        digest.update(content(file));
+        for (Path each : inside(file)) {
+          digest.update(content(each));
+        }
       }
       return HexFormat.of().formatHex(digest.digest());
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);
+    }
+  }
+
+  /** A folder counts as the files in it. */
+  private static List<Path> inside(Path file) {
+    if (!Files.isDirectory(file)) {
+      return List.of(file);
+    }
+    try (Stream<Path> files = Files.list(file)) {
+      return files.filter(Files::isRegularFile).limit(MOST).sorted().toList();
+    } catch (IOException e) {
+      return List.of(file);
     }
   }
 

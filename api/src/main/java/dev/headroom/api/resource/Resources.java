@@ -21,13 +21,18 @@ import org.jspecify.annotations.Nullable;
  *
  * @param scalingPolicies HorizontalPodAutoscalers as well, as the policies that say the same; the
  *     document has the kind that was written
+ * @param configurations ConfigMaps, and maps that are no objects: whoever knows their forms says
+ *     what they mean, and calls the others {@link #unknown}
  */
 public record Resources(
     List<Resource<ModelServer>> modelServers,
     List<Resource<ScalingPolicy>> scalingPolicies,
+    List<Document> configurations,
     List<Problem> problems) {
   /** The apiVersion of Headroom's resources. */
   public static final String API_VERSION = "headroom.dev/v1alpha1";
+
+  private static final String CONFIG_MAP = "ConfigMap";
 
   private static final Map<String, Kind<?>> KINDS =
       Stream.of(ModelServers.KIND, ScalingPolicies.KIND, ScalingPolicies.HPA_KIND)
@@ -36,6 +41,7 @@ public record Resources(
   public Resources {
     modelServers = List.copyOf(modelServers);
     scalingPolicies = List.copyOf(scalingPolicies);
+    configurations = List.copyOf(configurations);
     problems = List.copyOf(problems);
   }
 
@@ -44,13 +50,16 @@ public record Resources(
     return List.copyOf(KINDS.values());
   }
 
-  /** Reads files; the objects of all of them together are one set, in which a name stands once. */
+  /**
+   * Reads files, and folders of files; the objects of all of them together are one set, in which a
+   * name stands once.
+   */
   public static Resources read(List<Path> files) {
     Reader reader = new Reader();
-    for (Path file : files) {
+    for (Path file : Folders.files(files)) {
       Problems problems = new Problems(file.toString());
       Path folder = file.toAbsolutePath().normalize().getParent();
-      for (Document document : Documents.read(file.toString(), file, problems)) {
+      for (Document document : Documents.readMixed(file.toString(), file, problems)) {
         reader.add(document, folder == null ? file.toAbsolutePath() : folder, problems);
       }
       reader.problems.addAll(problems.list());
@@ -65,7 +74,7 @@ public record Resources(
   public static Resources parse(String name, String text, Path folder) {
     Reader reader = new Reader();
     Problems problems = new Problems(name);
-    for (Document document : Documents.parse(name, text, problems)) {
+    for (Document document : Documents.parseMixed(name, text, problems)) {
       reader.add(document, folder, problems);
     }
     reader.problems.addAll(problems.list());
@@ -96,9 +105,23 @@ public record Resources(
     return null;
   }
 
+  /** The problem of a document whose form nobody knows. */
+  public static Problem unknown(Document document) {
+    if (document.kind().isEmpty()) {
+      return document.problem("apiVersion", "a string, as apps/v1");
+    }
+    String meant = Spelling.nearest(document.kind(), KINDS.keySet());
+    return document.problem(
+        "kind",
+        meant == null
+            ? "one of " + String.join(", ", KINDS.keySet())
+            : "did you mean " + meant + "?");
+  }
+
   private static final class Reader {
     private final List<Resource<ModelServer>> modelServers = new ArrayList<>();
     private final List<Resource<ScalingPolicy>> scalingPolicies = new ArrayList<>();
+    private final List<Document> configurations = new ArrayList<>();
     private final List<Problem> problems = new ArrayList<>();
     private final Map<String, Document> seen = new HashMap<>();
 
@@ -113,15 +136,8 @@ public record Resources(
                 document,
                 folder,
                 scalingPolicies);
-        default -> {
-          String meant = Spelling.nearest(document.kind(), KINDS.keySet());
-          into.add(
-              document.problem(
-                  "kind",
-                  meant == null
-                      ? "one of " + String.join(", ", KINDS.keySet())
-                      : "did you mean " + meant + "?"));
-        }
+        case CONFIG_MAP, "" -> configurations.add(document);
+        default -> into.add(unknown(document));
       }
       once(document, into);
     }
@@ -148,7 +164,7 @@ public record Resources(
     }
 
     Resources result() {
-      return new Resources(modelServers, scalingPolicies, problems);
+      return new Resources(modelServers, scalingPolicies, configurations, problems);
     }
   }
 }

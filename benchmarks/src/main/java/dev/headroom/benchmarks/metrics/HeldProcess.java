@@ -32,14 +32,14 @@ public final class HeldProcess {
     int seconds = Integer.parseInt(args[1]);
     int targets = Integer.parseInt(args[2]);
     int series = Integer.parseInt(args[3]);
-    long empty = used();
+    long empty = Heap.used();
     AtomicLong now = new AtomicLong(first * 1000);
     Head head = new Head(HeadSettings.standard(), () -> Instant.ofEpochMilli(now.get()));
     long start = System.nanoTime();
     fill(head, now, seconds, targets, series);
     double took = (System.nanoTime() - start) / 1e9;
     long all = (long) targets * series;
-    long heap = used() - empty;
+    long heap = Heap.used() - empty;
     Query query = Query.parse(args[4]);
     Instant at = Instant.ofEpochMilli(now.get() + 500);
     double[] millis = new double[ASKED];
@@ -93,13 +93,5 @@ public final class HeldProcess {
             });
       }
     }
-  }
-
-  private static long used() {
-    Runtime runtime = Runtime.getRuntime();
-    for (int i = 0; i < 3; i++) {
-      System.gc();
-    }
-    return runtime.totalMemory() - runtime.freeMemory();
   }
 }

@@ -25,6 +25,7 @@ import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
 import dev.headroom.local.replica.FleetSettings;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.RuleSet;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -156,7 +157,7 @@ public final class Rehearse implements Callable<Integer> {
             .flatMap(replica -> ProcessHandle.of(replica.pid()).stream())
             .map(ProcessHandle::onExit)
             .toList();
-    system.apply(new LocalPlan(List.of(), List.of()));
+    system.apply(new LocalPlan(List.of(), RuleSet.NONE, List.of()));
     for (CompletableFuture<ProcessHandle> end : ends) {
       end.orTimeout(RECORD_LIMIT.toSeconds(), TimeUnit.SECONDS).join();
     }

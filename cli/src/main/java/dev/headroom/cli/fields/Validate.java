@@ -7,6 +7,7 @@ import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.BadInput;
 import dev.headroom.document.Document;
 import dev.headroom.document.Problem;
+import dev.headroom.local.AdapterRules;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.metrics.catalog.Catalog;
@@ -79,7 +80,7 @@ public final class Validate implements Callable<Integer> {
       throw new IllegalStateException("spec: missing (expected: set by picocli)");
     }
     Resources resources = Resources.read(files);
-    Outcome outcome = onlySyntax ? inThemselves(resources, resources.problems()) : here(resources);
+    Outcome outcome = onlySyntax ? inThemselves(resources) : here(resources);
     PrintWriter out = spec.commandLine().getOut();
     switch (output) {
       case TEXT -> {
@@ -105,7 +106,15 @@ public final class Validate implements Callable<Integer> {
       right.add(new Found(server.name(), server.sentence()));
       server.notes().forEach(note -> right.add(new Found(server.name(), note)));
     }
-    return new Outcome(right, List.of());
+    return new Outcome(right, plan.rules().bad());
+  }
+
+  private static Outcome inThemselves(Resources resources) {
+    AdapterRules adapter = AdapterRules.of(resources);
+    List<Problem> problems = new ArrayList<>(resources.problems());
+    problems.addAll(adapter.problems());
+    problems.addAll(adapter.rules().bad());
+    return inThemselves(resources, problems);
   }
 
   /** What the right ones come to is open while others are wrong. */

@@ -31,6 +31,9 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   private static final Logger log = LoggerFactory.getLogger(Head.class);
   private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** How long it is not tried again to make room where there was none to make. */
+  private static final long REST_MILLIS = 1000;
+
   /** How many times in a retention what is too old is looked for. */
   private static final int EXPIRIES = 64;
 
@@ -50,6 +53,10 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
 
   @GuardedBy("lock")
   private long lastExpiry;
+
+  /** When it was last tried in vain to make room for series. */
+  @GuardedBy("lock")
+  private long lastInVain = Long.MIN_VALUE / 2;
 
   @GuardedBy("lock")
   private @Nullable Long said;
@@ -253,12 +260,16 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
 
   @GuardedBy("lock")
   private void bound(long now) {
-    if (contents.bytes() <= settings.maxBytes()) {
-      return;
+    long gone = 0;
+    if (contents.isCrowded() && Math.abs(now - lastInVain) >= REST_MILLIS) {
+      gone += contents.makeRoom(now);
+      lastInVain = gone == 0 ? now : Long.MIN_VALUE / 2;
     }
-    long gone = contents.shrink(now);
+    if (contents.bytes() > settings.maxBytes()) {
+      gone += contents.shrink(now);
+    }
     long nanos = System.nanoTime();
-    if (said == null || nanos - said >= SAY_AGAIN_NANOS) {
+    if (gone > 0 && (said == null || nanos - said >= SAY_AGAIN_NANOS)) {
       said = nanos;
       log.warn(
           "Series and their samples take more than {} MiB: {} samples left before their time, the"

@@ -71,7 +71,7 @@ public final class Snapshot {
   }
 
   private static Outcome setAside(Path file, String why) {
-    Path aside = file.resolveSibling(file.getFileName() + ".unused");
+    Path aside = file.resolveSibling(file.getFileName() + ".bad");
     try {
       move(file, aside);
     } catch (IOException problem) {

@@ -1,0 +1,31 @@
+package dev.headroom.metrics.rules;
+
+import dev.headroom.document.Document;
+import dev.headroom.document.Documents;
+import dev.headroom.document.Problems;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Optional;
+
+/** Rules of texts. */
+final class Files {
+  private Files() {}
+
+  /** One of the users' files beside this class. */
+  static String users(String name) throws IOException {
+    try (InputStream in = Files.class.getResourceAsStream(name)) {
+      return new String(
+          Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  static RuleSet rules(String text) {
+    Problems problems = new Problems("adapter.yaml");
+    Document document =
+        text.contains("kind: ConfigMap")
+            ? Documents.parse("adapter.yaml", text, problems).getFirst()
+            : Documents.parseOne("adapter.yaml", text, problems);
+    return RuleFiles.read(Optional.ofNullable(document).orElseThrow(), ObjectTypes.USUAL);
+  }
+}

@@ -69,7 +69,8 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
   public HttpService compressed() {
     return decorate(
         EncodingService.builder()
-            .encodableContentTypes(type -> type.is(MediaType.JSON) || type.is(MediaType.ANY_TEXT_TYPE))
+            .encodableContentTypes(
+                type -> type.is(MediaType.JSON) || type.is(MediaType.ANY_TEXT_TYPE))
             .newDecorator());
   }
 

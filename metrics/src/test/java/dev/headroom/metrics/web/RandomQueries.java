@@ -47,7 +47,11 @@ final class RandomQueries {
       default ->
           random.nextBoolean()
               ? one(List.of("clamp_min", "clamp_max"))
-                  + "(" + vector(depth - 1) + ", " + one(NUMBERS) + ")"
+                  + "("
+                  + vector(depth - 1)
+                  + ", "
+                  + one(NUMBERS)
+                  + ")"
               : "histogram_quantile(0."
                   + (1 + random.nextInt(9))
                   + ", sum by (le) (rate(seconds_bucket["

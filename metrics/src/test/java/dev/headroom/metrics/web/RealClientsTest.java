@@ -69,7 +69,15 @@ class RealClientsTest {
     String start = NOW.minusSeconds(30).toString();
     assertThat(
             promtool(
-                "range", "--start", start, "--end", NOW.toString(), "--step", "10s", api.url(), "m"))
+                "range",
+                "--start",
+                start,
+                "--end",
+                NOW.toString(),
+                "--step",
+                "10s",
+                api.url(),
+                "m"))
         .startsWith("m{job=\"a\"} =>")
         .contains("30 @[")
         .contains("60 @[");
@@ -77,7 +85,8 @@ class RealClientsTest {
 
   @Test
   void promtoolListsSeriesAndLabels() throws Exception {
-    assertThat(promtool("series", "--match=m", api.url())).isEqualTo("{__name__=\"m\", job=\"a\"}\n");
+    assertThat(promtool("series", "--match=m", api.url()))
+        .isEqualTo("{__name__=\"m\", job=\"a\"}\n");
     assertThat(promtool("labels", api.url(), "__name__")).isEqualTo("m\nsmall\n");
   }
 
@@ -109,8 +118,7 @@ class RealClientsTest {
           .isEqualTo(new Value.Text("words"));
       assertThat(backend.instant("m[5m]", Instant.now(), PATIENCE))
           .isInstanceOf(Value.Matrix.class);
-      assertThat(backend.instant("nosuch", Instant.now(), PATIENCE))
-          .isEqualTo(Value.Vector.EMPTY);
+      assertThat(backend.instant("nosuch", Instant.now(), PATIENCE)).isEqualTo(Value.Vector.EMPTY);
       assertThat(
               backend.series(
                   List.of("{job=\"a\"}"), NOW.minusSeconds(300), NOW.plusSeconds(300), PATIENCE))

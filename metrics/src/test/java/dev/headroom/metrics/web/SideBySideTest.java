@@ -140,8 +140,7 @@ class SideBySideTest {
       String job = List.of("a", "b", "c").get(series / 2);
       for (int step = 0; step <= 60; step++) {
         String instance = "i" + series % 2;
-        sample(
-            text, head, step, curve.at(step, series), name, "instance", instance, "job", job);
+        sample(text, head, step, curve.at(step, series), name, "instance", instance, "job", job);
       }
     }
   }

@@ -16,6 +16,7 @@ import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
 import dev.headroom.local.series.ScalingExposition;
+import dev.headroom.metrics.backend.HeadBackend;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.store.Head;
@@ -47,6 +48,9 @@ public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
+
+  /** As Prometheus has it; a series that ended has no value sooner. */
+  private static final Duration LOOKBACK = Duration.ofMinutes(5);
 
   /** Of a question that a rule asks. */
   private static final Duration RULE_DEADLINE = Duration.ofSeconds(2);
@@ -93,7 +97,7 @@ public final class LocalSystem implements AutoCloseable {
     if (Snapshot.read(head, stateDir.metrics()) instanceof Snapshot.Outcome.Restored restored) {
       log.info("{} series of the last run are known", restored.series());
     }
-    this.rules = new MetricsRules(new HeadQueries(head), RULE_DEADLINE);
+    this.rules = new MetricsRules(new HeadBackend(head, LOOKBACK), RULE_DEADLINE);
     this.machine = Machine.of(children, head, clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);

@@ -25,7 +25,7 @@ final class RoomsTest {
           entry("watch", Set.of()),
           entry("http", Set.of("watch")),
           entry("control", Set.of("scaling")),
-          entry("metrics", Set.of("document", "watch")),
+          entry("metrics", Set.of("document", "http", "watch")),
           entry("load", Set.of()),
           entry("serving", Set.of("document", "http", "watch")),
           entry("gateway", Set.of("http")),

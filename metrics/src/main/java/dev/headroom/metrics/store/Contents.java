@@ -16,6 +16,7 @@ final class Contents {
   private final SeriesHash hash = new SeriesHash(new SecureRandom());
   private final SeriesTable table = new SeriesTable();
   private final Postings postings = new Postings();
+  private final Packer packer = new Packer();
 
   private long seriesBytes;
   private long sampleBytes;
@@ -52,7 +53,7 @@ final class Contents {
     if (found != null) {
       return found;
     }
-    if (seriesBytes > settings.maxBytes() / 2) {
+    if (seriesBytes > mostSeriesBytes()) {
       return null;
     }
     StoredSeries series = new StoredSeries(head, postings.intern(labels), at);
@@ -63,7 +64,7 @@ final class Contents {
 
   void append(StoredSeries series, long time, double value) {
     if (time > series.last()) {
-      sampleBytes += series.append(time, value);
+      sampleBytes += series.append(time, value, packer);
       appended++;
     } else {
       dropped++;
@@ -108,7 +109,9 @@ final class Contents {
     Dropped _ =
         drop(
             series ->
-                series.last() > time ? series.keepOnly(Long.MIN_VALUE, time) : Dropped.NOTHING);
+                series.last() > time
+                    ? series.keepOnly(Long.MIN_VALUE, time, packer)
+                    : Dropped.NOTHING);
   }
 
   /**
@@ -123,14 +126,51 @@ final class Contents {
     Dropped all = Dropped.NOTHING;
     for (int round = 2; round < Long.SIZE && bytes() > target && retention >> round > 0; round++) {
       long spared = now - (retention >> round);
-      long until = new Weights(now - retention, spared).oldest(table, bytes() - target);
+      Weights weights = new Weights(now - retention, spared);
+      table.forEach(series -> series.weigh(weights));
+      long until = weights.oldest(bytes() - target);
       all = all.and(drop(series -> series.dropUntil(until)));
       if (bytes() > target) {
-        all = all.and(drop(StoredSeries::halveOpen));
+        all = all.and(drop(series -> series.halveOpen(packer)));
       }
     }
     evicted += all.samples();
     return all.samples();
+  }
+
+  private long mostSeriesBytes() {
+    return settings.maxBytes() / 2;
+  }
+
+  /** Whether there will soon be no memory for new series. */
+  boolean isCrowded() {
+    return seriesBytes > mostSeriesBytes() / 10 * 9;
+  }
+
+  /**
+   * Makes room for new series: those leave that have ended, the longest ended first.
+   *
+   * @return the number of samples that left with them
+   */
+  long makeRoom(long now) {
+    long retention = settings.retention().toMillis();
+    long since = now - retention / 4;
+    Weights weights = new Weights(now - retention, now);
+    table.forEach(
+        series -> {
+          if (series.isOver(since)) {
+            weights.add(series.last(), series.ownBytes());
+          }
+        });
+    long until = weights.oldest(seriesBytes - mostSeriesBytes() / 10 * 8);
+    Dropped gone =
+        drop(
+            series ->
+                series.last() <= until && series.isOver(since)
+                    ? series.dropUntil(Long.MAX_VALUE)
+                    : Dropped.NOTHING);
+    evicted += gone.samples();
+    return gone.samples();
   }
 
   private Dropped drop(Function<StoredSeries, Dropped> some) {

@@ -6,6 +6,7 @@ import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.SampleSource;
+import dev.headroom.metrics.series.SeriesIndex;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -26,9 +27,12 @@ import org.slf4j.LoggerFactory;
  * back, the samples that it makes future ones are forgotten: either would hide the present until
  * the clock comes there.
  */
-public final class Head implements SampleSource, SampleSink {
+public final class Head implements SampleSource, SampleSink, SeriesIndex {
   private static final Logger log = LoggerFactory.getLogger(Head.class);
   private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  /** How long it is not tried again to make room where there was none to make. */
+  private static final long REST_MILLIS = 1000;
 
   /** How many times in a retention what is too old is looked for. */
   private static final int EXPIRIES = 64;
@@ -49,6 +53,10 @@ public final class Head implements SampleSource, SampleSink {
 
   @GuardedBy("lock")
   private long lastExpiry;
+
+  /** When it was last tried in vain to make room for series. */
+  @GuardedBy("lock")
+  private long lastInVain = Long.MIN_VALUE / 2;
 
   @GuardedBy("lock")
   private @Nullable Long said;
@@ -128,6 +136,7 @@ public final class Head implements SampleSource, SampleSink {
    * The series that all matchers fit and whose samples are not all before {@code fromMillis} or
    * after {@code untilMillis}. In no order.
    */
+  @Override
   public List<Labels> series(List<Matcher> matchers, long fromMillis, long untilMillis) {
     List<Labels> found = new ArrayList<>();
     forEach(matchers, before(fromMillis), untilMillis, series -> found.add(series.labels));
@@ -135,6 +144,7 @@ public final class Head implements SampleSource, SampleSink {
   }
 
   /** The names of those {@linkplain #series series}' labels, sorted, the metric's name included. */
+  @Override
   public List<String> labelNames(List<Matcher> matchers, long fromMillis, long untilMillis) {
     TreeSet<String> names = new TreeSet<>();
     forEach(
@@ -148,6 +158,7 @@ public final class Head implements SampleSource, SampleSink {
   /**
    * The values of one label of those {@linkplain #series series}, sorted; the empty one is none.
    */
+  @Override
   public List<String> labelValues(
       String name, List<Matcher> matchers, long fromMillis, long untilMillis) {
     List<Matcher> all = new ArrayList<>(matchers);
@@ -249,12 +260,16 @@ public final class Head implements SampleSource, SampleSink {
 
   @GuardedBy("lock")
   private void bound(long now) {
-    if (contents.bytes() <= settings.maxBytes()) {
-      return;
+    long gone = 0;
+    if (contents.isCrowded() && Math.abs(now - lastInVain) >= REST_MILLIS) {
+      gone += contents.makeRoom(now);
+      lastInVain = gone == 0 ? now : Long.MIN_VALUE / 2;
     }
-    long gone = contents.shrink(now);
+    if (contents.bytes() > settings.maxBytes()) {
+      gone += contents.shrink(now);
+    }
     long nanos = System.nanoTime();
-    if (said == null || nanos - said >= SAY_AGAIN_NANOS) {
+    if (gone > 0 && (said == null || nanos - said >= SAY_AGAIN_NANOS)) {
       said = nanos;
       log.warn(
           "Series and their samples take more than {} MiB: {} samples left before their time, the"

@@ -7,8 +7,8 @@ import java.time.Duration;
  *
  * @param retention how old a sample may become
  * @param maxBytes how much memory series and samples may take, as the head counts it. Beyond it the
- *     oldest samples leave. At most half of it is for the series' labels: more new series than that
- *     are refused
+ *     oldest samples leave. At most half of it is for the series' labels: series that have ended
+ *     make room for new ones, and new ones are refused where all go on
  */
 public record HeadSettings(Duration retention, long maxBytes) {
   private static final Duration RETENTION = Duration.ofMinutes(15);

@@ -38,7 +38,7 @@ final class HeldSeries {
       }
     }
     if (count > 0 && first <= until) {
-      Chunk.read(first, bits, count, after, until, points);
+      int _ = GorillaChunk.read(first, bits, count, after, until, points);
     }
   }
 }

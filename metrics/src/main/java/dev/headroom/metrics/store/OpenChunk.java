@@ -124,7 +124,7 @@ final class OpenChunk {
     return OBJECT_BYTES + bits.length;
   }
 
-  Chunk close() {
-    return new Chunk(first, last, count, Arrays.copyOf(bits, (position + 7) >>> 3));
+  GorillaChunk close() {
+    return new GorillaChunk(first, last, count, Arrays.copyOf(bits, (position + 7) >>> 3));
   }
 }

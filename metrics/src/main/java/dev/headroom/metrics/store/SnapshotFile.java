@@ -17,7 +17,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.zip.CRC32C;
 import java.util.zip.CheckedInputStream;
@@ -26,13 +28,17 @@ import java.util.zip.CheckedOutputStream;
 /**
  * The format of a snapshot, all numbers big-endian: eight bytes {@code HEADROOM}, its version in
  * four, the number of series in four; of each series the number of labels in four, their names and
- * values as length in four and UTF-8, the number of chunks in four, and of each chunk first and
- * last time in eight each, number of samples and of bytes in four each, and the bytes; at last the
- * CRC-32C of all before it in eight.
+ * values as length in four and UTF-8, the number of chunks in four, and of each chunk its kind in
+ * one, first and last time in eight each, and the number of samples in four. A Gorilla chunk (0)
+ * goes on with its bytes, as length in four and content; a packed one (1) with the bytes of the
+ * times, the digits in one, and the bytes of the values. At last comes the CRC-32C of all before it
+ * in eight.
  */
 final class SnapshotFile {
   private static final long MAGIC = 0x48454144524f4f4dL;
   private static final int VERSION = 1;
+  private static final byte GORILLA = 0;
+  private static final byte PACKED = 1;
   private static final Set<StandardOpenOption> OPTIONS =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
@@ -74,10 +80,28 @@ final class SnapshotFile {
     }
     out.writeInt(series.chunks().size());
     for (Chunk chunk : series.chunks()) {
-      out.writeLong(chunk.first());
-      out.writeLong(chunk.last());
-      out.writeInt(chunk.count());
-      write(out, chunk.bits());
+      write(out, chunk);
+    }
+  }
+
+  private static void write(DataOutputStream out, Chunk chunk) throws IOException {
+    switch (chunk) {
+      case GorillaChunk gorilla -> {
+        out.writeByte(GORILLA);
+        out.writeLong(gorilla.first());
+        out.writeLong(gorilla.last());
+        out.writeInt(gorilla.count());
+        write(out, gorilla.bits());
+      }
+      case PackedChunk packed -> {
+        out.writeByte(PACKED);
+        out.writeLong(packed.first());
+        out.writeLong(packed.last());
+        out.writeInt(packed.count());
+        write(out, packed.times().code());
+        out.writeByte(packed.digits());
+        write(out, packed.values());
+      }
     }
   }
 
@@ -105,7 +129,7 @@ final class SnapshotFile {
       if (version != VERSION) {
         throw new IOException("its version is " + version + " (expected: " + VERSION + ")");
       }
-      Reader reader = new Reader(in, size);
+      Reader reader = new Reader(in, size, new HashMap<>());
       List<SeriesChunks> all = reader.series();
       long sum = summed.getChecksum().getValue();
       if (in.readLong() != sum || in.read() >= 0) {
@@ -118,7 +142,7 @@ final class SnapshotFile {
   }
 
   /** Lengths are checked against the file's before anything is made of them. */
-  private record Reader(DataInputStream in, long size) {
+  private record Reader(DataInputStream in, long size, Map<Times, Times> known) {
     List<SeriesChunks> series() throws IOException {
       int count = count();
       List<SeriesChunks> all = new ArrayList<>();
@@ -143,7 +167,7 @@ final class SnapshotFile {
       int count = count();
       long last = Long.MIN_VALUE;
       for (int i = 0; i < count; i++) {
-        Chunk chunk = new Chunk(in.readLong(), in.readLong(), in.readInt(), bytes());
+        Chunk chunk = chunk();
         if (!chunk.isValid() || (i > 0 && chunk.first() <= last)) {
           throw new IOException("a chunk of it is not as it was written");
         }
@@ -151,6 +175,20 @@ final class SnapshotFile {
         chunks.add(chunk);
       }
       return chunks;
+    }
+
+    private Chunk chunk() throws IOException {
+      byte kind = in.readByte();
+      if (kind == GORILLA) {
+        return new GorillaChunk(in.readLong(), in.readLong(), in.readInt(), bytes());
+      }
+      if (kind != PACKED) {
+        throw new IOException("a chunk of it is of an unknown kind");
+      }
+      Times read = new Times(in.readLong(), in.readLong(), in.readInt(), bytes());
+      Times before = known.putIfAbsent(read, read);
+      Times times = before == null ? read : before;
+      return new PackedChunk(times, before == null, in.readByte(), bytes());
     }
 
     private byte[] bytes() throws IOException {

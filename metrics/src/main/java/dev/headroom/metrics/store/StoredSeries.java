@@ -2,6 +2,7 @@ package dev.headroom.metrics.store;
 
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.SampleSink;
+import dev.headroom.metrics.series.StaleMark;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoredSeries implements SampleSink.Handle {
   private static final Chunk[] NONE = {};
+  private static final byte[] NO_BITS = {};
 
   /** The object, its labels' object and array, its places in the table; two words a label pair. */
   private static final int OBJECT_BYTES = 48 + 24 + 16 + 16;
@@ -62,6 +64,11 @@ final class StoredSeries implements SampleSink.Handle {
     return closed.length > 0 ? closed[closed.length - 1].last() : Long.MIN_VALUE;
   }
 
+  /** Whether it has ended, by a stale mark or because it has had no sample since that time. */
+  boolean isOver(long since) {
+    return last() <= since || (open != null && StaleMark.is(open.lastValue()));
+  }
+
   boolean overlaps(long after, long until) {
     return !isEmpty() && last() > after && first() <= until;
   }
@@ -69,9 +76,10 @@ final class StoredSeries implements SampleSink.Handle {
   /**
    * Appends a sample that is newer than the last one.
    *
+   * @param packer closes the chunk that is full
    * @return by how many bytes this grew
    */
-  int append(long time, double value) {
+  int append(long time, double value, Packer packer) {
     OpenChunk chunk = open;
     if (chunk == null) {
       chunk = new OpenChunk(time, value);
@@ -80,7 +88,7 @@ final class StoredSeries implements SampleSink.Handle {
     }
     int before = chunk.bytes();
     if (chunk.isFull()) {
-      Chunk full = chunk.close();
+      Chunk full = packer.close(chunk);
       close(full);
       OpenChunk fresh = new OpenChunk(time, value);
       open = fresh;
@@ -118,7 +126,7 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** Drops every sample that is not in ({@code after}, {@code until}]. */
-  Dropped keepOnly(long after, long until) {
+  Dropped keepOnly(long after, long until, Packer packer) {
     HeldSeries held = hold();
     Dropped before = size();
     PointBuffer kept = new PointBuffer();
@@ -126,20 +134,20 @@ final class StoredSeries implements SampleSink.Handle {
     closed = NONE;
     open = null;
     for (int i = 0; i < kept.size(); i++) {
-      int _ = append(kept.time(i), kept.value(i));
+      int _ = append(kept.time(i), kept.value(i), packer);
     }
     Dropped now = size();
     return new Dropped(before.samples() - now.samples(), before.bytes() - now.bytes());
   }
 
   /** Drops the older half, in time, of what its open chunk holds, where it has no other. */
-  Dropped halveOpen() {
+  Dropped halveOpen(Packer packer) {
     OpenChunk chunk = open;
     if (chunk == null || closed.length > 0 || chunk.count() < 2) {
       return Dropped.NOTHING;
     }
     long middle = chunk.first() + (chunk.last() - chunk.first()) / 2;
-    return keepOnly(middle, Long.MAX_VALUE);
+    return keepOnly(middle, Long.MAX_VALUE, packer);
   }
 
   /** All of it, as what would be gone with it. */
@@ -153,13 +161,13 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** Tells the size and the newest time of each chunk. */
-  void weigh(Weigher weigher) {
+  void weigh(Weights weights) {
     for (Chunk chunk : closed) {
-      weigher.chunk(chunk.last(), chunk.bytes());
+      weights.add(chunk.last(), chunk.bytes());
     }
     OpenChunk chunk = open;
     if (chunk != null) {
-      weigher.chunk(chunk.last(), chunk.bytes());
+      weights.add(chunk.last(), chunk.bytes());
     }
   }
 
@@ -167,7 +175,7 @@ final class StoredSeries implements SampleSink.Handle {
   HeldSeries hold() {
     OpenChunk chunk = open;
     return chunk == null
-        ? new HeldSeries(labels, closed, 0, Chunk.NO_BITS, 0)
+        ? new HeldSeries(labels, closed, 0, NO_BITS, 0)
         : new HeldSeries(labels, closed, chunk.first(), chunk.bits(), chunk.count());
   }
 
@@ -180,11 +188,6 @@ final class StoredSeries implements SampleSink.Handle {
     Chunk[] all = Arrays.copyOf(closed, closed.length + 1);
     all[closed.length] = chunk.close();
     return all;
-  }
-
-  /** Is told of chunks. */
-  interface Weigher {
-    void chunk(long last, int bytes);
   }
 
   /**

@@ -6,6 +6,7 @@ import dev.headroom.metrics.series.StaleMark;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Objects;
 import java.util.TreeSet;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
@@ -13,17 +14,20 @@ import net.jqwik.api.Combinators;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import org.jspecify.annotations.Nullable;
 
 class ChunkProperties {
   record Sample(long time, long bits) {}
 
   @Property
   void whatIsAppendedIsReadBitByBit(@ForAll("samples") List<Sample> samples) {
-    Chunk chunk = chunk(samples);
-    assertThat(chunk.isValid()).isTrue();
-    assertThat(read(chunk, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(samples);
-    assertThat(chunk.first()).isEqualTo(samples.getFirst().time);
-    assertThat(chunk.last()).isEqualTo(samples.getLast().time);
+    for (Chunk chunk : chunks(samples)) {
+      assertThat(chunk.isValid()).isTrue();
+      assertThat(read(chunk, Long.MIN_VALUE, Long.MAX_VALUE)).isEqualTo(samples);
+      assertThat(chunk.first()).isEqualTo(samples.getFirst().time);
+      assertThat(chunk.last()).isEqualTo(samples.getLast().time);
+      assertThat(chunk.count()).isEqualTo(samples.size());
+    }
   }
 
   @Property
@@ -31,11 +35,13 @@ class ChunkProperties {
       @ForAll("samples") List<Sample> samples, @ForAll long one, @ForAll long other) {
     long after = Math.min(one, other);
     long until = Math.max(one, other);
-    assertThat(read(chunk(samples), after, until))
-        .isEqualTo(samples.stream().filter(s -> s.time > after && s.time <= until).toList());
     long middle = samples.get(samples.size() / 2).time;
-    assertThat(read(chunk(samples), middle, Long.MAX_VALUE))
-        .isEqualTo(samples.stream().filter(s -> s.time > middle).toList());
+    for (Chunk chunk : chunks(samples)) {
+      assertThat(read(chunk, after, until))
+          .isEqualTo(samples.stream().filter(s -> s.time > after && s.time <= until).toList());
+      assertThat(read(chunk, middle, Long.MAX_VALUE))
+          .isEqualTo(samples.stream().filter(s -> s.time > middle).toList());
+    }
   }
 
   @Property
@@ -49,7 +55,7 @@ class ChunkProperties {
     for (int count = 1; count <= samples.size(); count++) {
       PointBuffer points = new PointBuffer();
       int _ =
-          Chunk.read(
+          GorillaChunk.read(
               samples.getFirst().time,
               bits.get(count - 1),
               count,
@@ -63,22 +69,31 @@ class ChunkProperties {
   @Property
   void noCodeDoesWorseThanBeInvalid(
       @ForAll long first, @ForAll long last, @ForAll byte[] bits, @ForAll int count) {
-    Chunk chunk = new Chunk(first, last, Math.floorMod(count, 200), bits);
+    Chunk chunk = new GorillaChunk(first, last, Math.floorMod(count, 200), bits);
     if (chunk.isValid()) {
       assertThat(read(chunk, Long.MIN_VALUE, Long.MAX_VALUE)).hasSize(chunk.count());
     }
   }
 
-  private static Chunk chunk(List<Sample> samples) {
+  /** In each form, and in the one that is chosen. */
+  private static List<Chunk> chunks(List<Sample> samples) {
+    OpenChunk open = open(samples);
+    long[] times = samples.stream().mapToLong(Sample::time).toArray();
+    double[] values =
+        samples.stream().mapToDouble(sample -> Double.longBitsToDouble(sample.bits)).toArray();
+    PackedChunk packed = PackedChunk.of(Times.of(times, times.length), true, values, values.length);
+    return List.of(open.close(), packed, new Packer().close(open));
+  }
+
+  private static OpenChunk open(List<Sample> samples) {
     OpenChunk open = null;
     for (Sample sample : samples) {
       open = append(open, sample);
     }
-    return java.util.Objects.requireNonNull(open).close();
+    return Objects.requireNonNull(open);
   }
 
-  private static OpenChunk append(
-      @org.jspecify.annotations.Nullable OpenChunk open, Sample sample) {
+  private static OpenChunk append(@Nullable OpenChunk open, Sample sample) {
     double value = Double.longBitsToDouble(sample.bits);
     if (open == null) {
       return new OpenChunk(sample.time, value);
@@ -113,6 +128,9 @@ class ChunkProperties {
     Arbitrary<Long> values =
         Arbitraries.oneOf(
             Arbitraries.integers().between(0, 3).map(i -> Double.doubleToRawLongBits(i)),
+            Arbitraries.longs()
+                .between(0, 10_000_000)
+                .map(i -> Double.doubleToRawLongBits(i / 1000.0)),
             Arbitraries.doubles().map(Double::doubleToRawLongBits),
             Arbitraries.longs(),
             Arbitraries.of(

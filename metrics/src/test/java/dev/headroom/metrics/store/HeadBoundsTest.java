@@ -6,6 +6,7 @@ import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.series.SampleSink;
+import dev.headroom.metrics.series.StaleMark;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -69,6 +70,33 @@ class HeadBoundsTest {
                 clock.millis() - 1,
                 clock.millis()))
         .hasSize(1);
+  }
+
+  @Test
+  void seriesThatHaveEndedMakeRoomForNewOnes() {
+    Head head = new Head(new HeadSettings(Duration.ofMinutes(15), 100_000), clock);
+    Labels stays = Labels.of(Labels.NAME, "stays");
+    for (int generation = 0; generation < 100; generation++) {
+      String pod = "pod-" + generation;
+      for (double value : new double[] {1, StaleMark.VALUE}) {
+        long now = clock.advance(1000);
+        head.write(
+            writer -> {
+              assertThat(writer.append(null, stays, now, 1)).isNotNull();
+              for (int i = 0; i < 20; i++) {
+                Labels labels = Labels.of(Labels.NAME, "m" + i, "pod", pod);
+                assertThat(writer.append(null, labels, now, value)).isNotNull();
+              }
+            });
+        List<Points> newest =
+            head.select(List.of(Matcher.of("pod", Matcher.Operator.EQUAL, pod)), 0, Long.MAX_VALUE);
+        assertThat(newest).hasSize(20);
+      }
+      assertThat(head.status().bytes()).isLessThanOrEqualTo(100_000);
+    }
+    assertThat(head.status().refused()).isZero();
+    assertThat(head.status().evicted()).isPositive();
+    assertThat(head.select(List.of(Matcher.name("stays")), 0, Long.MAX_VALUE)).hasSize(1);
   }
 
   /** A thousand targets of ten series, replaced by others every 30 s, for an hour. */

@@ -1,0 +1,114 @@
+package dev.headroom.metrics.backend;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * Where a Prometheus is, or what speaks like one, and how it is asked.
+ *
+ * @param url {@code http} or {@code https}; its path goes before {@code /api/v1/…}, its query is
+ *     part of every question, as Thanos' {@code ?dedup=true} or VictoriaMetrics' {@code
+ *     ?extra_label=…}
+ * @param post questions are sent as forms, which no length of a line bounds; else by GET
+ * @param headers added to every question, as Mimir's {@code X-Scope-OrgID}
+ * @param connect how long a connection may take to be made
+ * @param attempts how often one question is sent at most, within its deadline
+ * @param maxBytes the longest answer, decoded
+ * @param maxSeries the most series of an answer
+ * @param partial whether an answer counts that says of itself that it is not whole
+ */
+public record RemoteSettings(
+    URI url,
+    boolean post,
+    RemoteTls tls,
+    Login login,
+    Map<String, String> headers,
+    Duration connect,
+    int attempts,
+    int maxBytes,
+    int maxSeries,
+    boolean partial) {
+  private static final List<String> SCHEMES = List.of("http", "https");
+
+  public RemoteSettings {
+    headers = Map.copyOf(headers);
+    if (url.getHost() == null || !SCHEMES.contains(String.valueOf(url.getScheme()))) {
+      throw new IllegalArgumentException(
+          "url: " + url + " (expected: http://HOST:PORT or https://HOST:PORT, a path or none)");
+    }
+    if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
+      throw new IllegalArgumentException(
+          "url: user, password or fragment (expected: none; the login has its own settings)");
+    }
+    if (connect.toMillis() < 1) {
+      throw new IllegalArgumentException("connect: " + connect + " (expected: at least 1 ms)");
+    }
+    atLeastOne("attempts", attempts);
+    atLeastOne("maxBytes", maxBytes);
+    atLeastOne("maxSeries", maxSeries);
+  }
+
+  private static void atLeastOne(String name, int value) {
+    if (value < 1) {
+      throw new IllegalArgumentException(name + ": " + value + " (expected: at least 1)");
+    }
+  }
+
+  /**
+   * By POST, without a login; 2 s to connect, three attempts, answers of 32 MiB and 100,000 series,
+   * whole ones only.
+   */
+  public static RemoteSettings at(URI url) {
+    return new RemoteSettings(
+        url,
+        true,
+        RemoteTls.STANDARD,
+        Login.NONE,
+        Map.of(),
+        Duration.ofSeconds(2),
+        3,
+        32 << 20,
+        100_000,
+        false);
+  }
+
+  public RemoteSettings withPost(boolean yes) {
+    return new RemoteSettings(
+        url, yes, tls, login, headers, connect, attempts, maxBytes, maxSeries, partial);
+  }
+
+  public RemoteSettings withTls(RemoteTls other) {
+    return new RemoteSettings(
+        url, post, other, login, headers, connect, attempts, maxBytes, maxSeries, partial);
+  }
+
+  public RemoteSettings withLogin(Login other) {
+    return new RemoteSettings(
+        url, post, tls, other, headers, connect, attempts, maxBytes, maxSeries, partial);
+  }
+
+  public RemoteSettings withHeader(String name, String value) {
+    Map<String, String> more = new TreeMap<>(headers);
+    more.put(name, value);
+    return new RemoteSettings(
+        url, post, tls, login, more, connect, attempts, maxBytes, maxSeries, partial);
+  }
+
+  public RemoteSettings withAttempts(int most) {
+    return new RemoteSettings(
+        url, post, tls, login, headers, connect, most, maxBytes, maxSeries, partial);
+  }
+
+  public RemoteSettings withMaxima(int bytes, int series) {
+    return new RemoteSettings(
+        url, post, tls, login, headers, connect, attempts, bytes, series, partial);
+  }
+
+  public RemoteSettings withPartial(boolean yes) {
+    return new RemoteSettings(
+        url, post, tls, login, headers, connect, attempts, maxBytes, maxSeries, yes);
+  }
+}

@@ -1,0 +1,53 @@
+package dev.headroom.metrics.web;
+
+import dev.headroom.metrics.series.Labels;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+
+/** What is scraped, and how it goes, for {@code targets} and {@code metadata}. Thread-safe. */
+public interface ScrapeView {
+  /** Whether a target's last scrape succeeded. */
+  enum Health {
+    UP,
+    DOWN,
+    UNKNOWN
+  }
+
+  /**
+   * A target that is scraped.
+   *
+   * @param discovered its labels before relabelling
+   * @param labels those of its series
+   * @param pool the job's name
+   * @param url of its page
+   * @param problem of the last scrape; empty where there was none
+   * @param scraped when the last scrape ended; the epoch before the first
+   * @param took the last scrape
+   */
+  record Active(
+      Labels discovered,
+      Labels labels,
+      String pool,
+      String url,
+      String problem,
+      Instant scraped,
+      Duration took,
+      Health health,
+      Duration interval,
+      Duration timeout) {}
+
+  /** A target that relabelling dropped. */
+  record Dropped(Labels discovered, String pool) {}
+
+  /** What a page states of a metric; {@code type} as Prometheus spells it. */
+  record Metadata(String type, String help, String unit) {}
+
+  List<Active> active();
+
+  List<Dropped> dropped();
+
+  /** What pages state of metrics by name, each statement once. */
+  Map<String, List<Metadata>> metadata();
+}

@@ -12,6 +12,7 @@ import dev.headroom.cli.running.Scale;
 import dev.headroom.cli.running.Status;
 import dev.headroom.cli.running.Stop;
 import dev.headroom.cli.serve.Serve;
+import dev.headroom.cli.signals.SignalsCommand;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -48,6 +49,7 @@ public final class Headroom {
     commands.put("explain", Explain.class);
     commands.put("validate", Validate.class);
     commands.put("fields", FieldsCommand.class);
+    commands.put("signals", SignalsCommand.class);
     commands.put("serve", Serve.class);
     commands.put("load", Load.class);
     commands.put("demo", Demo.class);

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.signals.CatalogFile;
 import dev.headroom.cli.socket.RunningSystem;
 import dev.headroom.dashboard.timeline.PointFile;
 import dev.headroom.dashboard.timeline.Timeline;
@@ -76,13 +77,15 @@ final class Up implements Callable<Integer> {
               + " folder otherwise.")
   private @Nullable Path stateDir;
 
+  @Mixin private final CatalogFile signals = new CatalogFile();
+
   @Mixin private final AccessFlags access = new AccessFlags();
 
   @Override
   public Integer call() throws InterruptedException {
     Logging.start(Level.WARNING);
     try {
-      Catalog catalog = Catalog.builtIn();
+      Catalog catalog = signals.catalog();
       LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
       if (!plan.problems().isEmpty()) {
         plan.problems().forEach(System.err::println);

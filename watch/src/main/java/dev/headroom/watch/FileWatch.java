@@ -20,6 +20,8 @@ import java.util.stream.Stream;
 public final class FileWatch implements AutoCloseable {
   private static final int BUFFER = 8 << 10;
 
+  private static final List<String> ENDINGS = List.of(".yaml", ".yml", ".json");
+
   /** Of a folder's files. */
   private static final int MOST = 1000;
 
@@ -43,7 +45,8 @@ public final class FileWatch implements AutoCloseable {
   /**
    * Watches from now on.
    *
-   * @param files those that do not exist yet, too; a folder stands for the files in it
+   * @param files those that do not exist yet, too; a folder stands for the YAML and JSON files in
+   *     it
    * @param interval from one look to the next, more than zero
    */
   public FileWatch(List<Path> files, Duration interval, Changed changed) {
@@ -78,16 +81,21 @@ public final class FileWatch implements AutoCloseable {
     }
   }
 
-  /** A folder counts as the files in it. */
+  /** A folder counts as the YAML and JSON files in it; what else is there changes nothing. */
   private static List<Path> inside(Path file) {
     if (!Files.isDirectory(file)) {
       return List.of(file);
     }
     try (Stream<Path> files = Files.list(file)) {
-      return files.filter(Files::isRegularFile).limit(MOST).sorted().toList();
+      return files.filter(FileWatch::isConfiguration).limit(MOST).sorted().toList();
     } catch (IOException e) {
       return List.of(file);
     }
+  }
+
+  private static boolean isConfiguration(Path file) {
+    String name = file.getFileName().toString();
+    return ENDINGS.stream().anyMatch(name::endsWith) && Files.isRegularFile(file);
   }
 
   /** An unreadable file is a content as well: whoever reads it will say what is wrong. */

@@ -7,16 +7,16 @@ import java.util.List;
  * Rows under a heading, in columns of the width of what is in them, three spaces apart, as kubectl
  * prints them. A cell may have several lines; only the last column's should. Not thread-safe.
  */
-final class Table {
+public final class Table {
   private static final int GAP = 3;
 
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(String... heading) {
+  public Table(String... heading) {
     rows.add(List.of(heading));
   }
 
-  void row(List<String> cells) {
+  public void row(List<String> cells) {
     if (cells.size() != rows.getFirst().size()) {
       throw new IllegalArgumentException(
           "cells: " + cells + " (expected: one for each of " + rows.getFirst() + ")");
@@ -24,12 +24,12 @@ final class Table {
     rows.add(cells.stream().map(cell -> cell.isEmpty() ? "-" : cell).toList());
   }
 
-  void row(String... cells) {
+  public void row(String... cells) {
     row(List.of(cells));
   }
 
   /** The whole table. */
-  String text() {
+  public String text() {
     return text(0);
   }
 

@@ -51,7 +51,7 @@ public final class ShippedFiles {
     return blocks;
   }
 
-  static String read(Path file) {
+  public static String read(Path file) {
     try {
       return Files.readString(file);
     } catch (IOException e) {

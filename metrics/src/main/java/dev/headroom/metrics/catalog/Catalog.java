@@ -1,10 +1,12 @@
 package dev.headroom.metrics.catalog;
 
+import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.store.TargetSeries;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -39,16 +41,16 @@ public final class Catalog {
   }
 
   /**
-   * A catalog from JSON or YAML: {@code {"signals": [{"name", "unit", "sentence", "range": [least,
-   * most], "aliases"?}], "servers": [{"name", "title", "recognisedBy": [metric], "signals":
-   * {signal: {"query", "parameters"?: {name: {"meaning", "default"?}}, "target"?: number,
-   * "note"?}}}]}}. Where a page is recognised as of several kinds, the first counts.
+   * A catalog from JSON or YAML: {@code {"signals": [{"name", "unit", "sentence", "notFor"?,
+   * "range": [least, most], "aliases"?}], "servers": [{"name", "title", "recognisedBy": [metric],
+   * "signals": {signal: {"query", "parameters"?: {name: {"meaning", "default"?}}, "target"?:
+   * number, "note"?}}}]}}. Where a page is recognised as of several kinds, the first counts.
    *
    * @param file its name, for messages
    * @throws IllegalArgumentException with each problem's line, field and what was expected
    */
   public static Catalog read(String file, InputStream json) throws IOException {
-    return CatalogJson.read(file, json);
+    return CatalogJson.read(file, json, List.of());
   }
 
   public List<Signal> signals() {
@@ -113,5 +115,36 @@ public final class Catalog {
     return signal(name)
         .<MetricReader>map(signal -> new SignalReader(signal, kinds, selector, parameters))
         .orElseGet(() -> new PlainReader(name, selector));
+  }
+
+  /**
+   * This one with what a user's file says, which comes first and takes the place of what has its
+   * name. The file is of the form of {@link #read}; its servers may also have this catalog's
+   * signals, so {@code signals} can be left out.
+   *
+   * @throws IllegalArgumentException with each problem's line, field and what was expected
+   */
+  public Catalog extendedBy(String file, InputStream json) throws IOException {
+    Catalog more = CatalogJson.read(file, json, signals);
+    List<Signal> allSignals = new ArrayList<>(more.signals);
+    signals.stream()
+        .filter(each -> more.signals.stream().noneMatch(own -> own.name().equals(each.name())))
+        .forEach(allSignals::add);
+    List<ServerKind> allKinds = new ArrayList<>(more.kinds);
+    kinds.stream().filter(each -> more.kind(each.name()).isEmpty()).forEach(allKinds::add);
+    return new Catalog(allSignals, allKinds);
+  }
+
+  /**
+   * The query by which that kind of server says the signal; empty where it does not, or a parameter
+   * is missing.
+   *
+   * @param parameters as for {@link #reader}
+   */
+  public Optional<Query> query(String signal, ServerKind kind, Map<String, Double> parameters) {
+    return signal(signal)
+        .flatMap(kind::query)
+        .filter(query -> query.unsaid(parameters).isEmpty())
+        .map(query -> query.query(parameters));
   }
 }

@@ -22,10 +22,14 @@ import org.jspecify.annotations.Nullable;
 final class CatalogJson {
   private CatalogJson() {}
 
-  static Catalog read(String file, InputStream json) throws IOException {
+  /**
+   * @param known signals that the file's servers may have beside the file's own
+   */
+  static Catalog read(String file, InputStream json, List<Signal> known) throws IOException {
     Problems problems = new Problems(file);
     Document document = Documents.readOne(file, json, problems);
-    Catalog catalog = document == null ? null : document.strict(problems).object(CatalogJson::root);
+    Catalog catalog =
+        document == null ? null : document.strict(problems).object(fields -> root(fields, known));
     if (catalog == null || problems.count() > 0) {
       throw new IllegalArgumentException(
           problems.list().stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -33,13 +37,15 @@ final class CatalogJson {
     return catalog;
   }
 
-  private static @Nullable Catalog root(Fields root) {
+  private static @Nullable Catalog root(Fields root, List<Signal> known) {
     List<Signal> signals =
-        root.required("signals", "a list of signals")
+        (known.isEmpty() ? root.required("signals", "a list of signals") : root.get("signals"))
             .list(field -> field.object(CatalogJson::signal));
+    List<Signal> usable = new ArrayList<>(signals);
+    usable.addAll(known);
     List<ServerKind> kinds =
         root.required("servers", "a list of kinds of servers")
-            .list(field -> field.object(server -> kind(server, signals)));
+            .list(field -> field.object(server -> kind(server, usable)));
     return root.build(() -> new Catalog(signals, kinds));
   }
 
@@ -51,11 +57,13 @@ final class CatalogJson {
     }
     String unit = signal.required("unit", "a unit").string();
     String sentence = signal.required("sentence", "what it means").string();
+    String notFor = signal.get("notFor").string();
     Range range = range(signal.required("range", "[least, most]"));
     List<String> aliases = texts(signal.get("aliases"));
     return name == null || unit == null || sentence == null || range == null
         ? null
-        : signal.build(() -> new Signal(name, unit, sentence, range, aliases));
+        : signal.build(
+            () -> new Signal(name, unit, sentence, notFor == null ? "" : notFor, range, aliases));
   }
 
   private static @Nullable Range range(Field field) {

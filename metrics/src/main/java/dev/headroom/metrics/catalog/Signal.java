@@ -8,10 +8,12 @@ import java.util.List;
  * @param name as users write it
  * @param unit of its values
  * @param sentence what it means
+ * @param notFor what it must not be used for, or empty
  * @param range what a value of it can be; others are a page's mistake, or its lie
  * @param aliases other names of the same, such as those that metrics adapters give it
  */
-public record Signal(String name, String unit, String sentence, Range range, List<String> aliases) {
+public record Signal(
+    String name, String unit, String sentence, String notFor, Range range, List<String> aliases) {
   public Signal {
     aliases = List.copyOf(aliases);
   }

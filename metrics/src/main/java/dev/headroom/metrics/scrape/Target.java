@@ -13,14 +13,26 @@ import java.net.URI;
 public record Target(String name, URI page, Labels labels) {
   /**
    * A target whose series have the labels {@code pod}, which is its name, {@code instance}, which
-   * is the page's host and port, {@code namespace} and {@code job}.
+   * is the page's host and port, {@code namespace} and {@code job}; the job's name is that of the
+   * {@code service} and the {@code deployment} as well, for rules of objects.
    */
   public static Target of(String name, URI page, String namespace, String job) {
     return new Target(
         name,
         page,
         Labels.of(
-            "pod", name, "instance", page.getAuthority(), "namespace", namespace, "job", job));
+            "pod",
+            name,
+            "instance",
+            page.getAuthority(),
+            "namespace",
+            namespace,
+            "job",
+            job,
+            "service",
+            job,
+            "deployment",
+            job));
   }
 
   public Target {

@@ -1,0 +1,147 @@
+package dev.headroom.cli.signals;
+
+import dev.headroom.cli.BadInput;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.catalog.Reading;
+import dev.headroom.metrics.catalog.ServerKind;
+import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.scrape.ScrapeSettings;
+import dev.headroom.metrics.scrape.Scraper;
+import dev.headroom.metrics.scrape.Target;
+import dev.headroom.metrics.scrape.WatchedTarget;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.store.Head;
+import dev.headroom.metrics.store.HeadSettings;
+import java.io.PrintWriter;
+import java.net.URI;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** {@code headroom signals test}: what a signal is at a server that runs and, if nothing, why. */
+@Command(
+    name = "test",
+    mixinStandardHelpOptions = true,
+    sortOptions = false,
+    description = {
+      "Reads a server's metrics page for some seconds and says what a signal comes to there.",
+      "A metric of the page can be named as well."
+    },
+    footer = {"", "Exit codes: 0, there is a value; 1, there is none; 2, bad input."})
+final class SignalTest implements Callable<Integer> {
+  private static final int NO_VALUE = 1;
+  private static final int MOST_SECONDS = 600;
+
+  @Spec private @Nullable CommandSpec spec;
+
+  @Parameters(paramLabel = "NAME", description = "A signal, or a metric of the page.")
+  private String name = "";
+
+  @Option(
+      names = "--url",
+      required = true,
+      paramLabel = "URL",
+      description = "The metrics page, as http://127.0.0.1:8002/metrics.")
+  private String url = "";
+
+  @Option(
+      names = {"-p", "--parameter"},
+      paramLabel = "NAME=NUMBER",
+      description = "What the page does not say, as slots=256; may be given several times.")
+  private Map<String, Double> parameters = Map.of();
+
+  @Option(
+      names = "--seconds",
+      defaultValue = "5",
+      paramLabel = "N",
+      description = "How long the page is read, once a second (${DEFAULT-VALUE}).")
+  private int seconds;
+
+  @Mixin private final CatalogFile file = new CatalogFile();
+
+  @Override
+  public Integer call() throws InterruptedException {
+    if (spec == null) {
+      throw new IllegalStateException("spec: missing (expected: set by picocli)");
+    }
+    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter err = spec.commandLine().getErr();
+    try {
+      if (seconds < 1 || seconds > MOST_SECONDS) {
+        throw new IllegalArgumentException(
+            "--seconds: " + seconds + " (expected: 1 to " + MOST_SECONDS + ")");
+      }
+      Catalog catalog = file.catalog();
+      Target target = Target.of("server", URI.create(url), "default", "server");
+      catalog.reader(name, List.of(), parameters);
+      return look(catalog, target, out);
+    } catch (IllegalArgumentException e) {
+      err.println(e.getMessage());
+      return BadInput.EXIT_CODE;
+    } finally {
+      out.flush();
+      err.flush();
+    }
+  }
+
+  private int look(Catalog catalog, Target target, PrintWriter out) throws InterruptedException {
+    InstantSource clock = InstantSource.system();
+    Head head = new Head(HeadSettings.standard(), clock);
+    try (Scraper scraper = new Scraper(ScrapeSettings.EVERY_SECOND, head, clock);
+        WatchedTarget page = scraper.watch(target)) {
+      Thread.sleep(Duration.ofSeconds(seconds));
+      return report(catalog, page, clock.instant(), out);
+    }
+  }
+
+  private int report(Catalog catalog, WatchedTarget page, Instant now, PrintWriter out) {
+    Optional<ServerKind> kind = catalog.kind(page.series());
+    out.println("server    " + kind.map(ServerKind::title).orElse("not known by its page"));
+    Reading reading = catalog.reader(name, List.of(), parameters).read(page.series(), now);
+    int exit =
+        switch (reading) {
+          case Reading.Present present -> {
+            out.println("value     " + present.value() + " " + unit(catalog));
+            yield 0;
+          }
+          case Reading.Absent absent -> {
+            out.println("no value  " + absent.sentence());
+            page.last().ifPresent(scrape -> out.println("page      " + scrape));
+            yield NO_VALUE;
+          }
+        };
+    query(catalog, kind).ifPresent(query -> explain(query, page, now, out));
+    return exit;
+  }
+
+  private String unit(Catalog catalog) {
+    return catalog.signal(name).map(signal -> signal.unit()).orElse("");
+  }
+
+  private Optional<Query> query(Catalog catalog, Optional<ServerKind> kind) {
+    return catalog.signal(name).isPresent()
+        ? kind.flatMap(known -> catalog.query(name, known, parameters))
+        : Optional.of(Query.sumOf(name));
+  }
+
+  /** Of each metric in the query, how many series there are. */
+  private static void explain(Query query, WatchedTarget page, Instant now, PrintWriter out) {
+    out.println("query     " + query);
+    for (String metric : query.metrics()) {
+      int series =
+          page.series().select(List.of(Matcher.name(metric)), 0, now.toEpochMilli()).size();
+      out.println("          " + metric + ": " + series + " series");
+    }
+  }
+}

@@ -1,0 +1,145 @@
+package dev.headroom.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The pairs of files that users have for a cluster, rules of prometheus-adapter and an autoscaler,
+ * beside a server in one folder; as written but for their minutes, which a test cannot wait for.
+ */
+@Timeout(240)
+class UpRulesTest {
+  @TempDir Path folder;
+
+  private static String users(String name) throws IOException {
+    try (InputStream in = UpRulesTest.class.getResourceAsStream("users/" + name)) {
+      return new String(
+          Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
+    }
+  }
+
+  private void write(String name, String text) throws IOException {
+    Files.writeString(Files.createDirectories(folder.resolve("files")).resolve(name), text);
+  }
+
+  private void page(String text) throws IOException {
+    Files.writeString(folder.resolve("files/metrics"), text);
+  }
+
+  private void server(String name) throws IOException {
+    write(
+        "server.yaml",
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: %s}
+        spec:
+          command: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, "%s", dev.headroom.cli.TestingServer, "{port}"]
+        """
+            .formatted(
+                name,
+                Path.of(System.getProperty("java.home"), "bin", "java"),
+                TestingServer.class.getProtectionDomain().getCodeSource().getLocation().getPath()));
+  }
+
+  @Test
+  void ovms() throws IOException {
+    server("demo");
+    write("adapter.yaml", users("ovms-adapter-config.yaml").replace("[1m]", "[3s]"));
+    write("hpa.yaml", users("ovms-hpa.yaml").replace("120", "0"));
+    page(ovms(0));
+    try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
+      headroom.untilSaid(1, "demo: 1 to 3 replicas, scaled on ovms_requests_streams_ratio");
+      headroom.untilSaid(1, "is ready");
+      page(ovms(9));
+      headroom.untilSaid(1, "demo: 1 → [23] replicas.*ovms_requests_streams_ratio");
+      headroom.untilSaid(3, "is ready");
+      page(ovms(0));
+      headroom.untilSaid(1, "demo: \\d → 1 replicas");
+      assertThat(String.join("\n", headroom.lines())).doesNotContain("warning");
+    }
+  }
+
+  private static String ovms(int requests) {
+    return "ovms_streams{name=\"m\",version=\"1\"} 2\n"
+        + "ovms_current_requests{name=\"m\",version=\"1\"} "
+        + requests
+        + "\n";
+  }
+
+  @Test
+  void fastapi() throws IOException {
+    server("model-server");
+    write("adapter-values.yaml", users("fastapi-adapter-values.yaml"));
+    write(
+        "hpa.yaml",
+        users("fastapi-hpa.yaml").replace("Seconds: 30\n", "Seconds: 0\n").replace("300", "0"));
+    page(fastapi(0));
+    try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
+      headroom.untilSaid(2, "is ready");
+      page(fastapi(25));
+      headroom.untilSaid(1, "model-server: 2 → 4 replicas.*request_queue_depth");
+      headroom.untilSaid(4, "is ready");
+      page(fastapi(0));
+      // At most one in 120 s, counted from the two at the period's start, as Kubernetes does.
+      headroom.untilSaid(1, "model-server: 4 → 2 replicas");
+      assertThat(String.join("\n", headroom.lines())).doesNotContain("warning");
+    }
+  }
+
+  /** No request was answered, so the mean latency is no number: the adapter says 0. */
+  private static String fastapi(int depth) {
+    return "request_queue_depth "
+        + depth
+        + "\ninference_latency_seconds_sum 0\ninference_latency_seconds_count 0\n";
+  }
+
+  @Test
+  void aRuleThatIsWrongIsSaidAndTheOthersHold() throws IOException {
+    server("demo");
+    write(
+        "adapter.yaml",
+        """
+        rules:
+        - seriesQuery: ovms_streams
+          metricsQuery: <<.Serie>>
+        - seriesQuery: ovms_current_requests
+          resources: {template: "<<.Resource>>"}
+          name: {as: load_of_all}
+          metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)
+        """);
+    write(
+        "hpa.yaml",
+        """
+        apiVersion: autoscaling/v2
+        kind: HorizontalPodAutoscaler
+        metadata: {name: h}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: demo}
+          maxReplicas: 2
+          metrics:
+          - type: Object
+            object:
+              describedObject: {apiVersion: v1, kind: Service, name: demo}
+              metric: {name: load_of_all}
+              target: {type: Value, value: 4}
+        """);
+    page(ovms(0));
+    try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
+      headroom.untilSaid(
+          1, "a rule is left out: files/adapter.yaml:3: .*rules\\[0\\].metricsQuery");
+      headroom.untilSaid(1, "is ready");
+      page(ovms(9));
+      headroom.untilSaid(1, "demo: 1 → 2 replicas.*load_of_all");
+    }
+  }
+}

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.StringJoiner;
 import java.util.TreeMap;
 
 /**
@@ -78,8 +79,8 @@ final class VectorOperation {
   }
 
   private QueryException ambiguous(Labels some, Labels other) {
-    String first = some.toString();
-    String second = other.toString();
+    String first = braced(some);
+    String second = braced(other);
     boolean ordered = first.compareTo(second) <= 0;
     return QueryException.whileEvaluating(
         "found duplicate series for the match group "
@@ -93,7 +94,9 @@ final class VectorOperation {
 
   /** As Prometheus writes labels there, the name among them. */
   private static String braced(Labels labels) {
-    return labels.isEmpty() ? "{}" : labels.toString();
+    StringJoiner text = new StringJoiner(", ", "{", "}");
+    labels.forEach((name, value) -> text.add(name + "=" + Token.quoted(value)));
+    return text.toString();
   }
 
   private Labels labels(Labels many, Labels one) {

@@ -217,7 +217,7 @@ final class Expectation {
     }
     double sum = Math.abs(expected) + Math.abs(actual);
     double difference = Math.abs(expected - actual);
-    return expected == 0 || actual == 0
+    return (expected == 0 || actual == 0)
         ? difference < TOLERANCE * Double.MIN_NORMAL
         : difference / Math.min(sum, Double.MAX_VALUE) < TOLERANCE;
   }

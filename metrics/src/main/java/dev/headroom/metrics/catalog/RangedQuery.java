@@ -22,8 +22,6 @@ record RangedQuery(Query query, Range range, String unit) {
   Reading at(Instant now, TargetSeries target, Set<String> names) {
     try {
       return switch (query.at(now, target, LOOKBACK)) {
-        case Value.Text _, Value.Matrix _ ->
-            new Reading.Absent(Reading.Reason.AMBIGUOUS, query + ": no number (expected: one)");
         case Value.Scalar scalar -> checked(scalar.value());
         case Value.Vector vector when vector.elements().size() == 1 ->
             checked(vector.elements().getFirst().value());

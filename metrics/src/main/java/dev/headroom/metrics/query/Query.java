@@ -32,18 +32,6 @@ public final class Query {
     return new Query(text, text, QueryParser.parse(text));
   }
 
-  /**
-   * The matchers of a selector, as {@code up{job="x"}}.
-   *
-   * @throws QueryException if it is none
-   */
-  public static List<Matcher> selector(String text) {
-    if (QueryParser.parse(text) instanceof Expression.Selector selector) {
-      return selector.conditions();
-    }
-    throw QueryException.at(0, "no selector (expected: name{label=\"value\"})");
-  }
-
   /** The sum of a metric's samples: {@code sum({__name__="name"})}, for any name. */
   public static Query sumOf(String name) {
     String written = "sum(" + name + ")";

@@ -11,6 +11,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,29 @@ public final class Documents {
       throws IOException {
     String text = text(name, in, problems);
     return text == null ? null : parseOne(name, text, problems);
+  }
+
+  /**
+   * Reads a file that is one list, or empty; null where it is not. The list is the only field of
+   * the document, and that field's name is empty.
+   */
+  public static @Nullable Document readList(String name, Path path, Problems problems) {
+    String text = text(name, path, problems);
+    if (text == null) {
+      return null;
+    }
+    Problems numbered = new Problems(name);
+    List<Tree> trees = trees(name, text, numbered);
+    numbered.list().forEach(problem -> problems.add(problem.ofDocument(0)));
+    if (numbered.count() > 0) {
+      return null;
+    }
+    Node root = trees.isEmpty() ? new Node.Sequence(List.of(), 1) : trees.getFirst().root();
+    if (trees.size() <= 1 && root instanceof Node.Sequence list) {
+      return new Document(name, 0, "", "", "", new Node.Mapping(Map.of("", list), list.line()));
+    }
+    problems.add(Problem.ofFile(name, "another form", "one list"));
+    return null;
   }
 
   /** Parses a text that is one map of its own form; null where it is not. */

@@ -10,6 +10,8 @@ import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Parameter;
 import dev.headroom.metrics.catalog.Signal;
+import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.query.QueryException;
 import dev.headroom.metrics.rules.RuleSet;
 import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
@@ -74,6 +76,7 @@ final class LocalMetrics {
       switch (scaling.metrics().get(i)) {
         case Metric.Signal signal -> check(signal, at + ".signal", problems);
         case Metric.Spec(MetricSpec spec) -> check(spec, at, problems);
+        case Metric.Query query -> check(query, at + ".query", problems);
       }
     }
     return problems;
@@ -100,6 +103,15 @@ final class LocalMetrics {
                     ? "nothing: " + metric.name() + " has no parameters"
                     : "one of " + String.join(", ", known)));
       }
+    }
+  }
+
+  private void check(Metric.Query query, String at, List<Problem> problems) {
+    try {
+      Query.parse(query.expression());
+    } catch (QueryException problem) {
+      problems.add(
+          resource.problem(at + ".expression", "a query in PromQL: " + problem.getMessage()));
     }
   }
 
@@ -172,6 +184,7 @@ final class LocalMetrics {
   private PlannedMetric planned(Metric metric) {
     return switch (metric) {
       case Metric.Spec(MetricSpec spec) -> planned(spec);
+      case Metric.Query query -> new PlannedMetric.OfQuery(query);
       case Metric.Signal signal -> {
         OptionalInt slots = slots(signal.parameters());
         Optional<Signal> ofPage = catalog.signal(signal.name());

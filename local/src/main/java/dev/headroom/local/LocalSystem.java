@@ -16,12 +16,8 @@ import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
 import dev.headroom.local.series.ScalingExposition;
-import dev.headroom.metrics.backend.HeadBackend;
 import dev.headroom.metrics.catalog.Catalog;
-import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.store.Head;
-import dev.headroom.metrics.store.HeadSettings;
-import dev.headroom.metrics.store.Snapshot;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
@@ -49,12 +45,6 @@ public final class LocalSystem implements AutoCloseable {
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
 
-  /** As Prometheus has it; a series that ended has no value sooner. */
-  private static final Duration LOOKBACK = Duration.ofMinutes(5);
-
-  /** Of a question that a rule asks. */
-  private static final Duration RULE_DEADLINE = Duration.ofSeconds(2);
-
   private final LocalOptions options;
   private final Catalog catalog;
   private final SystemListener listener;
@@ -62,8 +52,7 @@ public final class LocalSystem implements AutoCloseable {
   private final FileStateStore store;
   private final EventLog events;
   private final Gateway gateway;
-  private final Head head;
-  private final MetricsRules rules;
+  private final Measurements measurements;
   private final Machine machine;
   private final Templates templates;
   private final Loop loop;
@@ -93,12 +82,8 @@ public final class LocalSystem implements AutoCloseable {
     this.store = store;
     this.events = events;
     InstantSource clock = InstantSource.system();
-    this.head = new Head(HeadSettings.standard(), clock);
-    if (Snapshot.read(head, stateDir.metrics()) instanceof Snapshot.Outcome.Restored restored) {
-      log.info("{} series of the last run are known", restored.series());
-    }
-    this.rules = new MetricsRules(new HeadBackend(head, LOOKBACK), RULE_DEADLINE);
-    this.machine = Machine.of(children, head, clock, options.fleet());
+    this.measurements = Measurements.open(stateDir.metrics(), clock);
+    this.machine = Machine.of(children, measurements.head(), clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
@@ -170,7 +155,7 @@ public final class LocalSystem implements AutoCloseable {
 
   /** The last minutes of all replicas' metrics. */
   public Head metrics() {
-    return head;
+    return measurements.head();
   }
 
   /** Where the gateway listens. */
@@ -188,7 +173,7 @@ public final class LocalSystem implements AutoCloseable {
     if (!plan.problems().isEmpty()) {
       throw new IllegalArgumentException("plan: " + plan.problems() + " (expected: no problems)");
     }
-    rules.rules(plan.rules());
+    measurements.rules().rules(plan.rules());
     List<RunningServer> gone = new ArrayList<>();
     List<String> names = plan.servers().stream().map(ServerPlan::name).toList();
     servers.forEach(
@@ -289,9 +274,10 @@ public final class LocalSystem implements AutoCloseable {
         new PolicyMetrics(
             running.plan.metrics(),
             catalog,
-            rules,
+            measurements.rules(),
             running.plan.server().namespace(),
-            running.load);
+            running.load,
+            measurements.backend());
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
         running.decidedBy(policy),
@@ -402,11 +388,7 @@ public final class LocalSystem implements AutoCloseable {
     // Netty takes its time, and nobody needs to wait for it.
     Thread.ofVirtual().start(machine.scraper()::close);
     var _ = machine.connections().closeAsync();
-    try {
-      Snapshot.write(head, stateDir.metrics());
-    } catch (IOException e) {
-      log.warn("The last minutes of metrics could not be kept: {}", e.getMessage());
-    }
+    measurements.keep();
     try {
       stateDir.close();
     } catch (IOException e) {

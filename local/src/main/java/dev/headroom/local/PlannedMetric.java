@@ -1,5 +1,6 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.gateway.signal.GatewaySignal;
 import dev.headroom.metrics.catalog.Signal;
 import dev.headroom.scaling.policy.MetricSpec;
@@ -24,6 +25,14 @@ public sealed interface PlannedMetric {
 
   /** What a rule of the files gives or, of pods and until one does, as {@link Series}. */
   record ByRule(MetricSpec metric) implements PlannedMetric {
+    @Override
+    public boolean readsPages() {
+      return true;
+    }
+  }
+
+  /** A query of the user's own, over all replicas. */
+  record OfQuery(Metric.Query query) implements PlannedMetric {
     @Override
     public boolean readsPages() {
       return true;

@@ -1,7 +1,9 @@
 package dev.headroom.local;
 
+import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.gateway.signal.LoadMeans;
 import dev.headroom.gateway.signal.LoadWatch;
+import dev.headroom.metrics.backend.MetricsBackend;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.scrape.WatchedTarget;
@@ -15,28 +17,33 @@ final class PolicyMetrics {
   private final MetricsRules rules;
   private final String namespace;
   private final LoadWatch watch;
+  private final MetricsBackend backend;
   private final List<Meter> meters;
 
   /**
    * @param namespace of the replicas
    * @param watch of the pool that the policy's replicas are in
+   * @param backend whom queries are asked of
    */
   PolicyMetrics(
       List<PlannedMetric> metrics,
       Catalog catalog,
       MetricsRules rules,
       String namespace,
-      LoadWatch watch) {
+      LoadWatch watch,
+      MetricsBackend backend) {
     this.catalog = catalog;
     this.rules = rules;
     this.namespace = namespace;
     this.watch = watch;
+    this.backend = backend;
     meters = metrics.stream().map(this::meter).toList();
   }
 
   private Meter meter(PlannedMetric metric) {
     return switch (metric) {
       case PlannedMetric.Series series -> new SeriesMeter(series.metric(), catalog);
+      case PlannedMetric.OfQuery(Metric.Query query) -> new QueryMeter(query, backend);
       case PlannedMetric.ByRule byRule ->
           new RuleMeter(
               byRule.metric(), rules, namespace, new SeriesMeter(byRule.metric(), catalog));

@@ -7,13 +7,17 @@ import dev.headroom.metrics.exposition.ExpositionReader;
 import dev.headroom.metrics.exposition.MalformedExpositionException;
 import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.exposition.MetricsPage;
+import dev.headroom.metrics.exposition.PageSamples;
 import dev.headroom.metrics.exposition.Sample;
+import dev.headroom.metrics.series.Labels;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.function.Predicate;
 
 /** The recorded pages in src/test/resources. */
 public final class Pages {
@@ -27,7 +31,22 @@ public final class Pages {
   }
 
   public static MetricsPage page(String name) throws Exception {
-    return read(new ExpositionReader(any -> true, 10_000), bytes(name));
+    return read(reader(any -> true, 10_000), bytes(name));
+  }
+
+  /** A reader that keeps the labels of wanted metrics. */
+  public static ExpositionReader<Labels> reader(Predicate<String> wanted, int maxSeries) {
+    return new ExpositionReader<>(
+        labels -> wanted.test(labels.getOrDefault(Labels.NAME, "")) ? Labels.of(labels) : null,
+        maxSeries);
+  }
+
+  public static MetricsPage page(PageSamples<Labels> samples) {
+    List<Sample> page = new ArrayList<>();
+    for (int i = 0; i < samples.size(); i++) {
+      page.add(new Sample(samples.series(i), samples.value(i), samples.timestampMillis(i)));
+    }
+    return new MetricsPage(page, samples.types());
   }
 
   public static MetricsPage page(List<Sample> samples) {
@@ -38,17 +57,18 @@ public final class Pages {
     return page(List.of(samples));
   }
 
-  public static MetricsPage read(ExpositionReader reader, String text, ExpositionFormat format)
+  public static MetricsPage read(
+      ExpositionReader<Labels> reader, String text, ExpositionFormat format)
       throws MalformedExpositionException {
     try {
-      return reader.read(text.getBytes(StandardCharsets.UTF_8), format, limit());
+      return page(reader.read(text.getBytes(StandardCharsets.UTF_8), format, limit()));
     } catch (CpuLimitExceededException | InterruptedException never) {
       throw new AssertionError(never);
     }
   }
 
-  public static MetricsPage read(ExpositionReader reader, byte[] text) throws Exception {
-    return reader.read(text, ExpositionFormat.PROMETHEUS, limit());
+  public static MetricsPage read(ExpositionReader<Labels> reader, byte[] text) throws Exception {
+    return page(reader.read(text, ExpositionFormat.PROMETHEUS, limit()));
   }
 
   private static CpuLimit limit() {

@@ -35,6 +35,7 @@ public final class Every implements AutoCloseable {
 
   private final String name;
   private final long intervalNanos;
+  private final long firstAfterNanos;
   private final Turn turn;
   private final Thread thread;
   private final ReentrantLock lock = new ReentrantLock();
@@ -49,12 +50,14 @@ public final class Every implements AutoCloseable {
   private boolean failing;
   private long said;
 
-  private Every(String name, Duration interval, Turn turn, ThreadFactory threads) {
+  private Every(
+      String name, Duration interval, Duration firstAfter, Turn turn, ThreadFactory threads) {
     if (interval.isZero() || interval.isNegative()) {
       throw new IllegalArgumentException("interval: " + interval + " (expected: > 0)");
     }
     this.name = name;
     this.intervalNanos = interval.toNanos();
+    this.firstAfterNanos = firstAfter.toNanos();
     this.turn = turn;
     this.thread = threads.newThread(this::run);
   }
@@ -71,7 +74,15 @@ public final class Every implements AutoCloseable {
 
   /** Starts on a thread of the given kind: one of the platform's, for turns that compute. */
   public static Every start(String name, Duration interval, Turn turn, ThreadFactory threads) {
-    Every every = new Every(name, interval, turn, threads);
+    Every every = new Every(name, interval, Duration.ZERO, turn, threads);
+    every.thread.start();
+    return every;
+  }
+
+  /** Starts on a virtual thread; the first turn comes after {@code firstAfter}, not negative. */
+  public static Every startAfter(Duration firstAfter, String name, Duration interval, Turn turn) {
+    Every every =
+        new Every(name, interval, firstAfter, turn, Thread.ofVirtual().name(name).factory());
     every.thread.start();
     return every;
   }
@@ -88,10 +99,13 @@ public final class Every implements AutoCloseable {
   }
 
   private void run() {
+    if (firstAfterNanos > 0 && !await(firstAfterNanos)) {
+      return;
+    }
     long start = System.nanoTime();
     do {
       take();
-    } while (await(start));
+    } while (await(intervalNanos - (System.nanoTime() - start) % intervalNanos));
   }
 
   @SuppressWarnings("Interruption") // only close() ends the loop
@@ -132,10 +146,10 @@ public final class Every implements AutoCloseable {
   }
 
   /** Waits for the next turn; false when there is none. */
-  private boolean await(long start) {
+  private boolean await(long nanos) {
     lock.lock();
     try {
-      long left = intervalNanos - (System.nanoTime() - start) % intervalNanos;
+      long left = nanos;
       while (!closed && !wanted && left > 0) {
         try {
           left = changed.awaitNanos(left);

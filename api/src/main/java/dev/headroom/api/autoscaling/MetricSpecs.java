@@ -34,6 +34,10 @@ public final class MetricSpecs {
   public static final MetricSpecs AMONG_OTHERS =
       new MetricSpecs(ADMITTED.type.optional(), ADMITTED.sources);
 
+  /** Of an External metric, and of what is measured as one. */
+  public static final Shape<MetricTarget> EXTERNAL_TARGET =
+      MetricTargets.ofExternal(Rules.ADMISSION);
+
   private final Property<String> type;
   private final List<Property<MetricSpec>> sources;
 

@@ -2,7 +2,9 @@ package dev.headroom.api.resource;
 
 import dev.headroom.scaling.policy.Behavior;
 import dev.headroom.scaling.policy.Fallback;
+import dev.headroom.scaling.policy.MetricIdentifier;
 import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.ScaleToZero;
@@ -70,6 +72,19 @@ public record Scaling(
         return new Signal(name, target, Map.of());
       }
     }
+
+    /**
+     * A number that a query in PromQL comes to.
+     *
+     * @param name what it is called in reasons
+     * @param target as an External metric's
+     */
+    record Query(String name, String expression, MetricTarget target) implements Metric {
+      /** What the decision takes it for. */
+      public MetricSpec spec() {
+        return new MetricSpec.External(MetricIdentifier.named(name), target);
+      }
+    }
   }
 
   public Scaling {
@@ -109,6 +124,7 @@ public record Scaling(
           switch (metric) {
             case Metric.Spec(MetricSpec spec) -> spec;
             case Metric.Signal signal -> catalog.apply(signal);
+            case Metric.Query query -> query.spec();
           });
     }
     Policy.Builder policy =

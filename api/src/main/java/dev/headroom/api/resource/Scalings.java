@@ -245,7 +245,7 @@ final class Scalings {
         : fields.build(() -> new StartUp(Duration.ofSeconds(limit), Duration.ofSeconds(drain)));
   }
 
-  /** A metric of autoscaling/v2, or a signal in its place. */
+  /** A metric of autoscaling/v2, or a signal or a query in its place. */
   private static Shape<Metric> metric() {
     Property<Metric> signal =
         Property.of(
@@ -253,11 +253,20 @@ final class Scalings {
             SignalFields.SHAPE,
             "A named measure, which the replicas' pages or the gateway give.",
             "{name: requests-per-stream, target: 1}");
+    Property<Metric> query =
+        Property.of(
+            "query",
+            QueryFields.SHAPE,
+            "A number that a query in PromQL comes to.",
+            "{expression: 'sum(rate(http_requests_total[30s]))', target: {type: AverageValue,"
+                + " averageValue: 100}}");
     MetricSpecs specs = MetricSpecs.AMONG_OTHERS;
     List<Property<?>> properties = new ArrayList<>();
     properties.add(signal);
+    properties.add(query);
     properties.addAll(specs.properties());
-    List<Rule> rules = new ArrayList<>(List.of(Rule.exactlyOne("type", signal.name())));
+    List<Rule> rules =
+        new ArrayList<>(List.of(Rule.exactlyOne("type", signal.name(), query.name())));
     rules.addAll(specs.rules());
     return Shape.<Metric>of(
             "Metric",
@@ -265,7 +274,11 @@ final class Scalings {
             fields -> {
               MetricSpec spec = specs.decode(fields);
               Metric named = signal.in(fields);
-              return spec == null ? named : new Metric.Spec(spec);
+              Metric asked = query.in(fields);
+              if (spec != null) {
+                return new Metric.Spec(spec);
+              }
+              return named != null ? named : asked;
             })
         .where(rules);
   }

@@ -327,7 +327,7 @@ class ResourcesTest {
           maxReplicas: 1, minReplicas: 1, scaleToZero: {} | spec.minReplicas: 1 (expected: 0, as scaleToZero is set)
           maxReplicas: 1, fallback: {} | spec.fallback.replicas: missing (expected: one of replicas, behavior)
           maxReplicas: 1, metrics: [{signal: {name: a}, type: Pods}] | spec.metrics[0].signal: {name: …} (expected: nothing, as type is set)
-          maxReplicas: 1, metrics: [{}] | spec.metrics[0].type: missing (expected: one of type, signal)
+          maxReplicas: 1, metrics: [{}] | spec.metrics[0].type: missing (expected: one of type, signal, query)
           maxReplicas: 1, fallback: {behavior: hold} | spec.fallback.behavior: "hold" (expected: one of Hold, NeverLower)
           maxReplicas: 1, startUp: {limitSeconds: 0} | spec.startUp.limitSeconds: 0 (expected: a whole number from 1)
           maxReplicas: 1, metrics: [{type: Pod}] | spec.metrics[0].type: "Pod" (expected: one of ContainerResource, External, Object, Pods, Resource)

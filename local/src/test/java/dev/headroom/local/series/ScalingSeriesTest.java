@@ -5,8 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.metrics.exposition.CpuLimit;
 import dev.headroom.metrics.exposition.ExpositionFormat;
 import dev.headroom.metrics.exposition.ExpositionReader;
-import dev.headroom.metrics.exposition.MetricsPage;
-import dev.headroom.metrics.exposition.Sample;
+import dev.headroom.metrics.exposition.PageSamples;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.decision.Decision;
@@ -76,18 +75,19 @@ class ScalingSeriesTest {
     String text =
         ScalingExposition.of(
             List.of(new ScalingExposition.Server("a \"b\"\\", 3, 1, 1, 3, scaling)));
-    MetricsPage page =
-        new ExpositionReader(_ -> true, 1000)
+    PageSamples<Labels> page =
+        new ExpositionReader<>(Labels::of, 1000)
             .read(
                 text.getBytes(StandardCharsets.UTF_8),
                 ExpositionFormat.ofContentType("text/plain; version=0.0.4; charset=utf-8"),
                 CpuLimit.fromNow(Duration.ofSeconds(10)));
     Map<Map<String, String>, Double> found = new HashMap<>();
-    for (Sample sample : page.samples()) {
-      if (sample.series().name().equals(name)) {
-        assertThat(sample.series().get("server")).isEqualTo("a \"b\"\\");
-        Labels labels = sample.series().withoutName().without(List.of("server"));
-        found.put(labels.asMap(), sample.value());
+    for (int i = 0; i < page.size(); i++) {
+      Labels series = page.series(i);
+      if (series.name().equals(name)) {
+        assertThat(series.get("server")).isEqualTo("a \"b\"\\");
+        Labels labels = series.withoutName().without(List.of("server"));
+        found.put(labels.asMap(), page.value(i));
       }
     }
     return found;

@@ -32,6 +32,9 @@ record RangedQuery(Query query, Range range, String unit) {
             new Reading.Absent(
                 Reading.Reason.AMBIGUOUS,
                 vector.elements().size() + " values of " + query + " (expected: one)");
+        case Value.Matrix _, Value.Text _ ->
+            new Reading.Absent(
+                Reading.Reason.AMBIGUOUS, "no number from " + query + " (expected: one)");
       };
     } catch (QueryException problem) {
       return new Reading.Absent(Reading.Reason.AMBIGUOUS, query + ": " + problem.getMessage());

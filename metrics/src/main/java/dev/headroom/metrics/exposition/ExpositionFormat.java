@@ -17,7 +17,7 @@ public enum ExpositionFormat {
    * What to send as Accept: most libraries answer OpenMetrics as soon as it is named at all, at
    * more cost for the same samples.
    */
-  public static final String ACCEPT = "text/plain;version=0.0.4,*/*;q=0.1";
+  public static final String PLAIN = "text/plain;version=0.0.4,*/*;q=0.1";
 
   /**
    * Any other or no content type is read as Prometheus text: many servers of models send text/html

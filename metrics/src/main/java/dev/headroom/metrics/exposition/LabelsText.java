@@ -20,18 +20,21 @@ final class LabelsText {
   private int at;
   private final Map<String, String> labels = new TreeMap<>();
 
-  private LabelsText(byte[] text, int from, int to) {
+  private final ExpositionFormat format;
+
+  private LabelsText(byte[] text, int from, int to, ExpositionFormat format) {
+    this.format = format;
     this.text = text;
     this.at = from;
     this.end = to;
   }
 
   /** Throws IllegalArgumentException with what is wrong. */
-  static Labels parse(byte[] text, int from, int to) {
-    return new LabelsText(text, from, to).series();
+  static Map<String, String> parse(byte[] text, int from, int to, ExpositionFormat format) {
+    return new LabelsText(text, from, to, format).series();
   }
 
-  private Labels series() {
+  private Map<String, String> series() {
     if (isNameStart(peek()) || peek() == ':') {
       labels.put(Labels.NAME, name(true));
     }
@@ -40,10 +43,10 @@ final class LabelsText {
       expect('{');
       labelList();
     }
-    if (!labels.containsKey(Labels.NAME)) {
+    if (labels.getOrDefault(Labels.NAME, "").isEmpty()) {
       throw new IllegalArgumentException("a series without a metric name");
     }
-    return Labels.of(labels);
+    return labels;
   }
 
   private void labelList() {
@@ -55,7 +58,9 @@ final class LabelsText {
       label();
       skipBlanks();
       if (peek() == ',') {
-        at++; // Prometheus lets it be left out
+        at++;
+      } else if (format == ExpositionFormat.OPEN_METRICS && peek() != '}') {
+        expect(','); // in Prometheus text it may be left out
       }
     }
   }
@@ -64,7 +69,7 @@ final class LabelsText {
     boolean quoted = peek() == '"';
     String name = quoted ? quoted() : name(false);
     skipBlanks();
-    if (quoted && peek() != '=') {
+    if (quoted && (peek() == ',' || peek() == '}')) {
       put(Labels.NAME, name);
       return;
     }
@@ -125,7 +130,7 @@ final class LabelsText {
   }
 
   /** {@code \\}, {@code \"} and {@code \n}; any other backslash stands for itself. */
-  private static String unescape(String value) {
+  static String unescape(String value) {
     StringBuilder plain = new StringBuilder(value.length());
     for (int i = 0; i < value.length(); i++) {
       char next = i + 1 < value.length() ? value.charAt(i + 1) : ' ';
@@ -151,7 +156,9 @@ final class LabelsText {
   }
 
   private void skipBlanks() {
-    while (at < end && (text[at] == ' ' || text[at] == '\t')) {
+    while (format == ExpositionFormat.PROMETHEUS
+        && at < end
+        && (text[at] == ' ' || text[at] == '\t')) {
       at++;
     }
   }

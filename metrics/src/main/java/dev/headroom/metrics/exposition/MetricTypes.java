@@ -1,5 +1,6 @@
 package dev.headroom.metrics.exposition;
 
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
@@ -17,11 +18,21 @@ public final class MetricTypes {
   private static final String TOTAL = "_total";
   private static final List<String> PARTS = List.of("_bucket", "_count", "_sum");
 
-  private final Map<String, MetricType> byFamily;
+  private final Map<String, MetricFamily> byFamily;
 
-  MetricTypes(Map<String, MetricType> byFamily) {
+  MetricTypes(Map<String, MetricFamily> byFamily) {
     // Not Map.copyOf: where a page makes the hashes collide, that takes quadratic time.
     this.byFamily = Collections.unmodifiableMap(new HashMap<>(byFamily));
+  }
+
+  /** All that is stated, a family each, in no order. Unmodifiable. */
+  public Collection<MetricFamily> families() {
+    return byFamily.values();
+  }
+
+  private @Nullable MetricType type(String family) {
+    MetricFamily stated = byFamily.get(family);
+    return stated == null ? null : stated.type();
   }
 
   /**
@@ -31,19 +42,19 @@ public final class MetricTypes {
    * @param metric a series' name, with its suffix
    */
   public @Nullable String whyItOnlyGrows(String metric) {
-    MetricType stated = byFamily.get(metric);
-    if (stated != null) {
+    MetricType stated = type(metric);
+    if (stated != null && stated != MetricType.UNKNOWN) {
       return stated == MetricType.COUNTER ? "a counter (TYPE counter on its page)" : null;
     }
     if (metric.endsWith(TOTAL)) {
-      MetricType family = byFamily.get(without(TOTAL, metric));
-      if (family == null) {
+      MetricType family = type(without(TOTAL, metric));
+      if (family == null || family == MetricType.UNKNOWN) {
         return "a counter (by its name; its page states no TYPE)";
       }
       return family == MetricType.COUNTER ? "a counter (TYPE counter on its page)" : null;
     }
     for (String part : PARTS) {
-      MetricType family = metric.endsWith(part) ? byFamily.get(without(part, metric)) : null;
+      MetricType family = metric.endsWith(part) ? type(without(part, metric)) : null;
       if (family == MetricType.HISTOGRAM || family == MetricType.SUMMARY) {
         return "a counter (part of a " + family.name().toLowerCase(java.util.Locale.ROOT) + ")";
       }

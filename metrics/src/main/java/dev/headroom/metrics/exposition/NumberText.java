@@ -67,7 +67,11 @@ final class NumberText {
         throw notANumber(text, from, to);
       }
     }
-    return Double.parseDouble(word);
+    double value = Double.parseDouble(word);
+    if (Double.isInfinite(value)) {
+      throw notANumber(text, from, to); // Go refuses what no double can hold
+    }
+    return value;
   }
 
   private static NumberFormatException notANumber(byte[] text, int from, int to) {

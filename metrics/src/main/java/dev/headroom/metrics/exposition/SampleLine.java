@@ -4,10 +4,10 @@ import java.nio.charset.StandardCharsets;
 
 /** One line of a page, cut into series, value and timestamp without copying. */
 final class SampleLine {
-  final byte[] text;
-  private final int from;
-  private final int to;
-  private final ExpositionFormat format;
+  byte[] text = new byte[0];
+  int from;
+  int to;
+  private ExpositionFormat format = ExpositionFormat.PROMETHEUS;
 
   int seriesFrom;
   int seriesTo;
@@ -16,11 +16,13 @@ final class SampleLine {
   private int timestampFrom;
   private int timestampTo;
 
-  SampleLine(byte[] text, int from, int to, ExpositionFormat format) {
-    this.text = text;
-    this.from = skipBlanks(text, from, to);
-    this.to = to > this.from && text[to - 1] == '\r' ? to - 1 : to;
-    this.format = format;
+  /** Takes another line. */
+  void set(byte[] page, int lineFrom, int lineTo, ExpositionFormat pageFormat) {
+    text = page;
+    format = pageFormat;
+    from =
+        pageFormat == ExpositionFormat.PROMETHEUS ? skipBlanks(page, lineFrom, lineTo) : lineFrom;
+    to = lineTo > from && page[lineTo - 1] == '\r' ? lineTo - 1 : lineTo;
   }
 
   boolean isBlank() {
@@ -35,28 +37,58 @@ final class SampleLine {
     return to - from == 5 && new String(text, from, 5, StandardCharsets.ISO_8859_1).equals("# EOF");
   }
 
-  /** The line's bytes as a key; for comments. */
-  SeriesText whole(SeriesText key) {
-    return key.set(text, from, to);
-  }
-
-  boolean isType() {
-    return TypeLine.is(text, from, to);
-  }
-
   /** Finds the parts. */
   void split() {
     seriesFrom = from;
     seriesTo = seriesEnd();
-    valueFrom = skipBlanks(text, seriesTo, to);
+    valueFrom = gap(seriesTo);
     valueTo = wordEnd(valueFrom);
-    timestampFrom = skipBlanks(text, valueTo, to);
+    timestampFrom = gap(valueTo);
     timestampTo = wordEnd(timestampFrom);
-    int rest = skipBlanks(text, timestampTo, to);
-    if (startsExemplar(timestampFrom)) {
+    int exemplar = startsExemplar(timestampFrom) ? timestampFrom : gap(timestampTo);
+    if (exemplar == timestampFrom) {
       timestampTo = timestampFrom;
-    } else if (rest < to && !startsExemplar(rest)) {
-      throw new IllegalArgumentException("text after the timestamp: " + word(rest, to));
+    }
+    if (exemplar < to) {
+      if (!startsExemplar(exemplar)) {
+        throw new IllegalArgumentException("text after the timestamp: " + word(exemplar, to));
+      }
+      readOver(exemplar);
+    }
+  }
+
+  /** Where the next part begins: in OpenMetrics after one blank. */
+  private int gap(int at) {
+    if (format == ExpositionFormat.PROMETHEUS) {
+      return skipBlanks(text, at, to);
+    }
+    return at < to && text[at] == ' ' ? at + 1 : at;
+  }
+
+  /** An exemplar: labels, a value, perhaps a time. */
+  private void readOver(int exemplar) {
+    if (exemplar + 2 >= to || text[exemplar + 1] != ' ' || text[exemplar + 2] != '{') {
+      throw new IllegalArgumentException("exemplar: " + word(exemplar, to) + " (expected: # {…})");
+    }
+    int at = gap(closingBrace(exemplar + 2));
+    int end = wordEnd(at);
+    number("exemplar", at, end);
+    if (end < to) {
+      at = gap(end);
+      end = wordEnd(at);
+      number("exemplar's time", at, end);
+    }
+    if (end < to) {
+      throw new IllegalArgumentException("text after the exemplar: " + word(end, to));
+    }
+  }
+
+  private double number(String what, int at, int end) {
+    try {
+      return NumberText.parse(text, at, end);
+    } catch (NumberFormatException notANumber) {
+      throw new IllegalArgumentException(
+          what + ": " + word(at, end) + " (expected: a number)", notANumber);
     }
   }
 
@@ -64,27 +96,36 @@ final class SampleLine {
     if (valueFrom == valueTo) {
       throw new IllegalArgumentException("no value (expected: a number after the series)");
     }
-    try {
-      return NumberText.parse(text, valueFrom, valueTo);
-    } catch (NumberFormatException notANumber) {
-      throw new IllegalArgumentException(
-          "value: " + word(valueFrom, valueTo) + " (expected: a number)", notANumber);
-    }
+    return number("value", valueFrom, valueTo);
   }
 
   long timestampMillis() {
     if (timestampFrom == timestampTo) {
       return Sample.NO_TIMESTAMP;
     }
-    String word = word(timestampFrom, timestampTo);
+    if (format == ExpositionFormat.OPEN_METRICS) {
+      double seconds = number("timestamp", timestampFrom, timestampTo);
+      if (!Double.isFinite(seconds)) {
+        throw new IllegalArgumentException("timestamp: " + seconds + " (expected: a number)");
+      }
+      return (long) (seconds * 1000);
+    }
+    return millis();
+  }
+
+  private long millis() {
+    long millis = 0;
     try {
-      return switch (format) {
-        case PROMETHEUS -> Long.parseLong(word);
-        case OPEN_METRICS -> Math.round(NumberText.parse(text, timestampFrom, timestampTo) * 1000);
-      };
-    } catch (NumberFormatException notANumber) {
+      for (int i = timestampFrom; i < timestampTo; i++) {
+        if (text[i] < '0' || text[i] > '9') {
+          throw new ArithmeticException();
+        }
+        millis = Math.addExact(Math.multiplyExact(millis, 10L), text[i] - '0');
+      }
+      return millis;
+    } catch (ArithmeticException notDigits) {
       throw new IllegalArgumentException(
-          "timestamp: " + word + " (expected: a number)", notANumber);
+          "timestamp: " + word(timestampFrom, timestampTo) + " (expected: a number)", notDigits);
     }
   }
 
@@ -92,16 +133,18 @@ final class SampleLine {
     return format == ExpositionFormat.OPEN_METRICS && at < to && text[at] == '#';
   }
 
-  /** After the name, or after the closing brace, which a quoted value may also hold. */
+  /** After the name, or after the closing brace. */
   private int seriesEnd() {
     int at = from;
     while (at < to && text[at] != '{' && text[at] != ' ' && text[at] != '\t') {
       at++;
     }
-    int brace = skipBlanks(text, at, to);
-    if (brace == to || text[brace] != '{') {
-      return at;
-    }
+    int brace = format == ExpositionFormat.PROMETHEUS ? skipBlanks(text, at, to) : at;
+    return brace == to || text[brace] != '{' ? at : closingBrace(brace);
+  }
+
+  /** After the brace that closes, which a quoted value may also hold. */
+  private int closingBrace(int brace) {
     boolean quoted = false;
     for (int i = brace; i < to; i++) {
       if (text[i] == '\\' && quoted) {

@@ -1,41 +1,41 @@
 package dev.headroom.metrics.query;
 
+import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** How the values of a group become one. */
+/** How the values of a group become one, or fewer. */
 enum Aggregation {
-  SUM,
-  AVG,
-  MAX,
-  MIN,
-  COUNT;
+  SUM(null),
+  AVG(null),
+  MAX(null),
+  MIN(null),
+  COUNT(null),
+  GROUP(null),
+  STDDEV(null),
+  STDVAR(null),
+  QUANTILE(ValueType.SCALAR),
+  TOPK(ValueType.SCALAR),
+  BOTTOMK(ValueType.SCALAR),
+  COUNT_VALUES(ValueType.TEXT);
+
+  /** What Prometheus has only if it is asked for, and this does not have. */
+  static final Set<String> EXPERIMENTAL = Set.of("limitk", "limit_ratio");
+
+  /** The type of the first argument, where there is one before the vector. */
+  final @Nullable ValueType parameter;
+
+  Aggregation(@Nullable ValueType parameter) {
+    this.parameter = parameter;
+  }
+
+  static Optional<Aggregation> named(String lowerCase) {
+    return Arrays.stream(values()).filter(a -> a.text().equals(lowerCase)).findFirst();
+  }
 
   String text() {
     return name().toLowerCase(Locale.ROOT);
-  }
-
-  /** A group that values are added to. */
-  final class Group {
-    private double total;
-    private double extreme = Double.NaN;
-    private int count;
-
-    void add(double value) {
-      total += value;
-      count++;
-      boolean more = Aggregation.this == MIN ? value < extreme : value > extreme;
-      if (Double.isNaN(extreme) || more) {
-        extreme = value;
-      }
-    }
-
-    double result() {
-      return switch (Aggregation.this) {
-        case SUM -> total;
-        case AVG -> total / count;
-        case MAX, MIN -> extreme;
-        case COUNT -> count;
-      };
-    }
   }
 }

@@ -3,97 +3,144 @@ package dev.headroom.metrics.query;
 import dev.headroom.metrics.series.Matcher;
 import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
-/** A parsed expression whose parts fit together. */
+/** A parsed expression. {@code position} is its first character, from 0. */
 sealed interface Expression {
+  int position();
+
   ValueType type();
 
-  /** The same with more conditions on every selector. */
-  Expression narrowed(List<Matcher> by);
+  /** What it is made of, from left to right. */
+  List<Expression> parts();
+
+  /** The same without the parentheses around it. */
+  default Expression bare() {
+    Expression bare = this;
+    while (bare instanceof Parentheses parentheses) {
+      bare = parentheses.of();
+    }
+    return bare;
+  }
 
   /** All that it selects, from left to right. */
   default Stream<Selector> selectors() {
-    return switch (this) {
-      case Literal _ -> Stream.of();
-      case Selector selector -> Stream.of(selector);
-      case Range range -> Stream.of(range.selector());
-      case OverTime overTime -> overTime.range().selectors();
-      case Call call -> call.arguments().stream().flatMap(Expression::selectors);
-      case Aggregate aggregate -> aggregate.of().selectors();
-      case Binary binary -> Stream.concat(binary.left().selectors(), binary.right().selectors());
-      case Negation negation -> negation.of().selectors();
-    };
+    return this instanceof Selector selector
+        ? Stream.of(selector)
+        : parts().stream().flatMap(Expression::selectors);
   }
 
-  record Literal(double value) implements Expression {
+  record Constant(double value, int position) implements Expression {
     @Override
     public ValueType type() {
       return ValueType.SCALAR;
     }
 
     @Override
-    public Expression narrowed(List<Matcher> by) {
-      return this;
+    public List<Expression> parts() {
+      return List.of();
     }
   }
 
-  /** {@code name} is empty where any metric may match. */
-  record Selector(String name, List<Matcher> matchers) implements Expression {
+  record Text(String value, int position) implements Expression {
+    @Override
+    public ValueType type() {
+      return ValueType.TEXT;
+    }
+
+    @Override
+    public List<Expression> parts() {
+      return List.of();
+    }
+  }
+
+  /**
+   * An instant vector from the source.
+   *
+   * @param name what stands before the braces; empty where nothing does
+   * @param matchers all of them, that of the name among them
+   */
+  record Selector(String name, List<Matcher> matchers, TimeShift shift, int position)
+      implements Expression {
     @Override
     public ValueType type() {
       return ValueType.VECTOR;
     }
 
     @Override
-    public Selector narrowed(List<Matcher> by) {
-      return new Selector(name, Stream.concat(matchers.stream(), by.stream()).toList());
-    }
-
-    /** All of them, the name among them. */
-    List<Matcher> conditions() {
-      return name.isEmpty()
-          ? matchers
-          : Stream.concat(Stream.of(Matcher.name(name)), matchers.stream()).toList();
+    public List<Expression> parts() {
+      return List.of();
     }
   }
 
   record Range(Selector selector, long millis) implements Expression {
+    @Override
+    public int position() {
+      return selector.position();
+    }
+
     @Override
     public ValueType type() {
       return ValueType.RANGE;
     }
 
     @Override
-    public Range narrowed(List<Matcher> by) {
-      return new Range(selector.narrowed(by), millis);
+    public List<Expression> parts() {
+      return List.of(selector);
     }
   }
 
-  record OverTime(RangeFunction function, Range range) implements Expression {
+  /**
+   * A range of an expression's values.
+   *
+   * @param stepMillis 0 for the standard one
+   */
+  record Subquery(Expression of, long rangeMillis, long stepMillis, TimeShift shift)
+      implements Expression {
+    @Override
+    public int position() {
+      return of.position();
+    }
+
     @Override
     public ValueType type() {
-      return ValueType.VECTOR;
+      return ValueType.RANGE;
     }
 
     @Override
-    public Expression narrowed(List<Matcher> by) {
-      return new OverTime(function, range.narrowed(by));
+    public List<Expression> parts() {
+      return List.of(of);
     }
   }
 
-  record Call(InstantFunction function, List<Expression> arguments) implements Expression {
+  record Call(Function function, List<Expression> arguments, int position) implements Expression {
     @Override
     public ValueType type() {
-      return ValueType.VECTOR;
+      return function.result();
     }
 
     @Override
-    public Expression narrowed(List<Matcher> by) {
-      return new Call(function, arguments.stream().map(argument -> argument.narrowed(by)).toList());
+    public List<Expression> parts() {
+      return arguments;
+    }
+
+    /** An argument without its parentheses. */
+    Expression argument(int index) {
+      return arguments.get(index).bare();
+    }
+
+    /** A string that the parser has seen to be one. */
+    String text(int index) {
+      return ((Text) argument(index)).value();
     }
   }
 
-  record Aggregate(Aggregation aggregation, Grouping grouping, Expression of)
+  record Aggregate(
+      Aggregation aggregation,
+      Grouping grouping,
+      @Nullable Expression parameter,
+      Expression of,
+      int position)
       implements Expression {
     @Override
     public ValueType type() {
@@ -101,46 +148,48 @@ sealed interface Expression {
     }
 
     @Override
-    public Expression narrowed(List<Matcher> by) {
-      return new Aggregate(aggregation, grouping, of.narrowed(by));
+    public List<Expression> parts() {
+      return parameter == null ? List.of(of) : List.of(parameter, of);
     }
   }
 
-  /** {@code type} follows from the operands'; kept, for a long sum is a deep tree. */
+  /**
+   * Two operands.
+   *
+   * @param type follows from the operands'; kept, for a long sum is a deep tree
+   */
   record Binary(
       BinaryOperator operator,
       boolean bool,
-      Grouping matching,
+      Matching matching,
       Expression left,
       Expression right,
-      ValueType type)
+      ValueType type,
+      int position,
+      int operatorPosition)
       implements Expression {
-    static Binary of(
-        BinaryOperator operator,
-        boolean bool,
-        Grouping matching,
-        Expression left,
-        Expression right) {
-      boolean scalar = left.type() == ValueType.SCALAR && right.type() == ValueType.SCALAR;
-      return new Binary(
-          operator, bool, matching, left, right, scalar ? ValueType.SCALAR : ValueType.VECTOR);
+    @Override
+    public List<Expression> parts() {
+      return List.of(left, right);
     }
 
-    @Override
-    public Expression narrowed(List<Matcher> by) {
-      return new Binary(operator, bool, matching, left.narrowed(by), right.narrowed(by), type);
+    /** Whether elements are kept or dropped as they are. */
+    boolean filters() {
+      return operator.isComparison() && !bool;
     }
   }
 
-  record Negation(Expression of) implements Expression {
+  record Unary(boolean minus, Expression of, ValueType type, int position) implements Expression {
     @Override
-    public ValueType type() {
-      return of.type();
+    public List<Expression> parts() {
+      return List.of(of);
     }
+  }
 
+  record Parentheses(Expression of, ValueType type, int position) implements Expression {
     @Override
-    public Expression narrowed(List<Matcher> by) {
-      return new Negation(of.narrowed(by));
+    public List<Expression> parts() {
+      return List.of(of);
     }
   }
 }

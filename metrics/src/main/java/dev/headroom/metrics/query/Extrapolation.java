@@ -1,7 +1,5 @@
 package dev.headroom.metrics.query;
 
-import dev.headroom.metrics.series.Points;
-
 /**
  * What a counter grew by, or a gauge changed by, in a range of which only some moments were
  * sampled.
@@ -18,23 +16,50 @@ final class Extrapolation {
 
   private Extrapolation() {}
 
-  static double increase(Points points, long from, long until, boolean counter) {
-    int last = points.size() - 1;
-    double growth = points.value(last) - points.value(0);
+  /** Of at least two points; otherwise {@link Row#ABSENT}. */
+  static double increase(Window window, boolean counter, boolean perSecond) {
+    int last = window.size() - 1;
+    if (last < 1) {
+      return Row.ABSENT;
+    }
+    double growth = window.value(last) - window.value(0);
     if (counter) {
+      double before = window.value(0);
       for (int i = 1; i <= last; i++) {
-        growth += points.value(i) < points.value(i - 1) ? points.value(i - 1) : 0;
+        double value = window.value(i);
+        growth += value < before ? before : 0;
+        before = value;
       }
     }
-    double sampled = (points.time(last) - points.time(0)) / 1000.0;
+    double sampled = (window.time(last) - window.time(0)) / 1000.0;
     double distance = sampled / last;
-    double toStart = (points.time(0) - from) / 1000.0;
-    double toEnd = (until - points.time(last)) / 1000.0;
-    double before = toStart >= NEAR * distance ? distance / 2 : toStart;
-    double after = toEnd >= NEAR * distance ? distance / 2 : toEnd;
-    if (counter && growth > 0 && points.value(0) >= 0) {
-      before = Math.min(before, sampled * (points.value(0) / growth));
+    double toStart = (window.time(0) - window.start()) / 1000.0;
+    double toEnd = (window.end() - window.time(last)) / 1000.0;
+    if (toStart >= NEAR * distance) {
+      toStart = distance / 2;
     }
-    return growth * ((sampled + before + after) / sampled);
+    if (counter && growth > 0 && window.value(0) >= 0) {
+      toStart = Math.min(toStart, sampled * (window.value(0) / growth));
+    }
+    if (toEnd >= NEAR * distance) {
+      toEnd = distance / 2;
+    }
+    double factor = (sampled + toStart + toEnd) / sampled;
+    if (perSecond) {
+      factor /= (window.end() - window.start()) / 1000.0;
+    }
+    return growth * factor;
+  }
+
+  /** By the last two points: {@code irate} and {@code idelta}. */
+  static double instant(Window window, boolean counter) {
+    int last = window.size() - 1;
+    if (last < 1) {
+      return Row.ABSENT;
+    }
+    double value = window.value(last);
+    double before = window.value(last - 1);
+    double growth = counter && value < before ? value : value - before;
+    return counter ? growth / ((window.time(last) - window.time(last - 1)) / 1000.0) : growth;
   }
 }

@@ -16,15 +16,9 @@ record Grouping(boolean named, Set<String> labels) {
   }
 
   Labels key(Labels series) {
-    return named ? series.only(labels) : series.without(labels).withoutName();
-  }
-
-  /**
-   * The labels of a result of one to one matching: the left series', the name kept only where the
-   * values are.
-   */
-  Labels result(Labels left, boolean keepName) {
-    Labels kept = keepName ? left : left.withoutName();
-    return named ? kept.only(labels) : kept.without(labels);
+    if (named) {
+      return labels.isEmpty() ? Labels.EMPTY : series.only(labels);
+    }
+    return labels.isEmpty() ? series.withoutName() : series.without(labels).withoutName();
   }
 }

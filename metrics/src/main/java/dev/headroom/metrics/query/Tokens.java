@@ -1,66 +1,100 @@
 package dev.headroom.metrics.query;
 
-import java.util.List;
+import dev.headroom.metrics.query.Token.Kind;
 import java.util.Set;
 import java.util.TreeSet;
 
-/** The tokens of an expression, read from left to right. */
+/** The tokens of an expression, read from left to right, with one that is looked at ahead. */
 final class Tokens {
-  private static final Set<String> OUTSIDE =
-      Set.of("offset", "@", "and", "unless", "%", "^", "atan2", "group_left", "group_right");
+  private final String text;
+  private final Lexer lexer;
+  private Token ahead;
+  private int closed;
 
-  private final List<Token> tokens;
-  private int at;
-
-  Tokens(List<Token> tokens) {
-    this.tokens = tokens;
+  Tokens(String text) {
+    this.text = text;
+    this.lexer = new Lexer(text);
+    this.ahead = lexer.next();
   }
 
   Token peek() {
-    return tokens.get(at);
+    return ahead;
   }
 
   /** The end is never passed. */
   Token next() {
-    Token token = tokens.get(at);
-    at += token.kind() == Token.Kind.END ? 0 : 1;
+    Token token = ahead;
+    if (token.kind() != Kind.END) {
+      closed = token.end();
+      ahead = lexer.next();
+    }
     return token;
   }
 
-  boolean accept(String text) {
-    boolean found = peek().is(text);
+  /** Where the last token that was taken ends. */
+  int end() {
+    return closed;
+  }
+
+  boolean accept(String word) {
+    boolean found = ahead.is(word);
     if (found) {
       next();
     }
     return found;
   }
 
-  void expect(String text) {
-    if (!accept(text)) {
-      throw unexpected(text);
+  void expect(String word, String where, String expected) {
+    if (!accept(word)) {
+      throw unexpected(where, expected);
     }
   }
 
-  /** {@code (a, b)} */
+  /** {@code (a, "b.c")} */
   Set<String> labelList() {
-    expect("(");
+    expect("(", "grouping opts", "\"(\"");
     Set<String> labels = new TreeSet<>();
     while (!accept(")")) {
-      if (peek().kind() != Token.Kind.NAME) {
-        throw unexpected("a label");
-      }
-      labels.add(next().text());
-      if (!peek().is(")")) {
-        expect(",");
+      labels.add(label());
+      if (!accept(",") && !ahead.is(")")) {
+        throw unexpected("grouping opts", "\",\" or \")\"");
       }
     }
     return labels;
   }
 
-  QueryException unexpected(String expected) {
-    Token found = peek();
-    String outside = OUTSIDE.contains(found.text()) ? " is outside this subset of PromQL" : "";
-    return QueryException.at(
-        found.position(), found.found() + outside + " (expected: " + expected + ")");
+  private String label() {
+    return switch (ahead.kind()) {
+      case IDENTIFIER, METRIC_IDENTIFIER, KEYWORD, AGGREGATION -> next().text();
+      case STRING -> {
+        Token literal = next();
+        String label = Literals.unquoted(literal.text());
+        if (label.isEmpty()) {
+          throw problem(literal.position(), "invalid label name for grouping: \"\"");
+        }
+        yield label;
+      }
+      case OPERATOR -> {
+        if (!Token.WORD_OPERATORS.contains(ahead.lower())) {
+          throw unexpected("grouping opts", "label");
+        }
+        yield next().text();
+      }
+      case NUMBER, DURATION, SYMBOL, END -> throw unexpected("grouping opts", "label");
+    };
+  }
+
+  /** The next token is out of place; {@code where} and {@code expected} may be empty. */
+  QueryException unexpected(String where, String expected) {
+    return problem(
+        ahead.position(),
+        "unexpected "
+            + ahead.found()
+            + (where.isEmpty() ? "" : " in " + where)
+            + (expected.isEmpty() ? "" : ", expected " + expected));
+  }
+
+  QueryException problem(int position, String problem) {
+    return QueryException.at(text, position, problem);
   }
 }

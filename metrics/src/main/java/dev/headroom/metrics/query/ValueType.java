@@ -1,10 +1,11 @@
 package dev.headroom.metrics.query;
 
-/** What an expression gives. */
+/** What an expression gives; {@code words} are those of Prometheus' documentation. */
 enum ValueType {
-  SCALAR("a scalar"),
-  VECTOR("an instant vector"),
-  RANGE("a range vector");
+  SCALAR("scalar"),
+  VECTOR("instant vector"),
+  RANGE("range vector"),
+  TEXT("string");
 
   final String words;
 

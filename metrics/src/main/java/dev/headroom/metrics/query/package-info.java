@@ -1,30 +1,22 @@
 /**
- * Expressions over windows of samples: a small part of PromQL, with PromQL's meaning.
+ * PromQL as of Prometheus 3, over float samples.
  *
- * <p>What there is:
+ * <p>{@link dev.headroom.metrics.query.Query} is where to begin: it parses a text ({@code
+ * QueryParser}, then {@code TypeCheck}) to a tree of {@code Expression}s and evaluates it at one
+ * moment or at many. An {@code Evaluation} works on all steps at once: every part gives {@code
+ * Row}s, one a series, with one number a step, so that each selector is asked for once and labels
+ * are made once a series. Functions are values of a table ({@code Functions}), of three kinds: to
+ * scalars, to vectors, and of one series' points in a {@code Window} of time.
  *
- * <ul>
- *   <li>instant selectors, {@code up}, {@code {__name__="up"}}, with the matchers {@code = != =~
- *       !~} (expressions match whole values)
- *   <li>range selectors, {@code x[5s]}, only as the argument of {@code rate increase delta
- *       avg_over_time max_over_time min_over_time sum_over_time last_over_time count_over_time}
- *   <li>{@code histogram_quantile(q, v)} over classic buckets, {@code clamp_min(v, s)}, {@code
- *       clamp_max(v, s)}, {@code vector(s)}
- *   <li>{@code sum avg max min count}, with {@code by (…)} or {@code without (…)}
- *   <li>{@code + - * /}, the comparisons {@code == != < <= > >=} with {@code bool} or as filters,
- *       and {@code or}; between two vectors one to one, by all labels or by {@code on (…)} or
- *       {@code ignoring (…)}
- *   <li>numbers, parentheses, unary minus
- * </ul>
- *
- * <p>The rest ({@code offset}, {@code @}, subqueries, {@code group_left}, {@code and}, {@code
- * unless}, native histograms, other functions) is refused when the text is parsed, with its
- * position.
+ * <p>What there is: selectors with all matchers, also of names in quotes; {@code offset} and
+ * {@code @}; subqueries; all operators with all ways of matching; all aggregations and functions
+ * but those that Prometheus calls experimental. Native histograms are out. All of that is refused
+ * when the text is parsed, with its line and column, in Prometheus' words where it has some.
  *
  * <p>The meaning is that of Prometheus 3: ranges are open on the left, {@code rate} extrapolates to
- * the range's edges by its rules, NaN is a value, and a series that ended has no value. An
- * expression without data gives an empty vector, which is not zero. {@link
- * dev.headroom.metrics.query.Query} is where to begin.
+ * the range's edges by its rules, sums are compensated, NaN is a value, and a series that ended has
+ * no value. An expression without data gives an empty vector, which is not zero. {@link
+ * dev.headroom.metrics.query.QuerySettings} bound what a query may read, make and take.
  */
 @NullMarked
 package dev.headroom.metrics.query;

@@ -226,11 +226,15 @@ public final class MetricsRules {
   }
 
   private static MetricAnswer items(Value value, String query) {
-    List<Value.Element> elements =
-        switch (value) {
-          case Value.Vector(List<Value.Element> all) -> all;
-          case Value.Scalar(double number) -> List.of(new Value.Element(Labels.EMPTY, number));
-        };
+    List<Value.Element> elements;
+    switch (value) {
+      case Value.Vector(List<Value.Element> all) -> elements = all;
+      case Value.Scalar(double number) ->
+          elements = List.of(new Value.Element(Labels.EMPTY, number));
+      case Value.Matrix _, Value.Text _ -> {
+        return new MetricAnswer.Failed(query + ": is neither numbers nor a number");
+      }
+    }
     List<MetricAnswer.Item> items = new ArrayList<>();
     for (Value.Element element : elements) {
       Optional<Long> thousandths = milli(element.value());

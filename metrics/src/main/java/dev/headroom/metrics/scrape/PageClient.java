@@ -1,10 +1,13 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.Endpoint;
 import com.linecorp.armeria.client.ResponseTimeoutException;
 import com.linecorp.armeria.client.ResponseTimeoutMode;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.WebClient;
+import com.linecorp.armeria.client.WebClientBuilder;
+import com.linecorp.armeria.client.redirect.RedirectConfig;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
@@ -13,44 +16,84 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.HttpStatusClass;
+import com.linecorp.armeria.common.RequestHeaders;
+import com.linecorp.armeria.common.SessionProtocol;
 import dev.headroom.metrics.exposition.ExpositionFormat;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
 import java.util.concurrent.ExecutionException;
 
-/** Fetches one target's page. One at a time, so one kept connection. Follows no redirects. */
+/** Fetches one target's page. One at a time, so one kept connection. */
 final class PageClient {
+  private static final int MOST_REDIRECTS = 10;
+  private static final int HTTPS_PORT = 443;
+
   /** What came back. */
   sealed interface Answer {
-    record Text(HttpData content, ExpositionFormat format) implements Answer {}
+    record Text(HttpData content, boolean packed, ExpositionFormat format) implements Answer {}
 
     record Failed(Scrape.Reason reason, String detail) implements Answer {}
   }
 
+  private final URI page;
+  private final ClientFactory connections;
+  private final PageRequest asked;
+  private final RequestHeaders headers;
   private final WebClient client;
-  private final HttpRequest request;
-  private final ScrapeSettings settings;
 
-  PageClient(Target target, ClientFactory connections, ScrapeSettings settings) {
-    String scheme = target.page().getScheme().equals("https") ? "h1" : "h1c";
-    String path = target.page().getRawPath().isEmpty() ? "/metrics" : target.page().getRawPath();
-    String query = target.page().getRawQuery();
-    this.client =
-        WebClient.builder(scheme + "://" + target.page().getRawAuthority())
-            .factory(connections)
-            .responseTimeout(settings.timeout())
-            .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
-            .maxResponseLength(settings.maxPageBytes())
-            .build();
-    this.request =
+  PageClient(URI page, ClientFactory connections, PageRequest asked) {
+    this.page = page;
+    this.connections = connections;
+    this.asked = asked;
+    String path = page.getRawPath().isEmpty() ? "/metrics" : page.getRawPath();
+    var builder =
         HttpRequest.builder()
-            .get(query == null ? path : path + "?" + query)
-            .header(HttpHeaderNames.ACCEPT, ExpositionFormat.ACCEPT)
-            .build();
-    this.settings = settings;
+            .get(page.getRawQuery() == null ? path : path + "?" + page.getRawQuery())
+            .header(HttpHeaderNames.ACCEPT, asked.accept())
+            .header(HttpHeaderNames.USER_AGENT, "Headroom")
+            .header(
+                "x-prometheus-scrape-timeout-seconds",
+                String.valueOf(asked.timeout().toMillis() / 1e3));
+    if (asked.packed()) {
+      builder.header(HttpHeaderNames.ACCEPT_ENCODING, "gzip");
+    }
+    if (asked.serverName().isPresent()) {
+      builder.header(HttpHeaderNames.AUTHORITY, page.getRawAuthority());
+    }
+    this.headers = builder.build().headers();
+    this.client =
+        configured(WebClient.builder((isHttps() ? "h1" : "h1c") + "://" + page.getRawAuthority()));
+  }
+
+  private boolean isHttps() {
+    return page.getScheme().equals("https");
+  }
+
+  private WebClient configured(WebClientBuilder builder) {
+    builder
+        .factory(connections)
+        .responseTimeout(asked.timeout())
+        .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
+        .maxResponseLength(asked.maxBytes());
+    if (asked.followRedirects()) {
+      builder.followRedirects(
+          RedirectConfig.builder()
+              .maxRedirects(MOST_REDIRECTS)
+              .allowProtocols(isHttps() ? SessionProtocol.HTTPS : SessionProtocol.HTTP)
+              .build());
+    }
+    return builder.build();
   }
 
   /** Waits for the page. */
   Answer fetch() throws InterruptedException {
-    HttpResponse response = client.execute(HttpRequest.of(request.headers()));
+    HttpResponse response;
+    try {
+      response = client().execute(HttpRequest.of(withCredentials()));
+    } catch (IOException unreadable) {
+      return new Answer.Failed(Scrape.Reason.UNREACHABLE, message(unreadable));
+    }
     try {
       return answer(response.aggregate().get());
     } catch (ExecutionException problem) {
@@ -59,6 +102,26 @@ final class PageClient {
       response.abort();
       throw closed;
     }
+  }
+
+  /** Where the certificate is for another name, that is whom we say that we connect to. */
+  private WebClient client() throws IOException {
+    if (asked.serverName().isEmpty() || !isHttps()) {
+      return client;
+    }
+    int port = page.getPort() < 0 ? HTTPS_PORT : page.getPort();
+    Endpoint named =
+        Endpoint.of(asked.serverName().get(), port)
+            .withInetAddress(InetAddress.getByName(page.getHost()));
+    return configured(WebClient.builder(SessionProtocol.H1, named));
+  }
+
+  private RequestHeaders withCredentials() throws IOException {
+    return asked
+        .credentials()
+        .authorization()
+        .map(value -> headers.toBuilder().set(HttpHeaderNames.AUTHORIZATION, value).build())
+        .orElse(headers);
   }
 
   private static Answer answer(AggregatedHttpResponse response) {
@@ -74,6 +137,7 @@ final class PageClient {
     }
     return new Answer.Text(
         response.content(),
+        "gzip".equals(response.headers().get(HttpHeaderNames.CONTENT_ENCODING)),
         ExpositionFormat.ofContentType(response.headers().get(HttpHeaderNames.CONTENT_TYPE)));
   }
 
@@ -81,18 +145,19 @@ final class PageClient {
     return switch (cause) {
       case ResponseTimeoutException timeout ->
           new Answer.Failed(
-              Scrape.Reason.TIMEOUT,
-              "no whole page within " + settings.timeout().toMillis() + " ms");
-      case ContentTooLargeException tooLarge ->
-          new Answer.Failed(
-              Scrape.Reason.TOO_LARGE,
-              "the page is longer than " + settings.maxPageBytes() + " bytes");
+              Scrape.Reason.TIMEOUT, "no whole page within " + asked.timeout().toMillis() + " ms");
+      case ContentTooLargeException tooLarge -> tooLong(asked.maxBytes());
       case UnprocessedRequestException unprocessed ->
           new Answer.Failed(
               Scrape.Reason.UNREACHABLE,
               message(unprocessed.getCause() == null ? unprocessed : unprocessed.getCause()));
       default -> new Answer.Failed(Scrape.Reason.BROKEN, message(cause));
     };
+  }
+
+  static Answer.Failed tooLong(int maxBytes) {
+    return new Answer.Failed(
+        Scrape.Reason.TOO_LARGE, "the page is longer than " + maxBytes + " bytes");
   }
 
   private static String message(Throwable cause) {

@@ -1,24 +1,16 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.common.util.EventLoopGroups;
 import dev.headroom.metrics.store.Head;
-import io.netty.channel.EventLoopGroup;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.concurrent.TimeUnit;
 
-/**
- * Scrapes targets. All share one I/O thread, which never waits, and a few threads that read pages,
- * none of which anybody waits for but the target whose page it is. Thread-safe.
- */
+/** Scrapes targets that come and go one by one, such as replicas. Thread-safe. */
 public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
   private final Head head;
-  private final InstantSource clock;
-  private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "scraper-io", true);
+  private final ScrapeMachine machine;
   private final ClientFactory connections;
-  private final ReadingThreads readers = new ReadingThreads();
 
   /**
    * Scrapes nothing yet.
@@ -28,11 +20,11 @@ public final class Scraper implements AutoCloseable {
   public Scraper(ScrapeSettings settings, Head head, InstantSource clock) {
     this.settings = settings;
     this.head = head;
-    this.clock = clock;
+    this.machine = new ScrapeMachine(head, clock);
     Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
     this.connections =
         ClientFactory.builder()
-            .workerGroup(io, false)
+            .workerGroup(machine.io, false)
             .connectTimeout(settings.timeout())
             .idleTimeout(idle)
             .build();
@@ -45,8 +37,7 @@ public final class Scraper implements AutoCloseable {
 
   /** As {@link #watch(Target)}, with another timeout for the whole page. */
   public WatchedTarget watch(Target target, Duration timeout) {
-    return new WatchedTarget(
-        target, connections, readers, settings.withTimeout(timeout), head, clock);
+    return new WatchedTarget(target, connections, machine, settings.withTimeout(timeout), head);
   }
 
   /**
@@ -55,9 +46,8 @@ public final class Scraper implements AutoCloseable {
    */
   @Override
   public void close() {
-    readers.close();
+    machine.readers.close();
     connections.close();
-    // Netty would by default wait two seconds for more work.
-    io.shutdownGracefully(0, 1, TimeUnit.SECONDS).awaitUninterruptibly();
+    machine.close();
   }
 }

@@ -67,7 +67,11 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
 
   /** The service, which packs answers for clients that say that they unpack. */
   public HttpService compressed() {
-    return decorate(EncodingService.newDecorator());
+    return decorate(
+        EncodingService.builder()
+            .encodableContentTypes(
+                type -> type.is(MediaType.JSON) || type.is(MediaType.ANY_TEXT_TYPE))
+            .newDecorator());
   }
 
   /** Whether the path is one of the API's, as far as its prefix says. */

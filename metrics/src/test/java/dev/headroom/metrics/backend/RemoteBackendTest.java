@@ -71,7 +71,7 @@ class RemoteBackendTest {
 
   @AfterEach
   void stop() {
-    server.stop().join();
+    var _ = server.closeAsync();
   }
 
   private URI url(String rest) {

@@ -36,8 +36,7 @@ class ExpositionReaderProperties {
             .collect(Collectors.joining(","));
     String text = "metric" + space + "{" + list + "} " + value(value) + "\n";
     List<Sample> samples =
-        Pages.read(new ExpositionReader(any -> true, 10), text, ExpositionFormat.PROMETHEUS)
-            .samples();
+        Pages.read(Pages.reader(any -> true, 10), text, ExpositionFormat.PROMETHEUS).samples();
     assertThat(samples)
         .containsExactly(
             new Sample(Labels.of(labels).with(Labels.NAME, "metric"), value, Sample.NO_TIMESTAMP));
@@ -52,7 +51,7 @@ class ExpositionReaderProperties {
   @Property
   void noTextDoesWorseThanBeRefused(@ForAll("texts") String text, @ForAll ExpositionFormat format) {
     try {
-      Pages.read(new ExpositionReader(any -> true, 10), text, format)
+      Pages.read(Pages.reader(any -> true, 10), text, format)
           .samples()
           .forEach(sample -> assertThat(sample.series().name()).isNotEmpty());
     } catch (MalformedExpositionException refused) {
@@ -75,7 +74,7 @@ class ExpositionReaderProperties {
     Arbitrary<String> integers =
         net.jqwik.api.Combinators.combine(Arbitraries.of("", "-", "+"), digits).as(String::concat);
     return net.jqwik.api.Combinators.combine(
-            integers, digits, Arbitraries.of("", "e5", "E-7", "e+300"))
+            integers, digits, Arbitraries.of("", "e5", "E-7", "e+250"))
         .as((integer, fraction, exponent) -> integer + "." + fraction + exponent);
   }
 

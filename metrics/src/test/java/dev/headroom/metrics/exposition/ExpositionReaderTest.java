@@ -11,8 +11,8 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ExpositionReaderTest {
-  private final ExpositionReader reader =
-      new ExpositionReader(name -> !name.startsWith("python_"), 1_000);
+  private final ExpositionReader<Labels> reader =
+      Pages.reader(name -> !name.startsWith("python_"), 1_000);
 
   @Test
   void aSeriesKnownFromTheLastPageIsTheSameObject() throws Exception {
@@ -79,13 +79,56 @@ class ExpositionReaderTest {
   @Test
   void whatAHistogramCountsOnlyGrows() throws Exception {
     MetricTypes types =
-        types("# TYPE h histogram\n# TYPE s summary\n# TYPE \"with blank\" counter\n# TYPE n\n");
+        types("# TYPE h histogram\n# TYPE s summary\n# TYPE \"with blank\" counter\n");
     assertThat(types.whyItOnlyGrows("h_bucket")).isEqualTo("a counter (part of a histogram)");
     assertThat(types.whyItOnlyGrows("h_sum")).isNotNull();
     assertThat(types.whyItOnlyGrows("s_count")).isEqualTo("a counter (part of a summary)");
     assertThat(types.whyItOnlyGrows("s")).isNull();
     assertThat(types.whyItOnlyGrows("gpu_count")).isNull();
     assertThat(types.whyItOnlyGrows("with blank")).isNotNull();
+  }
+
+  @Test
+  void aTypeThatIsNoneIsRefusedAsInPrometheus() {
+    for (String page :
+        List.of("# TYPE n\n", "# TYPE n thing\n", "# TYPE 0 gauge\n", "# TYPE n info\n")) {
+      assertThatThrownBy(() -> read(page)).hasMessageStartingWith("line 1: ");
+    }
+  }
+
+  @Test
+  void helpTypeAndUnitAreKeptByFamily() throws Exception {
+    String page = "# HELP x_s It\\nis \\\\.\n# TYPE x_s gauge\n# UNIT x_s s\nx_s 1\n# EOF\n";
+    assertThat(Pages.read(reader, page, ExpositionFormat.OPEN_METRICS).types().families())
+        .containsExactly(new MetricFamily("x_s", MetricType.GAUGE, "It\nis \\.", "s"));
+    assertThatThrownBy(
+            () -> Pages.read(reader, "# UNIT x_s m\n# EOF\n", ExpositionFormat.OPEN_METRICS))
+        .hasMessage("line 1: unit: m (expected: the last word of x_s)");
+  }
+
+  @Test
+  void boundsHaveOneTextAsInPrometheus3() throws Exception {
+    String page =
+        """
+        # TYPE h histogram
+        h_bucket{le="1"} 1
+        h_bucket{le="1e6"} 2
+        h_bucket{le="0.00001"} 1
+        h_bucket{le="+Inf"} 2
+        # TYPE s summary
+        s{quantile="0.50",le="1"} 1
+        # TYPE g gauge
+        g{le="1"} 1
+        """;
+    assertThat(read(page))
+        .extracting(sample -> sample.series().toString())
+        .containsExactly(
+            "h_bucket{le=\"1.0\"}",
+            "h_bucket{le=\"1e+06\"}",
+            "h_bucket{le=\"1e-05\"}",
+            "h_bucket{le=\"+Inf\"}",
+            "s{le=\"1\",quantile=\"0.5\"}",
+            "g{le=\"1\"}");
   }
 
   @Test

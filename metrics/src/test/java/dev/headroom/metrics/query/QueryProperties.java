@@ -2,6 +2,7 @@ package dev.headroom.metrics.query;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.metrics.series.Labels;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -12,23 +13,33 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 
 class QueryProperties {
+  private static final MemorySource SOURCE = new MemorySource();
+  private static final QuerySettings SETTINGS = QuerySettings.STANDARD.withMaxSamples(100_000);
+
+  static {
+    for (int i = 0; i < 20; i++) {
+      SOURCE.add(Labels.of("__name__", "up", "a", "x"), i * 1000L, i % 7);
+      SOURCE.add(Labels.of("__name__", "up", "a", "y", "le", "1"), i * 1000L, i);
+    }
+  }
+
   @Property
   void noTextDoesWorseThanBeRefused(@ForAll("texts") String text) {
     try {
-      Value value =
-          Query.parse(text)
-              .at(Instant.EPOCH, (matchers, after, until) -> List.of(), Duration.ofSeconds(30));
-      assertThat(value).isNotNull();
+      Query query = Query.parse(text);
+      assertThat(query.at(Instant.ofEpochSecond(20), SOURCE, SETTINGS).value()).isNotNull();
+      query.range(
+          Instant.EPOCH, Instant.ofEpochSecond(20), Duration.ofSeconds(3), SOURCE, SETTINGS);
     } catch (QueryException refused) {
-      assertThat(refused).hasMessageContaining("character ");
+      assertThat(refused).message().isNotBlank();
     }
   }
 
   /** Mostly sensible: words of the language in any order. */
   @Provide
   Arbitrary<String> texts() {
-    Arbitrary<String> words =
-        Arbitraries.of(
+    List<String> words =
+        List.of(
             "up",
             "sum",
             "rate",
@@ -39,6 +50,7 @@ class QueryProperties {
             "[5s]",
             "[",
             "]",
+            "[9s:2s]",
             "a",
             "=",
             "=~",
@@ -47,27 +59,47 @@ class QueryProperties {
             ",",
             "by",
             "on",
+            "(a)",
+            "group_left",
             "bool",
             "==",
             "or",
+            "unless",
             "+",
             "-",
             "*",
+            "^",
+            "%",
+            "atan2",
             "1",
             "2.5",
             "1e400",
+            "0x1F",
+            "1_0",
             "5s",
+            ":",
             "99999999999s",
             "histogram_quantile",
             "vector",
+            "topk",
+            "quantile",
+            "count_values",
+            "label_replace",
+            "absent",
+            "timestamp",
             "#",
             "'",
             "\\",
             "NaN",
             "offset",
             "@",
+            "start()",
+            "end()",
             "é",
-            "\n");
-    return words.list().ofMaxSize(12).map(list -> String.join(" ", list));
+            "\ud800",
+            "\n",
+            "(up)",
+            "up[9s]");
+    return Arbitraries.of(words).list().ofMaxSize(12).map(list -> String.join(" ", list));
   }
 }

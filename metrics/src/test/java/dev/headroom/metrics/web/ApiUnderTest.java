@@ -43,7 +43,9 @@ final class ApiUnderTest implements AutoCloseable {
     QueryEngine engine = engines.apply(head);
     api = new PrometheusApi(settings, head, engine, new Scrapes(), clock, () -> ready);
     server =
-        HttpServer.start(HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)), api.compressed());
+        HttpServer.start(
+            HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+            api.compressed());
   }
 
   /** One target and what it states. */

@@ -139,7 +139,7 @@ class PrometheusApiTest {
     assertThat(api.post("/api/v1/labels", "match[]", "m").body())
         .isEqualTo(ok("[\"__name__\",\"job\"]"));
     assertThat(api.get("/api/v1/label/__name__/values").body()).isEqualTo(ok("[\"m\",\"up\"]"));
-    assertThat(api.get("/api/v1/label/U____name__/values", "match[]", "up").body())
+    assertThat(api.get("/api/v1/label/U______name____/values", "match[]", "up").body())
         .isEqualTo(ok("[\"up\"]"));
     assertThat(api.get("/api/v1/label/nosuch/values").body()).isEqualTo(ok("[]"));
     assertThat(api.get("/api/v1/label/__name__/values", "limit", "1").body())

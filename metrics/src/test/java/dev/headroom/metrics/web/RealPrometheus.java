@@ -1,0 +1,89 @@
+package dev.headroom.metrics.web;
+
+import static dev.headroom.testing.Await.until;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** A Prometheus of Debian's package, until closed. */
+final class RealPrometheus implements AutoCloseable {
+  private final Process process;
+  private final URI url;
+
+  private RealPrometheus(Process process, URI url) {
+    this.process = process;
+    this.url = url;
+  }
+
+  /** Skips the test where the program is missing. */
+  static void needs(String program) {
+    boolean there =
+        List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
+            .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
+    assumeTrue(there, program + " is not installed (Debian's package prometheus has it)");
+  }
+
+  /**
+   * Starts one and waits until it is ready.
+   *
+   * @param folder for its configuration and its log; its data are in {@code data}
+   */
+  static RealPrometheus start(Path folder, String configuration)
+      throws IOException, InterruptedException {
+    needs("prometheus");
+    int port;
+    try (ServerSocket free = new ServerSocket(0)) {
+      port = free.getLocalPort();
+    }
+    Path file = folder.resolve("prometheus.yml");
+    Files.writeString(file, configuration);
+    Process process =
+        new ProcessBuilder(
+                "prometheus",
+                "--config.file=" + file,
+                "--storage.tsdb.path=" + folder.resolve("data"),
+                "--web.listen-address=127.0.0.1:" + port)
+            .redirectErrorStream(true)
+            .redirectOutput(folder.resolve("log").toFile())
+            .start();
+    RealPrometheus started = new RealPrometheus(process, URI.create("http://127.0.0.1:" + port));
+    try {
+      until("Prometheus is ready", started::isReady);
+    } catch (AssertionError never) {
+      started.close();
+      throw never;
+    }
+    return started;
+  }
+
+  URI url() {
+    return url;
+  }
+
+  private boolean isReady() throws InterruptedException {
+    HttpRequest request = HttpRequest.newBuilder(url.resolve("/-/ready")).build();
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      return client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+    } catch (IOException notYet) {
+      return false;
+    }
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroy();
+    if (!process.waitFor(20, TimeUnit.SECONDS)) {
+      process.destroyForcibly();
+    }
+  }
+}

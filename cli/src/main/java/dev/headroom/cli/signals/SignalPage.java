@@ -29,8 +29,9 @@ final class SignalPage {
               signal.sentence(),
               signal.notFor()));
     }
-    text.append("\nWhich server says what, with the target recommended for one replica (–: it depends"
-        + " on the model):\n\n");
+    text.append(
+        "\nWhich server says what, with the target recommended for one replica (–: it depends"
+            + " on the model):\n\n");
     row(text, with("", catalog.kinds().stream().map(ServerKind::title).toList()));
     row(text, Collections.nCopies(catalog.kinds().size() + 1, "---"));
     for (Signal signal : catalog.signals()) {

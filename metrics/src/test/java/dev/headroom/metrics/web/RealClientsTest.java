@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** Debian's promtool and Prometheus ask us, and we ask that Prometheus. */
 class RealClientsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Instant NOW = Instant.now();
+  private final Instant now = Instant.now();
 
   private ApiUnderTest api;
 
@@ -33,7 +33,7 @@ class RealClientsTest {
   void start() throws Exception {
     api = new ApiUnderTest(ApiSettings.standard("test"), InstantSource.system());
     for (int second = -60; second <= 0; second += 10) {
-      long millis = NOW.plusSeconds(second).toEpochMilli();
+      long millis = now.plusSeconds(second).toEpochMilli();
       api.sample(millis, 60 + second, "__name__", "m", "job", "a");
       api.sample(millis, 1.5e-9, "__name__", "small", "job", "a", "instance", "h:1");
     }
@@ -56,7 +56,7 @@ class RealClientsTest {
 
   @Test
   void promtoolAsksForAMoment() throws Exception {
-    String at = NOW.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).plusSeconds(1).toString();
+    String at = now.truncatedTo(java.time.temporal.ChronoUnit.SECONDS).plusSeconds(1).toString();
     assertThat(promtool("instant", "--time", at, api.url(), "m"))
         .startsWith("m{job=\"a\"} => 60 @[");
     assertThat(promtool("instant", "--time", at, api.url(), "small * 2"))
@@ -66,14 +66,14 @@ class RealClientsTest {
 
   @Test
   void promtoolAsksForARange() throws Exception {
-    String start = NOW.minusSeconds(30).toString();
+    String start = now.minusSeconds(30).toString();
     assertThat(
             promtool(
                 "range",
                 "--start",
                 start,
                 "--end",
-                NOW.toString(),
+                now.toString(),
                 "--step",
                 "10s",
                 api.url(),
@@ -121,7 +121,7 @@ class RealClientsTest {
       assertThat(backend.instant("nosuch", Instant.now(), PATIENCE)).isEqualTo(Value.Vector.EMPTY);
       assertThat(
               backend.series(
-                  List.of("{job=\"a\"}"), NOW.minusSeconds(300), NOW.plusSeconds(300), PATIENCE))
+                  List.of("{job=\"a\"}"), now.minusSeconds(300), now.plusSeconds(300), PATIENCE))
           .containsExactly(
               Labels.of("__name__", "m", "job", "a"),
               Labels.of("__name__", "small", "instance", "h:1", "job", "a"));

@@ -35,14 +35,14 @@ class SideBySideTest {
   private static final int QUERIES = 500;
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final double TOLERANCE = 1e-9;
-  private static final Instant LAST =
+  private final Instant last =
       Instant.now().minus(Duration.ofMinutes(1)).truncatedTo(ChronoUnit.MINUTES);
-  private static final Instant AT = LAST.plusMillis(3_300);
+  private final Instant at = last.plusMillis(3_300);
 
   @Test
   void answersAsPrometheusDoes(@TempDir Path folder) throws Exception {
     RealPrometheus.needs("promtool");
-    Head head = new Head(HeadSettings.standard(), InstantSource.fixed(AT));
+    Head head = new Head(HeadSettings.standard(), InstantSource.fixed(at));
     Path text = folder.resolve("samples");
     Files.writeString(text, samples(head));
     Process load =
@@ -64,7 +64,7 @@ class SideBySideTest {
     }
   }
 
-  private static void compare(MetricsBackend theirs, MetricsBackend ours) {
+  private void compare(MetricsBackend theirs, MetricsBackend ours) {
     RandomQueries queries = new RandomQueries(new Random(12));
     List<String> different = new ArrayList<>();
     int withData = 0;
@@ -82,9 +82,9 @@ class SideBySideTest {
   }
 
   /** Numbers by labels, or why there are none. */
-  private static Object answer(MetricsBackend backend, String query) {
+  private Object answer(MetricsBackend backend, String query) {
     try {
-      return switch (backend.instant(query, AT, PATIENCE)) {
+      return switch (backend.instant(query, at, PATIENCE)) {
         case Value.Scalar scalar -> Map.of(Labels.EMPTY, scalar.value());
         case Value.Vector vector -> {
           Map<Labels, Double> values = new TreeMap<>();
@@ -114,7 +114,7 @@ class SideBySideTest {
   }
 
   /** Ten minutes of counters that are reset, gauges and histograms: written, and as OpenMetrics. */
-  private static String samples(Head head) {
+  private String samples(Head head) {
     Random random = new Random(7);
     StringBuilder text = new StringBuilder();
     family(text, "requests_total", head, (step, series) -> (step % 23) * (3 + series) + series);
@@ -135,7 +135,7 @@ class SideBySideTest {
     double at(int step, int series);
   }
 
-  private static void family(StringBuilder text, String name, Head head, Curve curve) {
+  private void family(StringBuilder text, String name, Head head, Curve curve) {
     for (int series = 0; series < 6; series++) {
       String job = List.of("a", "b", "c").get(series / 2);
       for (int step = 0; step <= 60; step++) {
@@ -145,16 +145,16 @@ class SideBySideTest {
     }
   }
 
-  private static void sample(
+  private void sample(
       StringBuilder text, Head head, int step, double value, String name, String... labels) {
-    Instant at = LAST.minusSeconds(10L * (60 - step));
+    Instant time = last.minusSeconds(10L * (60 - step));
     Labels series = Labels.of(labels).with(Labels.NAME, name);
-    head.write(writer -> writer.append(null, series, at.toEpochMilli(), value));
+    head.write(writer -> writer.append(null, series, time.toEpochMilli(), value));
     text.append(series)
         .append(' ')
         .append(DoubleText.of(value))
         .append(' ')
-        .append(at.getEpochSecond())
+        .append(time.getEpochSecond())
         .append('\n');
   }
 }

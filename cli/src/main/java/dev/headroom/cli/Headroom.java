@@ -5,6 +5,7 @@ import dev.headroom.cli.demo.Demo;
 import dev.headroom.cli.demo.Rehearse;
 import dev.headroom.cli.fields.FieldsCommand;
 import dev.headroom.cli.fields.Validate;
+import dev.headroom.cli.metrics.MetricsCommand;
 import dev.headroom.cli.running.Describe;
 import dev.headroom.cli.running.Events;
 import dev.headroom.cli.running.Logs;
@@ -50,6 +51,7 @@ public final class Headroom {
     commands.put("validate", Validate.class);
     commands.put("fields", FieldsCommand.class);
     commands.put("signals", SignalsCommand.class);
+    commands.put("metrics", MetricsCommand.class);
     commands.put("serve", Serve.class);
     commands.put("load", Load.class);
     commands.put("demo", Demo.class);

@@ -3,7 +3,7 @@ package dev.headroom.cli;
 import java.net.InetSocketAddress;
 
 /** Addresses as flags give them. */
-final class HostAndPort {
+public final class HostAndPort {
   private static final int MAX_PORT = 65535;
 
   private HostAndPort() {}
@@ -14,7 +14,7 @@ final class HostAndPort {
    * @param flag for the message
    * @throws IllegalArgumentException naming flag, value and what was expected
    */
-  static InetSocketAddress parse(String flag, String text) {
+  public static InetSocketAddress parse(String flag, String text) {
     int colon = text.lastIndexOf(':');
     String host = colon < 0 ? "" : text.substring(0, colon).replaceAll("^\\[|]$", "");
     try {
@@ -34,7 +34,7 @@ final class HostAndPort {
   }
 
   /** As a URL has it. */
-  static String url(InetSocketAddress address) {
+  public static String url(InetSocketAddress address) {
     String host = address.getAddress().getHostAddress();
     return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
   }

@@ -3,6 +3,7 @@ package dev.headroom.metrics.backend;
 import dev.headroom.metrics.backend.BackendException.Reason;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.QueryException;
+import dev.headroom.metrics.query.QuerySettings;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.SampleSource;
@@ -33,7 +34,9 @@ public final class HeadBackend implements MetricsBackend {
   @Override
   public Value instant(String query, Instant at, Duration deadline) {
     try {
-      return Query.parse(query).at(at, source, lookback);
+      return Query.parse(query)
+          .at(at, source, QuerySettings.STANDARD.withLookback(lookback).withTimeout(deadline))
+          .value();
     } catch (QueryException problem) {
       throw refused(query, problem);
     }
@@ -54,8 +57,13 @@ public final class HeadBackend implements MetricsBackend {
   }
 
   private BackendException refused(String query, QueryException problem) {
-    return new BackendException(
-        Reason.BAD_QUERY, this + ": " + query + ": " + problem.getMessage(), problem);
+    Reason reason =
+        switch (problem.kind()) {
+          case PARSE, EXECUTION -> Reason.BAD_QUERY;
+          case TIMEOUT -> Reason.TIMEOUT;
+          case TOO_LARGE -> Reason.TOO_LARGE;
+        };
+    return new BackendException(reason, this + ": " + query + ": " + problem.getMessage(), problem);
   }
 
   @Override

@@ -87,7 +87,12 @@ final class QueryEndpoints {
     try {
       return evaluation.run();
     } catch (QueryException problem) {
-      throw new ApiException(ApiException.Type.EXECUTION, String.valueOf(problem.getMessage()));
+      String message = String.valueOf(problem.getMessage());
+      throw switch (problem.kind()) {
+        case PARSE -> ApiException.badParameter("query", message);
+        case TIMEOUT -> new ApiException(ApiException.Type.TIMEOUT, message);
+        case EXECUTION, TOO_LARGE -> new ApiException(ApiException.Type.EXECUTION, message);
+      };
     }
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import com.linecorp.armeria.server.HttpService;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.dashboard.web.DashboardServer;
 import dev.headroom.dashboard.web.ReplicaLogs;
@@ -7,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,16 +29,18 @@ public final class Shown implements AutoCloseable {
    *
    * @param flag the value of {@code --dashboard}: an address, or off
    * @param logs what replicas wrote
+   * @param beside what else is served there, by the first part of its path
    * @throws UncheckedIOException if the address is taken, without the flag's dashes
    */
-  public static Shown start(String flag, Timeline timeline, ReplicaLogs logs) {
+  public static Shown start(
+      String flag, Timeline timeline, ReplicaLogs logs, Map<String, HttpService> beside) {
     if (flag.equals(OFF)) {
       return new Shown(null, null);
     }
     InetSocketAddress wanted = HostAndPort.parse("--dashboard", flag);
     try {
       DashboardServer server =
-          DashboardServer.start(wanted, timeline, InstantSource.system(), logs);
+          DashboardServer.start(wanted, timeline, InstantSource.system(), logs, beside);
       return new Shown(server, new InetSocketAddress(wanted.getAddress(), server.port()));
     } catch (IOException e) {
       throw new UncheckedIOException(

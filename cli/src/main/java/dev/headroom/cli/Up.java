@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.SystemApi;
 import dev.headroom.cli.signals.CatalogFile;
 import dev.headroom.cli.socket.RunningSystem;
 import dev.headroom.dashboard.timeline.PointFile;
@@ -25,6 +26,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -131,7 +133,13 @@ final class Up implements Callable<Integer> {
     PointFile points = Recollection.file(state);
     Timeline timeline = new Timeline(points);
     try (LocalSystem system = LocalSystem.open(options, catalog, new Reporter(console, timeline));
-        Shown shown = Shown.start(dashboard, timeline, new SystemLogs(system))) {
+        SystemApi api = new SystemApi(system);
+        Shown shown =
+            Shown.start(
+                dashboard,
+                timeline,
+                new SystemLogs(system),
+                Map.of(SystemApi.PREFIX, api.service()))) {
       system.apply(plan);
       // Only now, when whoever reads the address is answered by the servers.
       console.starting(files, access.url(system.address()), shown.address(), state, plan);

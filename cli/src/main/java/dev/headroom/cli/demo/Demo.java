@@ -19,6 +19,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import picocli.CommandLine.Command;
@@ -68,7 +69,7 @@ public final class Demo implements Callable<Integer> {
     Timeline timeline = new Timeline();
     Reporter reporter = new Reporter(milestones, timeline);
     try (LocalSystem system = LocalSystem.open(options, catalog, reporter);
-        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system));
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system), Map.of());
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       table.introduce(workspace, system.address(), dashboard.address().orElseThrow());
       system.apply(plan);

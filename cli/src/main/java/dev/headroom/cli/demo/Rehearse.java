@@ -34,6 +34,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -108,7 +109,7 @@ public final class Rehearse implements Callable<Integer> {
     Ready ready = new Ready(new CountDownLatch(1));
     try (LocalSystem system =
             LocalSystem.open(options(state), catalog, new Reporter(ready, timeline));
-        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system));
+        Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system), Map.of());
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
       system.apply(LocalPlan.of(Resources.read(List.of(workspace.file())), catalog));
       ready.await();

@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
+import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.dashboard.timeline.ServerTimeline;
 import dev.headroom.dashboard.timeline.Timeline;
@@ -35,11 +36,17 @@ public final class DashboardServer implements AutoCloseable {
   private final Timeline timeline;
   private final InstantSource clock;
   private final ReplicaLogs logs;
+  private final Map<String, HttpService> beside;
   private final HttpServer server;
 
   private DashboardServer(
-      InetSocketAddress address, Timeline timeline, InstantSource clock, ReplicaLogs logs)
+      InetSocketAddress address,
+      Timeline timeline,
+      InstantSource clock,
+      ReplicaLogs logs,
+      Map<String, HttpService> beside)
       throws IOException {
+    this.beside = Map.copyOf(beside);
     this.timeline = timeline;
     this.clock = clock;
     this.logs = logs;
@@ -53,12 +60,17 @@ public final class DashboardServer implements AutoCloseable {
    *
    * @param address where; port 0 takes any
    * @param logs what replicas wrote
+   * @param beside what else is served there, by the first part of its path, as {@code /prometheus}
    * @throws IOException if the address cannot be bound
    */
   public static DashboardServer start(
-      InetSocketAddress address, Timeline timeline, InstantSource clock, ReplicaLogs logs)
+      InetSocketAddress address,
+      Timeline timeline,
+      InstantSource clock,
+      ReplicaLogs logs,
+      Map<String, HttpService> beside)
       throws IOException {
-    return new DashboardServer(address, timeline, clock, logs);
+    return new DashboardServer(address, timeline, clock, logs, beside);
   }
 
   public int port() {
@@ -70,7 +82,12 @@ public final class DashboardServer implements AutoCloseable {
     server.close();
   }
 
-  private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) {
+  private HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
+    for (Map.Entry<String, HttpService> other : beside.entrySet()) {
+      if (ctx.decodedPath().startsWith(other.getKey() + "/")) {
+        return other.getValue().serve(ctx, request);
+      }
+    }
     PageFiles.PageFile file = files.get(ctx.decodedPath());
     boolean isTimeline = ctx.decodedPath().equals("/api/v1/timeline");
     if (file == null && !isTimeline && !ctx.decodedPath().equals("/api/v1/log")) {

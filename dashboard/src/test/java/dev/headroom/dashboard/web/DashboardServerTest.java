@@ -20,6 +20,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -44,7 +45,8 @@ class DashboardServerTest {
             (server, replica) ->
                 server.equals("sentences") && replica.equals("sentences-7")
                     ? Optional.of("Error: <b>no GPU</b>\n")
-                    : Optional.empty());
+                    : Optional.empty(),
+            Map.of());
   }
 
   @AfterAll

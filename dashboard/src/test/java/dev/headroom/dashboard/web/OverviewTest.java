@@ -31,7 +31,8 @@ class OverviewTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             Scenes.twelve(NOW),
             InstantSource.fixed(NOW),
-            ReplicaLogs.NONE);
+            ReplicaLogs.NONE,
+            Map.of());
     browser = new Browser(executable.get(), "http://127.0.0.1:" + dashboard.port() + "/");
     browser.await("document.querySelectorAll('section.server').length === 12");
   }

@@ -35,7 +35,8 @@ class PageTest {
             new InetSocketAddress(InetAddress.getLoopbackAddress(), 0),
             timeline,
             InstantSource.fixed(NOW),
-            (server, replica) -> Optional.of("loading\nError: <b>no GPU</b>\n"));
+            (server, replica) -> Optional.of("loading\nError: <b>no GPU</b>\n"),
+            Map.of());
     browser = new Browser(executable.get(), "http://127.0.0.1:" + dashboard.port() + "/");
     browser.await("document.querySelectorAll('.decisions > li').length === 3");
   }

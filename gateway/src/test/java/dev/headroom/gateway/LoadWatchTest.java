@@ -135,7 +135,9 @@ class LoadWatchTest {
     send("/held", 3);
 
     until(() -> value(GatewaySignal.WAITING, 1) > 1.99);
-    assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 1)).isBetween(2.9, 3.0);
+    // A mean of the last moments: what is read next may be of the moment before they came.
+    until(() -> value(GatewaySignal.REQUESTS_PER_SLOT, 1) >= 2.9);
+    assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 1)).isLessThanOrEqualTo(3);
 
     pool.replicas(List.of());
     assertThat(GatewaySignal.REQUESTS_PER_SLOT.read(watch, 1))

@@ -35,10 +35,10 @@ class CatalogFileTest {
         .hasMessageContaining("servers[0].signals: missing (expected: a map from signals to");
     assertThatThrownBy(() -> read(SIGNALS + "{\"s\": {\"query\": \"rate(x)\"}}}]}"))
         .hasMessage(
-            "my.json:2: servers[0].signals.s.query: \"rate(x)\" (expected: a query: character 6:"
-                + " argument 1 of rate is an instant vector (expected: a range vector))");
+            "my.json:2: servers[0].signals.s.query: \"rate(x)\" (expected: a query: 1:6: parse error:"
+                + " expected type range vector in call to function \"rate\", got instant vector)");
     assertThatThrownBy(() -> read(SIGNALS + "{\"s\": {\"query\": \"x / $n\"}}}]}"))
-        .hasMessageContaining("'$' has no meaning here");
+        .hasMessageContaining("unexpected character: '$'");
     assertThatThrownBy(() -> read(SIGNALS + "{\"other\": {\"query\": \"x\"}}}]}"))
         .hasMessageContaining("(expected: the name of one of the file's signals)");
     assertThatThrownBy(() -> read(SIGNALS + "{\"s\": {\"query\": \"x\", \"tarjet\": 1}}}]}"))

@@ -8,7 +8,7 @@
  *   <li>{@code exposition} reads the page: the Prometheus text format and OpenMetrics.
  *   <li>{@code scrape} fetches it again and again from each target, none delayed by another.
  *   <li>{@code store} keeps the last minutes of all series, and says where there is nothing.
- *   <li>{@code query} evaluates an expression (a subset of PromQL) over them, at a given time.
+ *   <li>{@code query} evaluates PromQL over them, at a moment or over a range.
  *   <li>{@code catalog} knows which expression is the load of which kind of server.
  * </ol>
  *

@@ -90,8 +90,9 @@ class UpRulesTest {
       headroom.untilSaid(1, "model-server: 2 → 4 replicas.*request_queue_depth");
       headroom.untilSaid(4, "is ready");
       page(fastapi(0));
-      // At most one in 120 s, counted from the two at the period's start, as Kubernetes does.
-      headroom.untilSaid(1, "model-server: 4 → 2 replicas");
+      // At most one in 120 s, counted from the two at the period's start, as Kubernetes does: to
+      // two at once, or by three where not all pages were read as empty yet.
+      headroom.untilSaid(1, "model-server: [34] → 2 replicas");
       assertThat(String.join("\n", headroom.lines())).doesNotContain("warning");
     }
   }

@@ -1,6 +1,11 @@
 package dev.headroom.cli;
 
 import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -34,6 +39,22 @@ public final class StateFolder {
             ? Path.of(xdg)
             : Path.of(System.getProperty("user.home"), ".local", "state");
     return states.resolve("headroom");
+  }
+
+  /**
+   * Why it cannot be used: the JDK's message is the path alone where the kind of exception says the
+   * rest.
+   */
+  public static String unusable(FileSystemException e) {
+    String why =
+        switch (e) {
+          case FileAlreadyExistsException _ -> "is a file";
+          case NotDirectoryException _ -> "is a file";
+          case NoSuchFileException _ -> "cannot be made";
+          case AccessDeniedException _ -> "is not yours to write to";
+          default -> e.getReason() == null ? "cannot be used" : e.getReason();
+        };
+    return e.getFile() + ": " + why + " (expected: a folder that can be made or written to)";
   }
 
   private static String hash(List<Path> files) {

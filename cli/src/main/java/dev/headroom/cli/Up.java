@@ -17,11 +17,7 @@ import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.file.AccessDeniedException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
-import java.nio.file.NoSuchFileException;
-import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -101,25 +97,12 @@ final class Up implements Callable<Integer> {
       System.err.println("--" + e.getMessage());
       return BAD_INPUT;
     } catch (FileSystemException e) {
-      System.err.println("--state-dir: " + unusable(e));
+      System.err.println("--state-dir: " + StateFolder.unusable(e));
       return FAILED;
     } catch (IOException e) {
       System.err.println(e.getMessage());
       return FAILED;
     }
-  }
-
-  /** The JDK's message is the path alone where the kind of exception says the rest. */
-  private static String unusable(FileSystemException e) {
-    String why =
-        switch (e) {
-          case FileAlreadyExistsException _ -> "is a file";
-          case NotDirectoryException _ -> "is a file";
-          case NoSuchFileException _ -> "cannot be made";
-          case AccessDeniedException _ -> "is not yours to write to";
-          default -> e.getReason() == null ? "cannot be used" : e.getReason();
-        };
-    return e.getFile() + ": " + why + " (expected: a folder that can be made or written to)";
   }
 
   private int run(LocalPlan plan, Catalog catalog) throws IOException, InterruptedException {

@@ -4,6 +4,7 @@ import dev.headroom.cli.BadInput;
 import dev.headroom.cli.DurationConverter;
 import dev.headroom.cli.Headroom;
 import dev.headroom.cli.HostAndPort;
+import dev.headroom.cli.StateFolder;
 import dev.headroom.cli.StopSignal;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.document.Problems;
@@ -16,6 +17,7 @@ import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.net.InetSocketAddress;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,6 +107,9 @@ public final class MetricsCommand implements Callable<Integer> {
       InetSocketAddress address = HostAndPort.parse("--listen", listen);
       HeadSettings kept = HeadSettings.standard().withRetention(retention);
       if (memory != null) {
+        if (memory < 1) {
+          throw new IllegalArgumentException("--memory: " + memory + " (expected: 1 MiB or more)");
+        }
         kept = kept.withMaxBytes((long) memory << 20);
       }
       Optional<Path> snapshot = Optional.ofNullable(stateDir).map(dir -> dir.resolve(SNAPSHOT));
@@ -117,6 +122,10 @@ public final class MetricsCommand implements Callable<Integer> {
       err.println(e.getMessage());
       err.flush();
       return BadInput.EXIT_CODE;
+    } catch (FileSystemException e) {
+      err.println("--state-dir: " + StateFolder.unusable(e));
+      err.flush();
+      return FAILED;
     } catch (IOException e) {
       err.println(e.getMessage());
       err.flush();

@@ -152,4 +152,28 @@ class MetricsCommandTest {
       metrics.untilSaid(1, "^prometheus.yml:4: scrape_configs\\[0\\].scrape_timeout: ");
     }
   }
+
+  @Test
+  void whatCannotBeUsedIsNamed() throws Exception {
+    configure("a");
+    Files.writeString(folder.resolve("file"), "");
+    try (HeadroomProcess metrics =
+        new HeadroomProcess(
+            folder,
+            "metrics",
+            "--config",
+            "prometheus.yml",
+            "--listen",
+            "127.0.0.1:0",
+            "--state-dir",
+            "file")) {
+      assertThat(metrics.exitCode()).isEqualTo(1);
+      metrics.untilSaid(1, "^--state-dir: file: is a file \\(expected: ");
+    }
+    try (HeadroomProcess metrics =
+        new HeadroomProcess(folder, "metrics", "--config", "prometheus.yml", "--memory", "0")) {
+      assertThat(metrics.exitCode()).isEqualTo(2);
+      metrics.untilSaid(1, "^--memory: 0 \\(expected: ");
+    }
+  }
 }

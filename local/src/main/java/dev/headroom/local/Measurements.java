@@ -44,7 +44,7 @@ record Measurements(Head head, MetricsBackend backend, MetricsRules rules, Path 
     try {
       Snapshot.write(head, file);
     } catch (IOException e) {
-      log.warn("The last minutes of metrics could not be kept: {}", e.getMessage());
+      log.warn("The last minutes of metrics could not be kept in {}: {}", file, e.getMessage());
     }
   }
 }

@@ -99,7 +99,8 @@ public final class MetricsServer implements AutoCloseable {
           try {
             Snapshot.write(head, file);
           } catch (IOException e) {
-            log.warn("The last minutes of metrics could not be kept: {}", e.getMessage());
+            log.warn(
+                "The last minutes of metrics could not be kept in {}: {}", file, e.getMessage());
           }
         });
   }

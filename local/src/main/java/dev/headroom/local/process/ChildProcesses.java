@@ -7,13 +7,17 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 
 /** Starts children that end with this program. Thread-safe; one instance is enough. */
 public final class ChildProcesses implements AutoCloseable {
@@ -23,8 +27,12 @@ public final class ChildProcesses implements AutoCloseable {
   /** Waits for the line that says the watchdog knows this process, then becomes the command. */
   private static final String GATE = "read -r go && exec \"$@\" </dev/null";
 
+  /** How long the exits of children that were killed may take to be seen. */
+  private static final Duration EXITS = Duration.ofSeconds(2);
+
   private final ChildRecord record;
   private final Watchdog watchdog;
+  private final Set<ChildProcess> running = ConcurrentHashMap.newKeySet();
 
   /**
    * One thread starts all children and lives as long as this object: the kernel takes its end for
@@ -104,7 +112,10 @@ public final class ChildProcesses implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
-    return new ChildProcess(process, watchdog, record);
+    ChildProcess child = new ChildProcess(process, watchdog, record);
+    running.add(child);
+    var _ = child.exit().whenComplete((_, _) -> running.remove(child));
+    return child;
   }
 
   /** The pid of the process that ends the children should this program be killed. */
@@ -112,10 +123,18 @@ public final class ChildProcesses implements AutoCloseable {
     return watchdog.pid();
   }
 
-  /** Ends every child that still runs: TERM, and KILL two seconds later. */
+  /**
+   * Ends every child that still runs: TERM, and KILL two seconds later. Afterwards the record is
+   * not written any more: it may be another's by then.
+   */
   @Override
   public void close() {
     watchdog.close();
     starter.shutdown();
+    var exits = running.stream().map(ChildProcess::exit).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(exits)
+        .completeOnTimeout(null, EXITS.toMillis(), TimeUnit.MILLISECONDS)
+        .join();
+    record.close();
   }
 }

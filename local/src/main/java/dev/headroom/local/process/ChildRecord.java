@@ -40,6 +40,9 @@ final class ChildRecord {
   @GuardedBy("this")
   private final Map<Long, String> lines = new LinkedHashMap<>();
 
+  @GuardedBy("this")
+  private boolean closed;
+
   private ChildRecord(Path file, String mark) {
     this.file = file;
     this.mark = mark;
@@ -96,6 +99,11 @@ final class ChildRecord {
     }
   }
 
+  /** What is there stays as it is from now on; a child that was not seen to end stays named. */
+  synchronized void close() {
+    closed = true;
+  }
+
   /** No child is worth keeping from running because it cannot be written down. */
   private void keep() {
     try {
@@ -106,6 +114,9 @@ final class ChildRecord {
   }
 
   private synchronized void write() throws IOException {
+    if (closed) {
+      return;
+    }
     StringBuilder text = new StringBuilder(ProcessIdentity.machine()).append('\n').append(mark);
     lines.values().forEach(line -> text.append('\n').append(line));
     PrivateFiles.replace(file, text.append('\n').toString().getBytes(StandardCharsets.UTF_8));

@@ -94,6 +94,7 @@ class ChildProcessesTest {
       assertThat(alive(child)).isTrue();
     }
     assertThat(alive(child)).isFalse();
+    assertThat(Files.readAllLines(folder.resolve("replicas"))).as("names no child").hasSize(2);
   }
 
   @Test

@@ -14,6 +14,16 @@ final class Bits {
 
   private Bits() {}
 
+  /** The eight bytes there. */
+  static long getLong(byte[] bytes, int at) {
+    return (long) LONG.get(bytes, at);
+  }
+
+  /** Eight bytes there. */
+  static void putLong(byte[] bytes, int at, long number) {
+    LONG.set(bytes, at, number);
+  }
+
   /** Those from a position on; at least 57, highest first. Behind the array there are zeros. */
   static long from(byte[] bits, int position) {
     int at = position >>> 3;

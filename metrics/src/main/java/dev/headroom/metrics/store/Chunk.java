@@ -4,6 +4,9 @@ package dev.headroom.metrics.store;
 sealed interface Chunk permits GorillaChunk, PackedChunk {
   int MOST = 120;
 
+  /** No code of so many samples is longer. */
+  int MOST_BYTES = 4096;
+
   /** The first sample's time. */
   long first();
 
@@ -21,8 +24,4 @@ sealed interface Chunk permits GorillaChunk, PackedChunk {
 
   /** Whether its code gives as many samples as it should, in order, from the first to the last. */
   boolean isValid();
-
-  default boolean overlaps(long after, long until) {
-    return last() > after && first() <= until;
-  }
 }

@@ -12,9 +12,6 @@ package dev.headroom.metrics.store;
  * them, 6 for their number less one, and they themselves.
  */
 final class GorillaChunk implements Chunk {
-  /** Of the object and its array, without its content. */
-  private static final int OBJECT_BYTES = 40 + 16;
-
   private final long first;
   private final long last;
   private final int count;
@@ -57,35 +54,36 @@ final class GorillaChunk implements Chunk {
 
   @Override
   public int bytes() {
-    return OBJECT_BYTES + bits.length;
+    return ChunkRow.GORILLA_BYTES + bits.length;
   }
 
   @Override
   public void read(long after, long until, PointBuffer points) {
-    read(first, bits, count, after, until, points);
+    read(first, bits, 0, count, after, until, points);
   }
 
   @Override
   public boolean isValid() {
-    if (count < 1 || count > MOST) {
+    if (count < 1 || count > MOST || bits.length > MOST_BYTES) {
       return false;
     }
     PointBuffer points = new PointBuffer();
-    int end = read(first, bits, count, Long.MIN_VALUE, Long.MAX_VALUE, points);
+    int end = read(first, bits, 0, count, Long.MIN_VALUE, Long.MAX_VALUE, points);
     return end <= Byte.SIZE * (long) bits.length && points.isAscending() && points.last() == last;
   }
 
   /**
    * Appends the samples in ({@code after}, {@code until}] of the first {@code count} in {@code
-   * bits}.
+   * bits}, whose code begins at {@code start}.
    *
    * @return the position after the last one that was read
    */
-  static int read(long first, byte[] bits, int count, long after, long until, PointBuffer points) {
+  static int read(
+      long first, byte[] bits, int start, int count, long after, long until, PointBuffer points) {
     long time = first;
-    long value = Bits.get(bits, 0, 64);
+    long value = Bits.get(bits, start, 64);
     long distance = 0;
-    int position = 64;
+    int position = start + 64;
     int width = 0;
     int trailing = 0;
     points.reserve(count);

@@ -184,7 +184,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
         List.of(),
         Long.MIN_VALUE,
         Long.MAX_VALUE,
-        series -> all.add(new SeriesChunks(series.labels, List.of(series.chunks()))));
+        series -> all.add(new SeriesChunks(series.labels, series.chunks())));
     return all;
   }
 

@@ -5,7 +5,7 @@ import dev.headroom.metrics.series.Labels;
 /** The samples that a series had at one moment. Thread-safe, whatever is appended to it since. */
 final class HeldSeries {
   private final Labels labels;
-  private final Chunk[] closed;
+  private final ChunkRow closed;
   private final long first;
   private final byte[] bits;
   private final int count;
@@ -13,12 +13,12 @@ final class HeldSeries {
   /**
    * A series' chunks.
    *
-   * @param closed never written to
+   * @param closed those that are full
    * @param first time of the open chunk's first sample
    * @param bits the open chunk's, as far as they are for {@code count} samples
    * @param count how many samples the open chunk held; 0 if there was none
    */
-  HeldSeries(Labels labels, Chunk[] closed, long first, byte[] bits, int count) {
+  HeldSeries(Labels labels, ChunkRow closed, long first, byte[] bits, int count) {
     this.labels = labels;
     this.closed = closed;
     this.first = first;
@@ -32,13 +32,9 @@ final class HeldSeries {
 
   /** Appends the points in ({@code after}, {@code until}]. */
   void read(long after, long until, PointBuffer points) {
-    for (Chunk chunk : closed) {
-      if (chunk.overlaps(after, until)) {
-        chunk.read(after, until, points);
-      }
-    }
+    closed.read(after, until, points);
     if (count > 0 && first <= until) {
-      int _ = GorillaChunk.read(first, bits, count, after, until, points);
+      int _ = GorillaChunk.read(first, bits, 0, count, after, until, points);
     }
   }
 }

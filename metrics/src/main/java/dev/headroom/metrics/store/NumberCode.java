@@ -5,19 +5,25 @@ import java.util.Arrays;
 /**
  * Whole numbers in as many bits as the widest of them needs above the least one (frame of
  * reference; Goldstein, Ramakrishnan and Shaft, "Compressing relations and indexes", 1998): of the
- * numbers themselves, or of what each is more than the one before it, or of that only where one
- * differs, with a bit for whether it does. All differences are modulo 2⁶⁴.
+ * numbers themselves; of what they are more than a line from the first to the last one, as are
+ * those that count work done at an even rate; of what each is more than the one before it; or of
+ * that only where one differs, with a bit for whether it does. All differences are modulo 2⁶⁴.
  *
- * <p>A code is a byte for which of the three, one for the width, the first and the least number
- * (zigzag varints, as protobuf's sint64), and the bits.
+ * <p>A code is a byte for which of the four, one for the width; the first and the least number, and
+ * for a line by how much the last is more than the first (zigzag varints, as protobuf's sint64);
+ * and the bits.
  */
 final class NumberCode {
   private static final int PLAIN = 0;
   private static final int STEPS = 1;
   private static final int CHANGES = 2;
+  private static final int LINE = 3;
 
-  /** Of form, width, and two varints of at most ten bytes. */
-  private static final int MOST_HEADER = 22;
+  /** Of form, width, and three varints of at most ten bytes. */
+  private static final int MOST_HEADER = 32;
+
+  /** About what the third varint of a line costs. */
+  private static final int LINE_BITS = 32;
 
   private NumberCode() {}
 
@@ -25,6 +31,7 @@ final class NumberCode {
   static byte[] of(long[] numbers, int count) {
     long[] steps = new long[count];
     long[] changed = new long[count];
+    long[] above = new long[count];
     int changes = 0;
     for (int i = 1; i < count; i++) {
       steps[i - 1] = numbers[i] - numbers[i - 1];
@@ -32,25 +39,38 @@ final class NumberCode {
         changed[changes++] = steps[i - 1];
       }
     }
+    Line line = new Line(numbers[0], numbers[count - 1] - numbers[0], count);
+    for (int i = 0; i < count; i++) {
+      above[i] = numbers[i] - line.next();
+    }
     Frame plain = Frame.of(numbers, count);
     Frame step = Frame.of(steps, count - 1);
     Frame change = Frame.of(changed, changes);
+    Frame lined = Frame.of(above, count);
     int plainBits = count * plain.width;
     int stepBits = (count - 1) * step.width;
     int changeBits = count - 1 + changes * change.width;
-    if (plainBits <= stepBits && plainBits <= changeBits) {
-      return code(PLAIN, numbers[0], numbers, count, plain);
+    int lineBits = LINE_BITS + count * lined.width;
+    int least = Math.min(Math.min(plainBits, stepBits), Math.min(changeBits, lineBits));
+    if (plainBits == least) {
+      return code(PLAIN, numbers, numbers, count, plain);
     }
-    return stepBits <= changeBits
-        ? code(STEPS, numbers[0], steps, count - 1, step)
-        : code(CHANGES, numbers[0], steps, count - 1, change);
+    if (stepBits == least) {
+      return code(STEPS, numbers, steps, count - 1, step);
+    }
+    return changeBits == least
+        ? code(CHANGES, numbers, steps, count - 1, change)
+        : code(LINE, numbers, above, count, lined);
   }
 
-  private static byte[] code(int form, long first, long[] packed, int count, Frame frame) {
+  private static byte[] code(int form, long[] numbers, long[] packed, int count, Frame frame) {
     byte[] code = new byte[MOST_HEADER + ((count * (frame.width + 1) + 7) >>> 3) + Bits.SLACK];
     code[0] = (byte) form;
     code[1] = (byte) frame.width;
-    int header = putVarint(code, putVarint(code, 2, form == PLAIN ? 0 : first), frame.least);
+    int header = putVarint(code, putVarint(code, 2, form == PLAIN ? 0 : numbers[0]), frame.least);
+    if (form == LINE) {
+      header = putVarint(code, header, numbers[count - 1] - numbers[0]);
+    }
     int position = Byte.SIZE * header;
     for (int i = 0; i < count; i++) {
       if (form == CHANGES) {
@@ -81,38 +101,63 @@ final class NumberCode {
   /** Whether a code can be read: it has a header, of a form and a width that there are. */
   static boolean isValid(byte[] code) {
     int varints = 0;
-    for (int i = 2; i < code.length && varints < 2; i++) {
+    for (int i = 2; i < code.length && varints < 3; i++) {
       varints += code[i] >= 0 ? 1 : 0;
     }
-    return varints == 2
+    return varints >= 2
         && code[0] >= PLAIN
-        && code[0] <= CHANGES
+        && code[0] <= LINE
+        && (code[0] != LINE || varints == 3)
         && code[1] >= 0
         && code[1] <= Long.SIZE;
   }
 
-  /** Reads the first {@code count} numbers of a valid code; what its bits lack are zeros. */
-  static void read(byte[] code, long[] into, int count) {
-    int at = 2;
+  /**
+   * Reads the first {@code until} of the {@code count} numbers of a valid code; what its bits lack
+   * are zeros.
+   *
+   * @param start where the code begins in {@code code}
+   */
+  static void read(byte[] code, int start, int count, long[] into, int until) {
+    int at = start + 2;
     long first = varint(code, at);
     at = afterVarint(code, at);
     long least = varint(code, at);
-    int position = Byte.SIZE * afterVarint(code, at);
-    int width = code[1];
-    if (code[0] == PLAIN) {
-      for (int i = 0; i < count; i++, position += width) {
-        into[i] = least + packed(code, position, width);
+    at = afterVarint(code, at);
+    int width = code[start + 1];
+    switch (code[start]) {
+      case PLAIN -> readFrame(code, Byte.SIZE * at, width, least, into, 0, until);
+      case LINE -> {
+        Line line = new Line(first, varint(code, at), count);
+        readFrame(code, Byte.SIZE * afterVarint(code, at), width, least, into, 0, until);
+        for (int i = 0; i < until; i++) {
+          into[i] += line.next();
+        }
       }
-      return;
+      case STEPS -> {
+        into[0] = first;
+        readFrame(code, Byte.SIZE * at, width, least, into, 1, until);
+        for (int i = 1; i < until; i++) {
+          into[i] += into[i - 1];
+        }
+      }
+      default -> readChanges(code, Byte.SIZE * at, width, least, first, into, until);
     }
+  }
+
+  private static void readFrame(
+      byte[] code, int start, int width, long least, long[] into, int from, int until) {
+    int position = start;
+    for (int i = from; i < until; i++, position += width) {
+      into[i] = least + packed(code, position, width);
+    }
+  }
+
+  private static void readChanges(
+      byte[] code, int start, int width, long least, long first, long[] into, int until) {
+    int position = start;
     into[0] = first;
-    if (code[0] == STEPS) {
-      for (int i = 1; i < count; i++, position += width) {
-        into[i] = into[i - 1] + least + packed(code, position, width);
-      }
-      return;
-    }
-    for (int i = 1; i < count; i++) {
+    for (int i = 1; i < until; i++) {
       into[i] = into[i - 1];
       if (Bits.get(code, position++, 1) != 0) {
         into[i] += least + packed(code, position, width);
@@ -142,6 +187,33 @@ final class NumberCode {
       i++;
     }
     return i + 1;
+  }
+
+  /** The numbers on a line, each rounded down: the first, and so many in all, modulo 2⁶⁴. */
+  private static final class Line {
+    private final long rise;
+    private final long rest;
+    private final int steps;
+    private long number;
+    private long over;
+
+    Line(long first, long risesBy, int count) {
+      steps = Math.max(1, count - 1);
+      rise = Math.floorDiv(risesBy, steps);
+      rest = Math.floorMod(risesBy, steps);
+      number = first;
+    }
+
+    long next() {
+      long now = number;
+      number += rise;
+      over += rest;
+      if (over >= steps) {
+        over -= steps;
+        number++;
+      }
+      return now;
+    }
   }
 
   /** How wide numbers are above their least one. */

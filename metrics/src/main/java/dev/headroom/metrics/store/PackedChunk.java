@@ -8,9 +8,6 @@ final class PackedChunk implements Chunk {
   /** The values are the numbers' bits. */
   static final byte RAW = -1;
 
-  /** Of the object and its array, without its content. */
-  private static final int OBJECT_BYTES = 24 + 16;
-
   private static final double[] POWERS = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
 
   /** Beyond it not every whole number is a double. */
@@ -88,6 +85,10 @@ final class PackedChunk implements Chunk {
     return digits;
   }
 
+  boolean ownsTimes() {
+    return ownsTimes;
+  }
+
   /** Not to be written to. */
   byte[] values() {
     return values;
@@ -110,11 +111,23 @@ final class PackedChunk implements Chunk {
 
   @Override
   public int bytes() {
-    return OBJECT_BYTES + values.length + (ownsTimes ? times.bytes() : 0);
+    return ChunkRow.PACKED_BYTES + values.length + (ownsTimes ? times.bytes() : 0);
   }
 
   @Override
   public void read(long after, long until, PointBuffer points) {
+    read(times, digits, values, 0, after, until, points);
+  }
+
+  /** Appends the points in ({@code after}, {@code until}] of what is coded from a place on. */
+  static void read(
+      Times times,
+      byte digits,
+      byte[] code,
+      int start,
+      long after,
+      long until,
+      PointBuffer points) {
     int count = times.count();
     long[] at = points.decoded(times);
     int to = count;
@@ -129,7 +142,7 @@ final class PackedChunk implements Chunk {
       return;
     }
     long[] numbers = points.numbers();
-    NumberCode.read(values, numbers, to);
+    NumberCode.read(code, start, count, numbers, to);
     points.reserve(to - from);
     double power = digits == RAW ? 1 : POWERS[digits];
     for (int i = from; i < to; i++) {
@@ -139,6 +152,10 @@ final class PackedChunk implements Chunk {
 
   @Override
   public boolean isValid() {
-    return digits >= RAW && digits < POWERS.length && times.isValid() && NumberCode.isValid(values);
+    return digits >= RAW
+        && digits < POWERS.length
+        && times.isValid()
+        && values.length <= MOST_BYTES
+        && NumberCode.isValid(values);
   }
 }

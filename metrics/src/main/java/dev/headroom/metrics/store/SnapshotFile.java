@@ -36,7 +36,7 @@ import java.util.zip.CheckedOutputStream;
  */
 final class SnapshotFile {
   private static final long MAGIC = 0x48454144524f4f4dL;
-  private static final int VERSION = 1;
+  private static final int VERSION = 2;
   private static final byte GORILLA = 0;
   private static final byte PACKED = 1;
   private static final Set<StandardOpenOption> OPTIONS =

@@ -3,7 +3,7 @@ package dev.headroom.metrics.store;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.StaleMark;
-import java.util.Arrays;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
  * changes.
  */
 final class StoredSeries implements SampleSink.Handle {
-  private static final Chunk[] NONE = {};
   private static final byte[] NO_BITS = {};
 
-  /** The object, its labels' object and array, its places in the table; two words a label pair. */
-  private static final int OBJECT_BYTES = 48 + 24 + 16 + 16;
+  /**
+   * The object, its labels' object and array, its places in the table, its chunks' object and
+   * arrays; two words a label pair.
+   */
+  private static final int OBJECT_BYTES = 48 + 24 + 16 + 16 + 24 + 16 + 16;
 
   private static final int PAIR_BYTES = 2 * 8 + 8;
 
@@ -31,8 +33,7 @@ final class StoredSeries implements SampleSink.Handle {
   /** Whether it has left its head: then its handle leads nowhere. */
   boolean removed;
 
-  /** Replaced, never written to. */
-  private Chunk[] closed = NONE;
+  private ChunkRow closed = ChunkRow.EMPTY;
 
   private @Nullable OpenChunk open;
 
@@ -48,12 +49,12 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   boolean isEmpty() {
-    return closed.length == 0 && open == null;
+    return closed.isEmpty() && open == null;
   }
 
   /** The oldest sample's time; of no empty series. */
   long first() {
-    return closed.length > 0 || open == null ? closed[0].first() : open.first();
+    return open == null || !closed.isEmpty() ? closed.first() : open.first();
   }
 
   /** The newest sample's time; the least number if there is none. */
@@ -61,7 +62,7 @@ final class StoredSeries implements SampleSink.Handle {
     if (open != null) {
       return open.last();
     }
-    return closed.length > 0 ? closed[closed.length - 1].last() : Long.MIN_VALUE;
+    return closed.isEmpty() ? Long.MIN_VALUE : closed.last();
   }
 
   /** Whether it has ended, by a stale mark or because it has had no sample since that time. */
@@ -100,23 +101,17 @@ final class StoredSeries implements SampleSink.Handle {
 
   /** Puts a closed chunk before the samples to come; newer than all there are. */
   void close(Chunk chunk) {
-    Chunk[] more = Arrays.copyOf(closed, closed.length + 1);
-    more[closed.length] = chunk;
-    closed = more;
+    closed = closed.with(chunk);
   }
 
   /** Drops the chunks that have no sample after that time. */
   Dropped dropUntil(long time) {
-    if (isEmpty() || (closed.length > 0 ? closed[0].last() : last()) > time) {
-      return Dropped.NOTHING;
-    }
-    int gone = 0;
     Dropped dropped = Dropped.NOTHING;
-    while (gone < closed.length && closed[gone].last() <= time) {
-      dropped = dropped.and(closed[gone].count(), closed[gone].bytes());
-      gone++;
+    int gone = closed.countUntil(time);
+    if (gone > 0) {
+      dropped = closed.size(gone);
+      closed = closed.without(gone);
     }
-    closed = gone == closed.length ? NONE : Arrays.copyOfRange(closed, gone, closed.length);
     OpenChunk chunk = open;
     if (chunk != null && chunk.last() <= time) {
       dropped = dropped.and(chunk.count(), chunk.bytes());
@@ -131,7 +126,7 @@ final class StoredSeries implements SampleSink.Handle {
     Dropped before = size();
     PointBuffer kept = new PointBuffer();
     held.read(after, until, kept);
-    closed = NONE;
+    closed = ChunkRow.EMPTY;
     open = null;
     for (int i = 0; i < kept.size(); i++) {
       int _ = append(kept.time(i), kept.value(i), packer);
@@ -143,7 +138,7 @@ final class StoredSeries implements SampleSink.Handle {
   /** Drops the older half, in time, of what its open chunk holds, where it has no other. */
   Dropped halveOpen(Packer packer) {
     OpenChunk chunk = open;
-    if (chunk == null || closed.length > 0 || chunk.count() < 2) {
+    if (chunk == null || !closed.isEmpty() || chunk.count() < 2) {
       return Dropped.NOTHING;
     }
     long middle = chunk.first() + (chunk.last() - chunk.first()) / 2;
@@ -152,19 +147,14 @@ final class StoredSeries implements SampleSink.Handle {
 
   /** All of it, as what would be gone with it. */
   private Dropped size() {
-    Dropped size = Dropped.NOTHING;
-    for (Chunk chunk : closed) {
-      size = size.and(chunk.count(), chunk.bytes());
-    }
+    Dropped size = closed.size();
     OpenChunk chunk = open;
     return chunk == null ? size : size.and(chunk.count(), chunk.bytes());
   }
 
   /** Tells the size and the newest time of each chunk. */
   void weigh(Weights weights) {
-    for (Chunk chunk : closed) {
-      weights.add(chunk.last(), chunk.bytes());
-    }
+    closed.weigh(weights);
     OpenChunk chunk = open;
     if (chunk != null) {
       weights.add(chunk.last(), chunk.bytes());
@@ -180,13 +170,12 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** The chunks, the open one closed. */
-  Chunk[] chunks() {
+  List<Chunk> chunks() {
+    List<Chunk> all = closed.chunks();
     OpenChunk chunk = open;
-    if (chunk == null) {
-      return closed;
+    if (chunk != null) {
+      all.add(chunk.close());
     }
-    Chunk[] all = Arrays.copyOf(closed, closed.length + 1);
-    all[closed.length] = chunk.close();
     return all;
   }
 

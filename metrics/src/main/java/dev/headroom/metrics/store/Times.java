@@ -56,7 +56,7 @@ final class Times {
   }
 
   void read(long[] into) {
-    NumberCode.read(code, into, count);
+    NumberCode.read(code, 0, count, into, count);
   }
 
   boolean isValid() {

@@ -58,6 +58,7 @@ class ChunkProperties {
           GorillaChunk.read(
               samples.getFirst().time,
               bits.get(count - 1),
+              0,
               count,
               Long.MIN_VALUE,
               Long.MAX_VALUE,

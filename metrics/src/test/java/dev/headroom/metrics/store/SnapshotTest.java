@@ -125,7 +125,7 @@ class SnapshotTest {
         .isInstanceOfSatisfying(
             Snapshot.Outcome.SetAside.class,
             aside -> {
-              assertThat(aside.why()).isEqualTo("its version is 9 (expected: 1)");
+              assertThat(aside.why()).isEqualTo("its version is 9 (expected: 2)");
               assertThat(aside.to()).exists();
             });
     assertThat(file).doesNotExist();

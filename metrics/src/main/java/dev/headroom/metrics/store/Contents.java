@@ -11,12 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** The series of a head, how they are found, and what they weigh. Not thread-safe. */
 final class Contents {
-  private final Head head;
   private final HeadSettings settings;
   private final SeriesHash hash = new SeriesHash(new SecureRandom());
   private final SeriesTable table = new SeriesTable();
   private final Postings postings = new Postings();
-  private final Packer packer = new Packer();
+  private final ChunkLog log = new ChunkLog();
 
   private long seriesBytes;
   private long sampleBytes;
@@ -25,8 +24,7 @@ final class Contents {
   private long evicted;
   private long refused;
 
-  Contents(Head head, HeadSettings settings) {
-    this.head = head;
+  Contents(HeadSettings settings) {
     this.settings = settings;
   }
 
@@ -36,6 +34,11 @@ final class Contents {
 
   Postings postings() {
     return postings;
+  }
+
+  /** Whether a series is, or was, of this head. */
+  boolean owns(StoredSeries series) {
+    return series.log == log;
   }
 
   long bytes() {
@@ -56,7 +59,7 @@ final class Contents {
     if (seriesBytes > mostSeriesBytes()) {
       return null;
     }
-    StoredSeries series = new StoredSeries(head, postings.intern(labels), at);
+    StoredSeries series = new StoredSeries(log, postings.intern(labels), at);
     table.add(series);
     seriesBytes += series.ownBytes() + postings.add(series);
     return series;
@@ -64,7 +67,7 @@ final class Contents {
 
   void append(StoredSeries series, long time, double value) {
     if (time > series.last()) {
-      sampleBytes += series.append(time, value, packer);
+      sampleBytes += series.append(time, value);
       appended++;
     } else {
       dropped++;
@@ -79,12 +82,10 @@ final class Contents {
     refused++;
   }
 
-  /** Puts chunks, the oldest first, into a series that has none. */
-  void restore(StoredSeries series, List<Chunk> chunks) {
-    for (Chunk chunk : chunks) {
-      series.close(chunk);
-      sampleBytes += chunk.bytes();
-    }
+  /** Puts a chunk into a series that has none but older ones. */
+  void restore(StoredSeries series, Chunk chunk) {
+    series.close(chunk);
+    sampleBytes += chunk.bytes();
   }
 
   /** Chunks without a sample after that time leave, and series without any. */
@@ -109,9 +110,7 @@ final class Contents {
     Dropped _ =
         drop(
             series ->
-                series.last() > time
-                    ? series.keepOnly(Long.MIN_VALUE, time, packer)
-                    : Dropped.NOTHING);
+                series.last() > time ? series.keepOnly(Long.MIN_VALUE, time) : Dropped.NOTHING);
   }
 
   /**
@@ -131,7 +130,7 @@ final class Contents {
       long until = weights.oldest(bytes() - target);
       all = all.and(drop(series -> series.dropUntil(until)));
       if (bytes() > target) {
-        all = all.and(drop(series -> series.halveOpen(packer)));
+        all = all.and(drop(series -> series.halveOpen()));
       }
     }
     evicted += all.samples();

@@ -54,7 +54,7 @@ final class GorillaChunk implements Chunk {
 
   @Override
   public int bytes() {
-    return ChunkRow.GORILLA_BYTES + bits.length;
+    return ChunkLog.GORILLA_BYTES + bits.length;
   }
 
   @Override

@@ -10,6 +10,7 @@ import dev.headroom.metrics.series.SeriesIndex;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -65,7 +66,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
     this.settings = settings;
     this.clock = clock;
     this.retentionMillis = settings.retention().toMillis();
-    this.contents = new Contents(this, settings);
+    this.contents = new Contents(settings);
   }
 
   public HeadSettings settings() {
@@ -100,7 +101,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   void forget(Collection<Handle> some) {
     List<StoredSeries> own = new ArrayList<>();
     for (Handle handle : some) {
-      if (handle instanceof StoredSeries series && series.head == this) {
+      if (handle instanceof StoredSeries series && contents.owns(series)) {
         own.add(series);
       }
     }
@@ -119,7 +120,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   public List<Points> select(List<Matcher> matchers, long afterMillis, long untilMillis) {
     long after = Math.max(afterMillis, clock.millis() - retentionMillis);
     List<HeldSeries> found = new ArrayList<>();
-    forEach(matchers, after, untilMillis, series -> found.add(series.hold()));
+    forEach(matchers, after, untilMillis, series -> found.add(series.hold(after, untilMillis)));
     List<Points> selected = new ArrayList<>(found.size());
     PointBuffer buffer = new PointBuffer();
     for (HeldSeries held : found) {
@@ -198,12 +199,18 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
     try {
       long now = look();
       List<StoredSeries> restored = new ArrayList<>();
+      List<Restored> chunks = new ArrayList<>();
       for (SeriesChunks one : all) {
         StoredSeries series = contents.series(one.labels());
         if (series != null && series.isEmpty()) {
-          contents.restore(series, one.chunks());
+          one.chunks().forEach(chunk -> chunks.add(new Restored(series, chunk)));
           restored.add(series);
         }
+      }
+      // In the order in which they will leave: then those of one array leave together.
+      chunks.sort(Comparator.comparingLong(restoring -> restoring.chunk.last()));
+      for (Restored restoring : chunks) {
+        contents.restore(restoring.series, restoring.chunk);
         bound(now);
       }
       contents.forgetAfter(now);
@@ -213,6 +220,8 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
       lock.writeLock().unlock();
     }
   }
+
+  private record Restored(StoredSeries series, Chunk chunk) {}
 
   /** The start, excluded, of what begins at that time, where the retention allows. */
   private long before(long time) {

@@ -15,13 +15,16 @@ public record HeadSettings(Duration retention, long maxBytes) {
   private static final long MOST_BYTES = 512L << 20;
   private static final long LEAST_BYTES = 64L << 10;
 
+  /** The log of chunks has some more room than that. */
+  private static final long MOST_OF_ALL = ChunkLog.MOST_BYTES / 4 * 3;
+
   public HeadSettings {
     if (retention.toMillis() <= 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: more than zero)");
     }
-    if (maxBytes < LEAST_BYTES) {
+    if (maxBytes < LEAST_BYTES || maxBytes > MOST_OF_ALL) {
       throw new IllegalArgumentException(
-          "maxBytes: " + maxBytes + " (expected: at least " + LEAST_BYTES + ")");
+          "maxBytes: " + maxBytes + " (expected: " + LEAST_BYTES + " to " + MOST_OF_ALL + ")");
     }
   }
 

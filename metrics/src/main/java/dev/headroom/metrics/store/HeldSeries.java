@@ -5,7 +5,7 @@ import dev.headroom.metrics.series.Labels;
 /** The samples that a series had at one moment. Thread-safe, whatever is appended to it since. */
 final class HeldSeries {
   private final Labels labels;
-  private final ChunkRow closed;
+  private final HeldChunks closed;
   private final long first;
   private final byte[] bits;
   private final int count;
@@ -18,7 +18,7 @@ final class HeldSeries {
    * @param bits the open chunk's, as far as they are for {@code count} samples
    * @param count how many samples the open chunk held; 0 if there was none
    */
-  HeldSeries(Labels labels, ChunkRow closed, long first, byte[] bits, int count) {
+  HeldSeries(Labels labels, HeldChunks closed, long first, byte[] bits, int count) {
     this.labels = labels;
     this.closed = closed;
     this.first = first;

@@ -3,9 +3,8 @@ package dev.headroom.metrics.store;
 import java.util.Arrays;
 
 /**
- * The chunk that a series' samples are appended to. What was appended once never changes: who holds
- * the array and the count of that moment may decode them while more is appended. Not thread-safe
- * otherwise.
+ * The chunk that a series' samples are appended to: the same one from the first sample to the last,
+ * cleared when it is full. Not thread-safe.
  */
 final class OpenChunk {
   private static final int FIRST_CAPACITY = 48;
@@ -16,6 +15,9 @@ final class OpenChunk {
   /** Of the object and its array, without its content. */
   private static final int OBJECT_BYTES = 64 + 16;
 
+  /** As long as there is none: no number of bits fits. */
+  private static final int NO_WIDTH = 65;
+
   private byte[] bits = new byte[FIRST_CAPACITY];
   private int position;
   private int count;
@@ -23,20 +25,30 @@ final class OpenChunk {
   private long last;
   private long distance;
   private long value;
-  private int width = 65; // as long as there is none: no number of bits fits
+  private int width = NO_WIDTH;
   private int trailing;
 
-  OpenChunk(long time, double value) {
-    this.first = time;
-    this.last = time;
-    this.value = Double.doubleToRawLongBits(value);
-    put(this.value, 64);
-    count = 1;
+  /** Takes all samples out. */
+  void clear() {
+    Arrays.fill(bits, 0, (position + 7) >>> 3, (byte) 0);
+    position = 0;
+    count = 0;
+    distance = 0;
+    width = NO_WIDTH;
+    trailing = 0;
   }
 
   void append(long time, double sample) {
     if ((position >>> 3) + ROOM > bits.length) {
-      bits = Arrays.copyOf(bits, bits.length + bits.length / 2);
+      bits = Arrays.copyOf(bits, bits.length + bits.length / 4 + ROOM);
+    }
+    if (count == 0) {
+      first = time;
+      last = time;
+      value = Double.doubleToRawLongBits(sample);
+      put(value, 64);
+      count = 1;
+      return;
     }
     putTime(time);
     putValue(Double.doubleToRawLongBits(sample));
@@ -99,14 +111,16 @@ final class OpenChunk {
     return count >= Chunk.MOST;
   }
 
+  /** A copy of its code. */
   byte[] bits() {
-    return bits;
+    return Arrays.copyOf(bits, (position + 7) >>> 3);
   }
 
   int count() {
     return count;
   }
 
+  /** Of no empty one, as {@link #last} and {@link #lastValue}. */
   long first() {
     return first;
   }
@@ -125,6 +139,6 @@ final class OpenChunk {
   }
 
   GorillaChunk close() {
-    return new GorillaChunk(first, last, count, Arrays.copyOf(bits, (position + 7) >>> 3));
+    return new GorillaChunk(first, last, count, bits());
   }
 }

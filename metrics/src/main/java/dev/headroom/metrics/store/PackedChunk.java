@@ -111,7 +111,7 @@ final class PackedChunk implements Chunk {
 
   @Override
   public int bytes() {
-    return ChunkRow.PACKED_BYTES + values.length + (ownsTimes ? times.bytes() : 0);
+    return ChunkLog.PACKED_BYTES + values.length + (ownsTimes ? times.bytes() : 0);
   }
 
   @Override

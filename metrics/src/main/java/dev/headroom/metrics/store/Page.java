@@ -46,7 +46,7 @@ final class Page implements SampleSink.Writer {
       return known == null ? Nowhere.HANDLE : known;
     }
     StoredSeries found =
-        known instanceof StoredSeries stored && stored.head == head && !stored.removed
+        known instanceof StoredSeries stored && open.owns(stored) && !stored.removed
             ? stored
             : open.series(labels);
     if (found == null) {

@@ -3,7 +3,9 @@ package dev.headroom.metrics.store;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.StaleMark;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,8 +23,8 @@ final class StoredSeries implements SampleSink.Handle {
 
   private static final int PAIR_BYTES = 2 * 8 + 8;
 
-  /** Whose it is. */
-  final Head head;
+  /** Its head's. */
+  final ChunkLog log;
 
   final Labels labels;
   final long hash;
@@ -33,12 +35,14 @@ final class StoredSeries implements SampleSink.Handle {
   /** Whether it has left its head: then its handle leads nowhere. */
   boolean removed;
 
-  private ChunkRow closed = ChunkRow.EMPTY;
+  /** None before the first is full. */
+  private @Nullable ClosedChunks closed;
 
+  /** None before the first sample. Empty where all of its samples are gone. */
   private @Nullable OpenChunk open;
 
-  StoredSeries(Head head, Labels labels, long hash) {
-    this.head = head;
+  StoredSeries(ChunkLog log, Labels labels, long hash) {
+    this.log = log;
     this.labels = labels;
     this.hash = hash;
   }
@@ -49,25 +53,38 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   boolean isEmpty() {
-    return closed.isEmpty() && open == null;
+    return hasNoneClosed() && hasNoneOpen();
+  }
+
+  private boolean hasNoneClosed() {
+    return closed == null || closed.isEmpty();
+  }
+
+  private boolean hasNoneOpen() {
+    return open == null || open.count() == 0;
   }
 
   /** The oldest sample's time; of no empty series. */
   long first() {
-    return open == null || !closed.isEmpty() ? closed.first() : open.first();
+    ClosedChunks full = closed;
+    return full == null || full.isEmpty() ? Objects.requireNonNull(open).first() : full.first();
   }
 
   /** The newest sample's time; the least number if there is none. */
   long last() {
-    if (open != null) {
-      return open.last();
+    OpenChunk chunk = open;
+    if (chunk != null && chunk.count() > 0) {
+      return chunk.last();
     }
-    return closed.isEmpty() ? Long.MIN_VALUE : closed.last();
+    ClosedChunks full = closed;
+    return full == null || full.isEmpty() ? Long.MIN_VALUE : full.last();
   }
 
   /** Whether it has ended, by a stale mark or because it has had no sample since that time. */
   boolean isOver(long since) {
-    return last() <= since || (open != null && StaleMark.is(open.lastValue()));
+    OpenChunk chunk = open;
+    return last() <= since
+        || (chunk != null && chunk.count() > 0 && StaleMark.is(chunk.lastValue()));
   }
 
   boolean overlaps(long after, long until) {
@@ -77,43 +94,43 @@ final class StoredSeries implements SampleSink.Handle {
   /**
    * Appends a sample that is newer than the last one.
    *
-   * @param packer closes the chunk that is full
    * @return by how many bytes this grew
    */
-  int append(long time, double value, Packer packer) {
+  int append(long time, double value) {
     OpenChunk chunk = open;
     if (chunk == null) {
-      chunk = new OpenChunk(time, value);
+      chunk = new OpenChunk();
       open = chunk;
+      chunk.append(time, value);
       return chunk.bytes();
     }
-    int before = chunk.bytes();
+    int grew = 0;
     if (chunk.isFull()) {
-      Chunk full = packer.close(chunk);
+      Chunk full = log.close(chunk);
       close(full);
-      OpenChunk fresh = new OpenChunk(time, value);
-      open = fresh;
-      return full.bytes() + fresh.bytes() - before;
+      chunk.clear();
+      grew = full.bytes();
     }
+    int before = chunk.bytes();
     chunk.append(time, value);
-    return chunk.bytes() - before;
+    return grew + chunk.bytes() - before;
   }
 
   /** Puts a closed chunk before the samples to come; newer than all there are. */
   void close(Chunk chunk) {
-    closed = closed.with(chunk);
+    ClosedChunks full = closed;
+    if (full == null) {
+      full = new ClosedChunks(log);
+      closed = full;
+    }
+    full.add(chunk);
   }
 
   /** Drops the chunks that have no sample after that time. */
   Dropped dropUntil(long time) {
-    Dropped dropped = Dropped.NOTHING;
-    int gone = closed.countUntil(time);
-    if (gone > 0) {
-      dropped = closed.size(gone);
-      closed = closed.without(gone);
-    }
+    Dropped dropped = closed == null ? Dropped.NOTHING : closed.dropUntil(time);
     OpenChunk chunk = open;
-    if (chunk != null && chunk.last() <= time) {
+    if (chunk != null && (chunk.count() == 0 || chunk.last() <= time) && hasNoneClosed()) {
       dropped = dropped.and(chunk.count(), chunk.bytes());
       open = null;
     }
@@ -121,59 +138,65 @@ final class StoredSeries implements SampleSink.Handle {
   }
 
   /** Drops every sample that is not in ({@code after}, {@code until}]. */
-  Dropped keepOnly(long after, long until, Packer packer) {
-    HeldSeries held = hold();
+  Dropped keepOnly(long after, long until) {
+    HeldSeries held = hold(after, until);
     Dropped before = size();
     PointBuffer kept = new PointBuffer();
     held.read(after, until, kept);
-    closed = ChunkRow.EMPTY;
-    open = null;
+    Dropped _ = dropUntil(Long.MAX_VALUE);
     for (int i = 0; i < kept.size(); i++) {
-      int _ = append(kept.time(i), kept.value(i), packer);
+      int _ = append(kept.time(i), kept.value(i));
     }
     Dropped now = size();
     return new Dropped(before.samples() - now.samples(), before.bytes() - now.bytes());
   }
 
   /** Drops the older half, in time, of what its open chunk holds, where it has no other. */
-  Dropped halveOpen(Packer packer) {
+  Dropped halveOpen() {
     OpenChunk chunk = open;
-    if (chunk == null || !closed.isEmpty() || chunk.count() < 2) {
+    if (chunk == null || !hasNoneClosed() || chunk.count() < 2) {
       return Dropped.NOTHING;
     }
     long middle = chunk.first() + (chunk.last() - chunk.first()) / 2;
-    return keepOnly(middle, Long.MAX_VALUE, packer);
+    return keepOnly(middle, Long.MAX_VALUE);
   }
 
   /** All of it, as what would be gone with it. */
   private Dropped size() {
-    Dropped size = closed.size();
+    Dropped size = closed == null ? Dropped.NOTHING : closed.size();
     OpenChunk chunk = open;
     return chunk == null ? size : size.and(chunk.count(), chunk.bytes());
   }
 
   /** Tells the size and the newest time of each chunk. */
   void weigh(Weights weights) {
-    closed.weigh(weights);
+    if (closed != null) {
+      closed.weigh(weights);
+    }
     OpenChunk chunk = open;
-    if (chunk != null) {
+    if (chunk != null && chunk.count() > 0) {
       weights.add(chunk.last(), chunk.bytes());
     }
   }
 
-  /** What it holds now, to be decoded without the lock. */
-  HeldSeries hold() {
+  /**
+   * A copy of what it has in ({@code after}, {@code until}], and some beside: to be decoded without
+   * the lock.
+   */
+  HeldSeries hold(long after, long until) {
+    HeldChunks full = closed == null ? HeldChunks.NONE : closed.hold(after, until);
     OpenChunk chunk = open;
-    return chunk == null
-        ? new HeldSeries(labels, closed, 0, NO_BITS, 0)
-        : new HeldSeries(labels, closed, chunk.first(), chunk.bits(), chunk.count());
+    return chunk == null || chunk.count() == 0 || chunk.first() > until || chunk.last() <= after
+        ? new HeldSeries(labels, full, 0, NO_BITS, 0)
+        : new HeldSeries(labels, full, chunk.first(), chunk.bits(), chunk.count());
   }
 
   /** The chunks, the open one closed. */
   List<Chunk> chunks() {
-    List<Chunk> all = closed.chunks();
+    List<Chunk> all =
+        closed == null ? new ArrayList<>(1) : closed.hold(Long.MIN_VALUE, Long.MAX_VALUE).chunks();
     OpenChunk chunk = open;
-    if (chunk != null) {
+    if (chunk != null && chunk.count() > 0) {
       all.add(chunk.close());
     }
     return all;

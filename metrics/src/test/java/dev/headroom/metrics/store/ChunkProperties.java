@@ -97,7 +97,9 @@ class ChunkProperties {
   private static OpenChunk append(@Nullable OpenChunk open, Sample sample) {
     double value = Double.longBitsToDouble(sample.bits);
     if (open == null) {
-      return new OpenChunk(sample.time, value);
+      OpenChunk first = new OpenChunk();
+      first.append(sample.time, value);
+      return first;
     }
     open.append(sample.time, value);
     return open;

@@ -1,0 +1,123 @@
+package dev.headroom.metrics.store;
+
+import dev.headroom.metrics.store.StoredSeries.Dropped;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/** Where in the log the closed chunks of a series are, the oldest first. Not thread-safe. */
+final class ClosedChunks {
+  private final ChunkLog log;
+
+  /** Of each chunk; none for a Gorilla chunk, whose times are in its code. */
+  private @Nullable Times[] times = new Times[1];
+
+  private int[] places = new int[1];
+  private int size;
+
+  ClosedChunks(ChunkLog log) {
+    this.log = log;
+  }
+
+  boolean isEmpty() {
+    return size == 0;
+  }
+
+  /** The oldest sample's time; if there is any. */
+  long first() {
+    return first(0);
+  }
+
+  /** The newest sample's time; if there is any. */
+  long last() {
+    return last(size - 1);
+  }
+
+  /** Adds one that is newer than all there are. */
+  void add(Chunk chunk) {
+    if (size == places.length) {
+      int capacity = size + Math.max(1, size / 2);
+      times = Arrays.copyOf(times, capacity);
+      places = Arrays.copyOf(places, capacity);
+    }
+    times[size] = chunk instanceof PackedChunk packed ? packed.times() : null;
+    places[size++] = log.add(chunk);
+  }
+
+  /** Drops the chunks that have no sample after that time. */
+  Dropped dropUntil(long time) {
+    Dropped dropped = Dropped.NOTHING;
+    int gone = 0;
+    while (gone < size && last(gone) <= time) {
+      dropped = dropped.and(count(gone), weight(gone));
+      log.remove(places[gone++]);
+    }
+    if (gone > 0) {
+      size -= gone;
+      System.arraycopy(times, gone, times, 0, size);
+      System.arraycopy(places, gone, places, 0, size);
+      Arrays.fill(times, size, size + gone, null);
+    }
+    return dropped;
+  }
+
+  /** All of it, as what would be gone with it. */
+  Dropped size() {
+    Dropped all = Dropped.NOTHING;
+    for (int i = 0; i < size; i++) {
+      all = all.and(count(i), weight(i));
+    }
+    return all;
+  }
+
+  /** Tells the size and the newest time of each chunk. */
+  void weigh(Weights weights) {
+    for (int i = 0; i < size; i++) {
+      weights.add(last(i), weight(i));
+    }
+  }
+
+  /** A copy of those that have samples in ({@code after}, {@code until}], or may have. */
+  HeldChunks hold(long after, long until) {
+    int from = 0;
+    while (from < size && last(from) <= after) {
+      from++;
+    }
+    int to = from;
+    int length = 0;
+    while (to < size && first(to) <= until) {
+      length += log.length(places[to++]);
+    }
+    if (from == to) {
+      return HeldChunks.NONE;
+    }
+    byte[] bytes = new byte[length];
+    int at = 0;
+    for (int i = from; i < to; i++) {
+      log.copy(places[i], bytes, at);
+      at += log.length(places[i]);
+    }
+    return new HeldChunks(Arrays.copyOfRange(times, from, to), bytes);
+  }
+
+  private long first(int index) {
+    Times known = times[index];
+    return known != null ? known.first() : log.first(places[index]);
+  }
+
+  private long last(int index) {
+    Times known = times[index];
+    return known != null ? known.last() : log.last(places[index]);
+  }
+
+  private int count(int index) {
+    Times known = times[index];
+    return known != null ? known.count() : log.count(places[index]);
+  }
+
+  /** What {@link Chunk#bytes} says. */
+  private int weight(int index) {
+    Times known = times[index];
+    int own = known != null && log.ownsTimes(places[index]) ? known.bytes() : 0;
+    return log.length(places[index]) + ChunkLog.PACKED_BYTES - ChunkLog.HEADER + own;
+  }
+}

@@ -21,9 +21,10 @@ public final class HeldProcess {
 
   /**
    * Arguments: the first second, how many seconds, how many targets, how many series each, and a
-   * query. Begins at a line of input. Prints samples appended a second, bytes of heap a series, the
-   * median and the least milliseconds of an evaluation over the second half of {@value #ASKED}, how
-   * many samples the memory's bound cost, and the sum of the answer's values; ends at another line.
+   * query. Begins at a line of input. Prints samples appended a second, bytes of heap a series, and
+   * how many samples the memory's bound cost; after another line, the median and the least
+   * milliseconds of an evaluation over the second half of {@value #ASKED}, and the sum of the
+   * answer's values. Ends at a third.
    */
   public static void main(String[] args) throws IOException {
     System.out.println("ready");
@@ -39,7 +40,12 @@ public final class HeldProcess {
     fill(head, now, seconds, targets, series);
     double took = (System.nanoTime() - start) / 1e9;
     long all = (long) targets * series;
-    long heap = Heap.used() - empty;
+    System.out.printf(
+        "%.0f %.0f %d%n",
+        head.status().appended() / took,
+        (Heap.used() - empty) / (double) all,
+        head.status().evicted());
+    awaitLine();
     Query query = Query.parse(args[4]);
     Instant at = Instant.ofEpochMilli(now.get() + 500);
     double[] millis = new double[ASKED];
@@ -52,14 +58,7 @@ public final class HeldProcess {
     }
     double[] warm = Arrays.copyOfRange(millis, ASKED / 2, ASKED);
     Arrays.sort(warm);
-    System.out.printf(
-        "%.0f %.0f %.3f %.3f %d %s%n",
-        head.status().appended() / took,
-        heap / (double) all,
-        warm[warm.length / 2],
-        warm[0],
-        head.status().evicted(),
-        sum);
+    System.out.printf("%.3f %.3f %s%n", warm[warm.length / 2], warm[0], sum);
     awaitLine();
   }
 

@@ -1,12 +1,14 @@
 package dev.headroom.metrics.exposition;
 
+import ch.randelshofer.fastdoubleparser.JavaDoubleParser;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Numbers of a page, from its bytes. Decimals of at most 15 digits, which is nearly all of them,
  * are computed without a string: an integer below 2^53 divided by a power of ten up to 10^22 is the
- * nearest double (W. Clinger, "How to read floating point numbers accurately", 1990). The rest goes
- * to the JDK.
+ * nearest double (W. Clinger, "How to read floating point numbers accurately", 1990). The rest,
+ * such as sums of seconds with all their digits, goes to a library that makes no string of it
+ * either.
  */
 final class NumberText {
   private static final int EXACT_DIGITS = 15;
@@ -52,6 +54,26 @@ final class NumberText {
   }
 
   private static double parseAny(byte[] text, int from, int to) {
+    for (int i = from; i < to; i++) {
+      // The library also takes 1d, 0x1p3 and blanks.
+      byte c = text[i];
+      if ((c < '0' || c > '9') && c != '.' && c != 'e' && c != 'E' && c != '+' && c != '-') {
+        return parseWord(text, from, to);
+      }
+    }
+    double value;
+    try {
+      value = JavaDoubleParser.parseDouble(text, from, to - from);
+    } catch (NumberFormatException e) {
+      throw notANumber(text, from, to);
+    }
+    if (Double.isInfinite(value)) {
+      throw notANumber(text, from, to); // Go refuses what no double can hold
+    }
+    return value;
+  }
+
+  private static double parseWord(byte[] text, int from, int to) {
     String word = new String(text, from, to - from, StandardCharsets.ISO_8859_1);
     boolean signed = word.startsWith("-") || word.startsWith("+");
     String unsigned = signed ? word.substring(1) : word;
@@ -61,17 +83,7 @@ final class NumberText {
     if (word.equalsIgnoreCase("nan")) {
       return Double.NaN;
     }
-    for (int i = 0; i < unsigned.length(); i++) {
-      // Double.parseDouble also takes 1d, 0x1p3 and blanks.
-      if ("0123456789.eE+-".indexOf(unsigned.charAt(i)) < 0) {
-        throw notANumber(text, from, to);
-      }
-    }
-    double value = Double.parseDouble(word);
-    if (Double.isInfinite(value)) {
-      throw notANumber(text, from, to); // Go refuses what no double can hold
-    }
-    return value;
+    throw notANumber(text, from, to);
   }
 
   private static NumberFormatException notANumber(byte[] text, int from, int to) {

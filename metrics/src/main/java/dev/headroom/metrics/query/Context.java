@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 
 /**
  * What all of one query's evaluation shares: where samples come from, what may still be read and
@@ -45,13 +46,17 @@ final class Context {
     return shift.time(step, start, end);
   }
 
-  List<Points> select(List<Matcher> matchers, long after, long until) {
+  /** Gives the series one after another, as far as the query may read. */
+  void forEach(List<Matcher> matchers, long after, long until, Consumer<Points> action) {
     checkTime();
-    List<Points> selected = source.select(matchers, after, until);
-    for (Points points : selected) {
-      take(points.size());
-    }
-    return selected;
+    source.forEach(
+        matchers,
+        after,
+        until,
+        points -> {
+          take(points.size());
+          action.accept(points);
+        });
   }
 
   /**

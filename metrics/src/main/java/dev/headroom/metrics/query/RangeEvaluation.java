@@ -5,6 +5,7 @@ import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Points;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Functions over ranges, of selectors and of subqueries: series by series, step by step. */
 final class RangeEvaluation {
@@ -34,12 +35,14 @@ final class RangeEvaluation {
     double[][] scalars = scalars(call);
     switch (range(call)) {
       case Expression.Range range -> {
-        for (Points points : points(range)) {
-          window.load(points);
-          double[] values = values(function, range.selector().shift(), range.millis(), scalars);
-          add(rows, function, points.series(), false, values);
-          hint(call, points.series(), values);
-        }
+        forEach(
+            range,
+            points -> {
+              window.load(points);
+              double[] values = values(function, range.selector().shift(), range.millis(), scalars);
+              add(rows, function, points.series(), false, values);
+              hint(call, points.series(), values);
+            });
       }
       case Expression.Subquery subquery -> {
         Steps inner = inner(subquery);
@@ -123,15 +126,15 @@ final class RangeEvaluation {
     }
   }
 
-  /** All points that any step's range may hold, stale marks included. */
-  List<Points> points(Expression.Range range) {
+  /** Gives, series by series, all points that any step's range may hold, stale marks included. */
+  void forEach(Expression.Range range, Consumer<Points> action) {
     if (steps.count() == 0) {
-      return List.of();
+      return;
     }
     TimeShift shift = range.selector().shift();
     long first = context.time(shift, steps.start());
     long last = context.time(shift, steps.last());
-    return context.select(range.selector().matchers(), first - range.millis(), last);
+    context.forEach(range.selector().matchers(), first - range.millis(), last, action);
   }
 
   /** The steps of a subquery: multiples of its interval. */

@@ -50,9 +50,7 @@ record Result(Evaluation evaluation) {
         series.add(points(row, inner));
       }
     } else if (expression instanceof Expression.Range range) {
-      for (Points points : ranges.points(range)) {
-        series.add(points.withoutStaleMarks());
-      }
+      ranges.forEach(range, points -> series.add(points.withoutStaleMarks()));
     }
     return series;
   }

@@ -19,15 +19,18 @@ record Selection(Evaluation evaluation) {
     long lookback = context.settings().lookback().toMillis();
     long first = context.time(selector.shift(), steps.start());
     long last = context.time(selector.shift(), steps.last());
-    List<Points> selected = context.select(selector.matchers(), first - lookback, last);
-    List<Row> rows = new ArrayList<>(selected.size());
-    for (Points points : selected) {
-      double[] values = new double[steps.count()];
-      if (fill(values, points, selector.shift(), times)) {
-        context.take(values.length);
-        rows.add(new Row(points.series(), false, values));
-      }
-    }
+    List<Row> rows = new ArrayList<>();
+    context.forEach(
+        selector.matchers(),
+        first - lookback,
+        last,
+        points -> {
+          double[] values = new double[steps.count()];
+          if (fill(values, points, selector.shift(), times)) {
+            context.take(values.length);
+            rows.add(new Row(points.series(), false, values));
+          }
+        });
     return rows;
   }
 

@@ -1,6 +1,7 @@
 package dev.headroom.metrics.series;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 /** Where samples are found: a store of series. Thread-safe where it says so. */
 public interface SampleSource {
@@ -13,4 +14,13 @@ public interface SampleSource {
    * @param untilMillis of the Unix epoch, included
    */
   List<Points> select(List<Matcher> matchers, long afterMillis, long untilMillis);
+
+  /**
+   * The same, one after another: who needs them in turn need not have room for all of them, and may
+   * end it by what {@code action} throws.
+   */
+  default void forEach(
+      List<Matcher> matchers, long afterMillis, long untilMillis, Consumer<Points> action) {
+    select(matchers, afterMillis, untilMillis).forEach(action);
+  }
 }

@@ -8,9 +8,11 @@ import dev.headroom.metrics.series.SampleSink;
 import dev.headroom.metrics.series.SampleSource;
 import dev.headroom.metrics.series.SeriesIndex;
 import java.time.InstantSource;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
@@ -118,19 +120,33 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
 
   @Override
   public List<Points> select(List<Matcher> matchers, long afterMillis, long untilMillis) {
+    List<Points> selected = new ArrayList<>();
+    forEach(matchers, afterMillis, untilMillis, selected::add);
+    return selected;
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>All are as of one moment: what is in them is held, as it is stored, before the first one is
+   * given.
+   */
+  @Override
+  public void forEach(
+      List<Matcher> matchers, long afterMillis, long untilMillis, Consumer<Points> action) {
     long after = Math.max(afterMillis, clock.millis() - retentionMillis);
-    List<HeldSeries> found = new ArrayList<>();
-    forEach(matchers, after, untilMillis, series -> found.add(series.hold(after, untilMillis)));
-    List<Points> selected = new ArrayList<>(found.size());
+    Deque<HeldSeries> found = new ArrayDeque<>();
+    forEachStored(
+        matchers, after, untilMillis, series -> found.add(series.hold(after, untilMillis)));
     PointBuffer buffer = new PointBuffer();
-    for (HeldSeries held : found) {
+    while (!found.isEmpty()) {
+      HeldSeries held = found.remove();
       buffer.clear();
       held.read(after, untilMillis, buffer);
       if (buffer.size() > 0) {
-        selected.add(buffer.toPoints(held.labels()));
+        action.accept(buffer.toPoints(held.labels()));
       }
     }
-    return selected;
   }
 
   /**
@@ -140,7 +156,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   @Override
   public List<Labels> series(List<Matcher> matchers, long fromMillis, long untilMillis) {
     List<Labels> found = new ArrayList<>();
-    forEach(matchers, before(fromMillis), untilMillis, series -> found.add(series.labels));
+    forEachStored(matchers, before(fromMillis), untilMillis, series -> found.add(series.labels));
     return found;
   }
 
@@ -148,7 +164,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   @Override
   public List<String> labelNames(List<Matcher> matchers, long fromMillis, long untilMillis) {
     TreeSet<String> names = new TreeSet<>();
-    forEach(
+    forEachStored(
         matchers,
         before(fromMillis),
         untilMillis,
@@ -165,7 +181,8 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
     List<Matcher> all = new ArrayList<>(matchers);
     all.add(Matcher.of(name, Matcher.Operator.NOT_EQUAL, ""));
     TreeSet<String> values = new TreeSet<>();
-    forEach(all, before(fromMillis), untilMillis, series -> values.add(series.labels.get(name)));
+    forEachStored(
+        all, before(fromMillis), untilMillis, series -> values.add(series.labels.get(name)));
     return List.copyOf(values);
   }
 
@@ -181,7 +198,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   /** All series with all their samples, as of one moment. */
   List<SeriesChunks> chunks() {
     List<SeriesChunks> all = new ArrayList<>();
-    forEach(
+    forEachStored(
         List.of(),
         Long.MIN_VALUE,
         Long.MAX_VALUE,
@@ -228,7 +245,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
     return Math.max(time == Long.MIN_VALUE ? time : time - 1, clock.millis() - retentionMillis);
   }
 
-  private void forEach(
+  private void forEachStored(
       List<Matcher> matchers, long after, long until, Consumer<StoredSeries> action) {
     Selection selection = new Selection(matchers);
     lock.readLock().lock();

@@ -13,6 +13,7 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -92,9 +93,19 @@ public final class TargetSeries implements SampleSource {
 
   @Override
   public List<Points> select(List<Matcher> matchers, long afterMillis, long untilMillis) {
+    return head.select(andOwn(matchers), afterMillis, untilMillis);
+  }
+
+  @Override
+  public void forEach(
+      List<Matcher> matchers, long afterMillis, long untilMillis, Consumer<Points> action) {
+    head.forEach(andOwn(matchers), afterMillis, untilMillis, action);
+  }
+
+  private List<Matcher> andOwn(List<Matcher> matchers) {
     List<Matcher> all = new ArrayList<>(matchers);
     all.addAll(own);
-    return head.select(all, afterMillis, untilMillis);
+    return all;
   }
 
   /** The time of the newest page, or of the newest scrape that brought none; empty before both. */

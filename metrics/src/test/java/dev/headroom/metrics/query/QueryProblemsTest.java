@@ -4,10 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.series.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -80,6 +84,35 @@ class QueryProblemsTest {
     Value sum =
         Query.parse("1" + "+1".repeat(500)).at(Instant.EPOCH, NOTHING, Duration.ofSeconds(1));
     assertThat(sum).isEqualTo(new Value.Scalar(501));
+  }
+
+  /** However many there are: they are counted as they come, not once all of them are there. */
+  @Test
+  void seriesThatAreTooManyAreNotAllRead() {
+    AtomicLong given = new AtomicLong();
+    SampleSource endless =
+        new SampleSource() {
+          @Override
+          public List<Points> select(List<Matcher> matchers, long after, long until) {
+            throw new AssertionError("all at once");
+          }
+
+          @Override
+          public void forEach(
+              List<Matcher> matchers, long after, long until, Consumer<Points> action) {
+            while (true) {
+              Labels labels = Labels.of("__name__", "x", "i", "" + given.incrementAndGet());
+              action.accept(Points.of(labels, new long[] {1_000}, new double[] {1}));
+            }
+          }
+        };
+    QuerySettings few = QuerySettings.STANDARD.withMaxSamples(50);
+    for (String query : List.of("sum(x)", "sum(rate(x[1m]))", "x[1m]")) {
+      given.set(0);
+      assertThatThrownBy(() -> Query.parse(query).at(Instant.ofEpochSecond(2), endless, few))
+          .isInstanceOf(QueryException.class);
+      assertThat(given.get()).isBetween(10L, 51L);
+    }
   }
 
   @Test

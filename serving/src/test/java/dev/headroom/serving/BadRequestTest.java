@@ -61,6 +61,8 @@ class BadRequestTest {
       quoteCharacter = '`',
       value = {
         "{|The body is not valid JSON",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]}x|The body is not valid JSON",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]} {}|The body is not valid JSON at byte ",
         "``|Request body should be JSON object",
         "[]|Request body should be JSON object",
         "{}|Invalid number of inputs - Expected: 1; Actual: 0",

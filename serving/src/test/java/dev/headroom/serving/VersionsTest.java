@@ -64,6 +64,63 @@ class VersionsTest {
     return json(response).at("/outputs/0/data/0").asInt();
   }
 
+  /** As ovmsclient asks for the default version. */
+  @Test
+  void versionZeroIsTheDefaultOneAndOneThatCannotBeIsNotFound() throws Exception {
+    write(2);
+    try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
+      assertThat(answer(server, "/versions/0")).isEqualTo(2);
+      assertThat(answer(server, "/versions/02")).isEqualTo(2);
+      assertThat(server.get("/v1/models/m/versions/0").statusCode()).isEqualTo(200);
+      for (String version : List.of("3", "9223372036854775808", "1".repeat(40))) {
+        HttpResponse<byte[]> unknown =
+            server.post("/v2/models/m/versions/" + version + "/infer", ONE);
+        assertThat(unknown.statusCode()).isEqualTo(404);
+        assertThat(text(unknown)).contains("Model with requested version is not found");
+      }
+    }
+  }
+
+  @Test
+  void aModelsFileMayHaveAnyName() throws Exception {
+    Path version = Files.createDirectories(folder.resolve("m/1"));
+    Files.write(version.resolve("resnet50.onnx"), OnnxBytes.add(5, -1, 2));
+    try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
+      assertThat(answer(server, "")).isEqualTo(5);
+    }
+  }
+
+  @Test
+  void aFileInPlaceOfTheFolderIsVersionOne() throws Exception {
+    Files.write(folder.resolve("m"), OnnxBytes.add(6, -1, 2));
+    try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
+      assertThat(answer(server, "/versions/1")).isEqualTo(6);
+    }
+  }
+
+  /** Loaded as soon as there is one; until then it is said what there is instead. */
+  @Test
+  void aFormatThatIsNotSupportedIsSaidByName() throws Exception {
+    Path version = Files.createDirectories(folder.resolve("m/1"));
+    Files.writeString(version.resolve("model.xml"), "<net/>");
+    try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
+      assertThat(status(server).at("/0/status/error_message").asText())
+          .startsWith("model.xml: its format is not supported");
+
+      Files.write(version.resolve("a.onnx"), OnnxBytes.add(1, -1, 2));
+      Files.write(version.resolve("b.onnx"), OnnxBytes.add(2, -1, 2));
+      until(
+          () ->
+              status(server)
+                  .at("/0/status/error_message")
+                  .asText()
+                  .startsWith("[a.onnx, b.onnx]: several models"));
+
+      Files.delete(version.resolve("b.onnx"));
+      until(() -> state(server, 1).equals("AVAILABLE"));
+    }
+  }
+
   @Test
   void theHighestVersionIsServedUntilAHigherOneCan() throws Exception {
     write(2);

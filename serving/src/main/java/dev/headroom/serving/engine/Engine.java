@@ -8,10 +8,11 @@ public interface Engine {
   String platform();
 
   /**
-   * Loads the model in {@code versionDirectory} with {@code threads}. Slow: reads files, optimises
-   * the graph.
+   * Loads the model of a version with {@code threads}. Slow: reads files, optimises the graph.
+   *
+   * @param version its folder, or the model's file itself
    */
-  Model load(Path versionDirectory, Threads threads) throws EngineException;
+  Model load(Path version, Threads threads) throws EngineException;
 
   /**
    * The CPU that a model gets.

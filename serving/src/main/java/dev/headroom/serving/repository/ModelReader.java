@@ -94,11 +94,12 @@ final class ModelReader {
     }
     try {
       Path path = folder.resolve(local).normalize();
-      if (Files.isDirectory(path)) {
+      if (Files.isDirectory(path) || Files.isRegularFile(path)) {
         return path;
       }
       field.problem(
-          path.toString(), "an existing folder with version folders such as 1/model.onnx");
+          path.toString(),
+          "an existing folder with version folders such as 1/model.onnx, or a model's file");
     } catch (InvalidPathException e) {
       field.problem("a path: " + e.getReason());
     }

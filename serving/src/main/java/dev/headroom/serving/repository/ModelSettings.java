@@ -7,7 +7,7 @@ import java.nio.file.Path;
  * One model as configured.
  *
  * @param name the name in request paths
- * @param basePath the folder of version directories
+ * @param basePath the folder of version directories, or the model's file
  * @param inferRequests OVMS's nireq, at least 1: bounds how many streams are used
  * @param threads streams and threads a stream
  * @param queue how many requests may wait, at least 0

@@ -2,11 +2,11 @@
  * Which models are served: from configuration to loaded versions.
  *
  * <p>A model is a folder of <em>version directories</em>, {@code <base_path>/<n>/model.onnx} with n
- * a positive number, of which its <em>version policy</em> selects some. The {@link
- * dev.headroom.serving.repository.ModelRepository} compares what should be served with what is, at
- * the start, each second and when asked: it loads what is missing, and only then unloads what is no
- * longer wanted, once the requests in it have ended. Whoever serves requests reads its current
- * catalogue, an immutable value.
+ * a positive number (or one file, which is version 1), of which its <em>version policy</em> selects
+ * some. The {@link dev.headroom.serving.repository.ModelRepository} compares what should be served
+ * with what is, at the start, each second and when asked: it loads what is missing, and only then
+ * unloads what is no longer wanted, once the requests in it have ended. Whoever serves requests
+ * reads its current catalogue, an immutable value.
  *
  * <p>Configuration is OVMS's {@code config.json}, or one model given by flags. One that is invalid
  * is refused as a whole and what was served before stays.

@@ -51,6 +51,17 @@ final class Json {
     return FACTORY.createParser((InputStream) new ByteBufInputStream(buffer.slice(offset, length)));
   }
 
+  /** A parser at the end of a document is at the end of the text. */
+  static void requireEnd(JsonParser json) throws IOException {
+    if (json.nextToken() != null) {
+      throw new ApiException(
+          HttpStatus.BAD_REQUEST,
+          "The body is not valid JSON at byte "
+              + json.currentTokenLocation().getByteOffset()
+              + " - something follows the object");
+    }
+  }
+
   /** Writes a document. */
   static void write(OutputStream out, Body body) throws IOException {
     try (JsonGenerator json = FACTORY.createGenerator(out)) {

@@ -1,5 +1,6 @@
 package dev.headroom.serving.rest;
 
+import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -8,12 +9,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a path under {@code /v1/models/} or {@code /v2/models/} names.
  *
- * @param version the version asked for; null: the newest
+ * @param version the version asked for; null, and 0 in a path, as clients of OVMS send it: the
+ *     newest
  * @param verb what is asked: {@code infer}, {@code ready}, {@code predict}, {@code metadata};
  *     empty: the model itself
  */
 record ModelPath(String model, @Nullable Long version, String verb) {
-  private static final String MODEL = "/models/([^/:]+)(?:/versions/([1-9][0-9]{0,17}))?";
+  private static final String MODEL = "/models/([^/:]+)(?:/versions/([0-9]{1,40}))?";
   private static final Pattern V1 = Pattern.compile("/v1" + MODEL + "(?::(predict)|/(metadata))?");
   private static final Pattern V2 = Pattern.compile("/v2" + MODEL + "(?:/(infer)|/(ready))?");
 
@@ -36,8 +38,15 @@ record ModelPath(String model, @Nullable Long version, String verb) {
     String verb = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
     return Optional.of(
         new ModelPath(
-            matcher.group(1),
-            version == null ? null : Long.valueOf(version),
-            verb == null ? "" : verb));
+            matcher.group(1), version == null ? null : number(version), verb == null ? "" : verb));
+  }
+
+  /** One that no folder can have is the greatest, which is not found either. */
+  private static @Nullable Long number(String digits) {
+    BigInteger number = new BigInteger(digits);
+    if (number.signum() == 0) {
+      return null;
+    }
+    return number.bitLength() < Long.SIZE ? number.longValueExact() : Long.MAX_VALUE;
   }
 }

@@ -61,6 +61,7 @@ final class PredictReader {
           default -> ignored.skip(json);
         }
       }
+      Json.requireEnd(json);
       if (rowFormat == null) {
         throw invalid("Invalid JSON structure. Could not detect row or column format");
       }

@@ -48,6 +48,7 @@ final class V2Reader {
         throw new ApiException(HttpStatus.BAD_REQUEST, "Request body should be JSON object");
       }
       request(json);
+      Json.requireEnd(json);
       binary.requireAllUsed();
       InputCheck.check(version, inputs);
       return new V2Request(id, inputs, wanted());

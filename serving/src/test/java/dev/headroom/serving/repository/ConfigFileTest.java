@@ -194,7 +194,7 @@ class ConfigFileTest {
             e ->
                 assertThat(e.withoutPaths())
                     .isEqualTo(
-                        "line 1: model_config_list[0].config.base_path: a value with a path (expected: an existing folder with version folders such as 1/model.onnx)\n"
+                        "line 1: model_config_list[0].config.base_path: a value with a path (expected: an existing folder with version folders such as 1/model.onnx, or a model's file)\n"
                             + "line 2: model_config_list[0].config.nireq: -1 (expected: a whole number from 0 to 100000)"));
   }
 

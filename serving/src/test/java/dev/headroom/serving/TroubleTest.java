@@ -125,7 +125,7 @@ class TroubleTest {
       until(() -> !told(server).equals("OK"));
       assertThat(told(server))
           .startsWith(
-              "The changed configuration is not applied: line 1: model_config_list[1].config.base_path: a value with a path")
+              "Models are left out of the configuration: line 1: model_config_list[1].config.base_path: a value with a path")
           .doesNotContain(folder.toString());
       assertThat(status(server, "m").at("/status/error_code").asText())
           .isEqualTo("FAILED_PRECONDITION");
@@ -134,6 +134,34 @@ class TroubleTest {
       model("late");
       until(() -> status(server, "late").path("state").asText().equals("AVAILABLE"));
       assertThat(told(server)).isEqualTo("OK");
+    }
+  }
+
+  /** Neither at the start, nor when it was right before: it is served as it was. */
+  @Test
+  void oneWrongEntryHarmsNoOther() throws Exception {
+    model("m");
+    model("n");
+    String right = "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}";
+    String other = "{\"config\":{\"name\":\"n\",\"base_path\":\"n\"%s}}";
+    Path file = TestServer.config(folder, other.formatted(",\"nireq\":-1"), right);
+    try (TestServer server = TestServer.startStrictly(file)) {
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
+      assertThat(server.post("/v2/models/n/infer", ONE).statusCode()).isEqualTo(404);
+      assertThat(json(server.get("/v2/health/ready")).path("ready").asBoolean()).isFalse();
+      assertThat(json(server.get("/v2/health/ready")).path("error").asText())
+          .contains("model_config_list[0].config.nireq: -1");
+      assertThat(server.post("/v1/config/reload", "").statusCode()).isEqualTo(412);
+
+      TestServer.config(folder, other.formatted(""), right);
+      until(() -> status(server, "n").path("state").asText().equals("AVAILABLE"));
+      assertThat(told(server)).isEqualTo("OK");
+      assertThat(json(server.get("/v2/health/ready")).path("ready").asBoolean()).isTrue();
+
+      TestServer.config(folder, other.formatted(",\"nireq\":-1"), right);
+      until(() -> !told(server).equals("OK"));
+      assertThat(server.post("/v2/models/n/infer", ONE).statusCode()).isEqualTo(200);
+      assertThat(json(server.get("/v2/health/ready")).path("ready").asBoolean()).isTrue();
     }
   }
 

@@ -13,41 +13,49 @@ import org.jspecify.annotations.Nullable;
  * @param metrics the metric families to expose
  * @param complete whether all that was configured at the start has been loaded or has failed to
  *     load
- * @param trouble why the changed configuration is not applied; null where it is
+ * @param missing names of models that were configured at the start, and of which nothing could be
+ *     served since, for their entries are wrong
+ * @param trouble why the configuration is not applied, or not all of it; null where it is
  */
 public record Catalogue(
     Map<String, ServedModel> models,
     Set<String> metrics,
     boolean complete,
+    Set<String> missing,
     @Nullable String trouble) {
-  static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), false, null);
+  static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), false, Set.of(), null);
 
   public Catalogue {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
     metrics = Set.copyOf(metrics);
+    missing = Set.copyOf(missing);
   }
 
   Catalogue with(ServedModel model) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.put(model.settings().name(), model);
-    return new Catalogue(changed, metrics, complete, trouble);
+    return new Catalogue(changed, metrics, complete, missing, trouble);
   }
 
   Catalogue without(String name) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.remove(name);
-    return new Catalogue(changed, metrics, complete, trouble);
+    return new Catalogue(changed, metrics, complete, missing, trouble);
   }
 
   Catalogue withMetrics(Set<String> families) {
-    return new Catalogue(models, families, complete, trouble);
+    return new Catalogue(models, families, complete, missing, trouble);
   }
 
   Catalogue completed() {
-    return new Catalogue(models, metrics, true, trouble);
+    return new Catalogue(models, metrics, true, missing, trouble);
+  }
+
+  Catalogue withMissing(Set<String> names) {
+    return new Catalogue(models, metrics, complete, names, trouble);
   }
 
   Catalogue withTrouble(@Nullable String changed) {
-    return new Catalogue(models, metrics, complete, changed);
+    return new Catalogue(models, metrics, complete, missing, changed);
   }
 }

@@ -55,47 +55,71 @@ public final class ConfigFile implements ConfigSource {
     }
   }
 
+  /** {@inheritDoc} A model whose entry is wrong is left out, if there is any other. */
   @Override
   public ServedConfig read() throws ConfigException {
     Problems problems = new Problems(file.toString());
     Document document = Documents.readOne(file.toString(), file, problems);
-    ServedConfig config = document == null ? null : document.strict(problems).object(this::config);
-    if (config == null || problems.count() > 0) {
+    Entries entries = new Entries(problems);
+    Set<String> metrics =
+        document == null
+            ? null
+            : document.strict(problems).object(fields -> config(fields, entries));
+    boolean onlyModels = problems.count() == entries.problemsOfModels;
+    if (metrics == null || !onlyModels || (problems.count() > 0 && entries.models.isEmpty())) {
       throw new ConfigException(problems.list());
     }
-    return config;
+    return new ServedConfig(
+        entries.models, metrics, new ServedConfig.LeftOut(entries.leftOut, problems.list()));
   }
 
-  private ServedConfig config(Fields fields) {
+  /** Of the list of models. */
+  private static final class Entries {
+    final Problems problems;
+    final List<ModelSettings> models = new ArrayList<>();
+    final Set<String> leftOut = new LinkedHashSet<>();
+    int problemsOfModels;
+
+    Entries(Problems problems) {
+      this.problems = problems;
+    }
+  }
+
+  private Set<String> config(Fields fields, Entries entries) {
     for (String list : UNSUPPORTED) {
       Field unsupported = fields.get(list);
       if (!unsupported.items().isEmpty()) {
         unsupported.problem("none, Headroom does not serve these yet");
       }
     }
-    List<ModelSettings> models = models(fields.required("model_config_list", "a list of models"));
-    return new ServedConfig(models, metrics(fields.get("monitoring")));
+    models(fields.required("model_config_list", "a list of models"), entries);
+    return metrics(fields.get("monitoring"));
   }
 
-  private List<ModelSettings> models(Field list) {
-    List<ModelSettings> models = new ArrayList<>();
+  private void models(Field list, Entries entries) {
     Set<String> names = new LinkedHashSet<>();
     Path folder = Optional.ofNullable(file.getParent()).orElse(file);
     for (Field item : list.items()) {
+      int before = entries.problems.count();
+      Set<String> named = new LinkedHashSet<>();
       ModelSettings model =
           item.required("an object with config")
               .object(
                   fields ->
                       fields
                           .required("config", "an object")
-                          .object(config -> ModelReader.read(config, folder, cores)));
+                          .object(config -> ModelReader.read(config, folder, cores, named::add)));
       if (model != null && !names.add(model.name())) {
         item.problem("two models named " + model.name(), "different names");
+      }
+      int problems = entries.problems.count() - before;
+      entries.problemsOfModels += problems;
+      if (problems > 0) {
+        entries.leftOut.addAll(named);
       } else if (model != null) {
-        models.add(model);
+        entries.models.add(model);
       }
     }
-    return models;
   }
 
   private static Set<String> metrics(Field monitoring) {

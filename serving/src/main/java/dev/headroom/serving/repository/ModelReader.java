@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -42,9 +43,14 @@ final class ModelReader {
    *
    * @param folder what a relative base_path is relative to
    * @param cores how many cores models may use
+   * @param named is told the name, also where something else is wrong
    */
-  static @Nullable ModelSettings read(Fields config, Path folder, int cores) {
+  static @Nullable ModelSettings read(
+      Fields config, Path folder, int cores, Consumer<String> named) {
     String name = name(config.required("name", "the model's name in request paths"));
+    if (name != null) {
+      named.accept(name);
+    }
     Path basePath =
         basePath(config.required("base_path", "the folder of the model's version folders"), folder);
     Field device = config.get("target_device");

@@ -4,10 +4,12 @@ import dev.headroom.serving.engine.Engine;
 import dev.headroom.watch.Every;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -52,6 +54,8 @@ public final class ModelRepository implements AutoCloseable {
     this.loader = new VersionLoader(engine);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
+    applied(config, fingerprint, System.nanoTime());
+    catalogue = catalogue.withMissing(config.leftOut().names());
     this.polls = pollSeconds > 0;
     this.loop =
         Every.start(
@@ -145,10 +149,8 @@ public final class ModelRepository implements AutoCloseable {
   private void read(String current, long now) {
     try {
       config = source.read();
-      broken = null;
-      reading.succeeded();
       LOG.info("the configuration has changed");
-      catalogue = catalogue.withTrouble(null);
+      applied(config, current, now);
     } catch (ConfigException | RuntimeException | Error e) {
       broken = e;
       if (reading.failed(current, e.toString(), now)) {
@@ -162,11 +164,35 @@ public final class ModelRepository implements AutoCloseable {
     }
   }
 
+  /** Takes note of what is wrong with a configuration that is served as far as it is right. */
+  private void applied(ServedConfig read, String current, long now) {
+    ServedConfig.LeftOut leftOut = read.leftOut();
+    if (leftOut.isEmpty()) {
+      broken = null;
+      reading.succeeded();
+      catalogue = catalogue.withTrouble(null).withMissing(Set.of());
+      return;
+    }
+    ConfigException wrong = new ConfigException(leftOut.problems());
+    broken = wrong;
+    if (reading.failed(current, wrong.toString(), now)) {
+      LOG.error(
+          "models are left out, the others are served; it is tried again:\n{}", wrong.getMessage());
+    }
+    Set<String> missing = new HashSet<>(catalogue.missing());
+    missing.retainAll(leftOut.names());
+    catalogue =
+        catalogue
+            .withMissing(missing)
+            .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths());
+  }
+
   private void reconcile(long now, boolean asked) {
     if (!catalogue.metrics().equals(config.metrics())) {
       catalogue = catalogue.withMetrics(config.metrics());
     }
-    List<String> wanted = config.models().stream().map(ModelSettings::name).toList();
+    Set<String> wanted = new HashSet<>(config.leftOut().names()); // those stay as they were
+    config.models().forEach(model -> wanted.add(model.name()));
     for (String name : List.copyOf(keepers.keySet())) {
       if (!wanted.contains(name)) {
         remove(name);

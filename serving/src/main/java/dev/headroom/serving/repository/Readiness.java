@@ -19,7 +19,7 @@ public record Readiness(boolean ready, Optional<String> error) {
     if (catalogue.trouble() != null) {
       errors.add(catalogue.trouble());
     }
-    boolean ready = true;
+    boolean ready = catalogue.missing().isEmpty();
     for (ServedModel model : catalogue.models().values()) {
       boolean answers = model.newest() != null;
       ready &= answers;

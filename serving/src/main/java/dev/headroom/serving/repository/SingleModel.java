@@ -28,7 +28,9 @@ public final class SingleModel implements ConfigSource {
     ModelSettings settings =
         document == null
             ? null
-            : document.strict(problems).object(fields -> ModelReader.read(fields, folder, cores));
+            : document
+                .strict(problems)
+                .object(fields -> ModelReader.read(fields, folder, cores, _ -> {}));
     if (settings == null || problems.count() > 0) {
       throw new ConfigException(
           problems.list().stream()
@@ -37,7 +39,7 @@ public final class SingleModel implements ConfigSource {
                       Problem.ofFile(place.apply(found.field()), found.value(), found.expected()))
               .toList());
     }
-    this.config = new ServedConfig(List.of(settings), metrics);
+    this.config = new ServedConfig(List.of(settings), metrics, ServedConfig.LeftOut.NONE);
   }
 
   @Override

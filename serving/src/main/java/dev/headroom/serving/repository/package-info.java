@@ -8,8 +8,9 @@
  * unloads what is no longer wanted, once the requests in it have ended. Whoever serves requests
  * reads its current catalogue, an immutable value.
  *
- * <p>Configuration is OVMS's {@code config.json}, or one model given by flags. One that is invalid
- * is refused as a whole and what was served before stays.
+ * <p>Configuration is OVMS's {@code config.json}, or one model given by flags. A model whose entry
+ * is wrong is left out, or served as it was before, and the others are served; what is no
+ * configuration at all changes nothing. Either is told and tried again.
  */
 @NullMarked
 package dev.headroom.serving.repository;

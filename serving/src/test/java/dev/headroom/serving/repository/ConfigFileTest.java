@@ -199,10 +199,15 @@ class ConfigFileTest {
   }
 
   @Test
-  void namesAreUnique() {
+  void namesAreUnique() throws Exception {
     String model = "{'config':{'name':'a','base_path':'models/resnet'}}";
-    assertThatThrownBy(() -> read("{'model_config_list':[" + model + "," + model + "]}"))
-        .hasMessageContaining("two models named a (expected: different names)");
+    ServedConfig config = read("{'model_config_list':[" + model + "," + model + "]}");
+    assertThat(config.models()).hasSize(1);
+    assertThat(config.leftOut().names()).containsExactly("a");
+    assertThat(config.leftOut().problems())
+        .singleElement()
+        .asString()
+        .contains("two models named a (expected: different names)");
   }
 
   @Test

@@ -32,6 +32,7 @@ final class ModelKeeper {
   private final Map<Long, Retry> retries = new HashMap<>();
   private final Retry looking = new Retry();
   private ServedModel model;
+  private String doubted = "";
 
   /** What a load depends on: if it failed, it fails again with the same. */
   private record Attempt(ModelSettings settings, String files) {}
@@ -81,7 +82,9 @@ final class ModelKeeper {
   }
 
   private void look(ModelSettings settings, long now, boolean asked) throws IOException {
-    NavigableMap<Long, Path> folders = VersionDirectories.in(settings.basePath());
+    VersionDirectories.Listing listing = VersionDirectories.in(settings.basePath());
+    warn(settings, listing);
+    NavigableMap<Long, Path> folders = listing.versions();
     SortedSet<Long> selected = settings.versionPolicy().select(new TreeSet<>(folders.keySet()));
     retries.keySet().retainAll(selected);
     loadedWith.keySet().retainAll(folders.keySet());
@@ -91,6 +94,15 @@ final class ModelKeeper {
       }
     }
     retire(selected, folders.keySet());
+  }
+
+  /** Of what is hardly meant so; once. */
+  private void warn(ModelSettings settings, VersionDirectories.Listing listing) {
+    String doubt = listing.doubt().orElse("");
+    if (!doubt.equals(doubted) && !doubt.isEmpty()) {
+      LOG.warn("model {}: its folder {}: {}", settings.name(), settings.basePath(), doubt);
+    }
+    doubted = doubt;
   }
 
   /** Unloads everything. */

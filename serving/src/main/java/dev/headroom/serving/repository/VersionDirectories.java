@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -20,24 +21,56 @@ import java.util.stream.Stream;
 final class VersionDirectories {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
+  /** Numbers that are none of a version's, and models that lie flat. */
+  private static final Pattern MEANT = Pattern.compile("[0-9].*|.*\\.(onnx|xml)");
+
+  private static final int MOST_NAMED = 5;
   private static final int DEPTH = 4;
   private static final int MOST_FILES = 1000;
 
   private VersionDirectories() {}
 
-  static NavigableMap<Long, Path> in(Path basePath) throws IOException {
+  /**
+   * What a model's folder holds.
+   *
+   * @param versions by number
+   * @param passedOver names of what may be meant for a version and is none, sorted, not all of many
+   */
+  record Listing(NavigableMap<Long, Path> versions, List<String> passedOver) {
+    /** What a user should know of it; empty where that is nothing. */
+    Optional<String> doubt() {
+      String others = String.join(", ", passedOver);
+      if (versions.isEmpty()) {
+        return Optional.of(
+            "it has no version folder (expected: folders such as 1, with a model in each)"
+                + (others.isEmpty() ? "" : "; passed over: " + others));
+      }
+      return others.isEmpty()
+          ? Optional.empty()
+          : Optional.of("passed over: " + others + " (expected: folders such as 1, 2, 3)");
+    }
+  }
+
+  static Listing in(Path basePath) throws IOException {
     NavigableMap<Long, Path> versions = new TreeMap<>();
     if (Files.isRegularFile(basePath)) {
       versions.put(1L, basePath);
-      return versions;
+      return new Listing(versions, List.of());
     }
+    List<String> others = new ArrayList<>();
     try (Stream<Path> entries = Files.list(basePath)) {
-      entries
-          .filter(entry -> NUMBER.matcher(entry.getFileName().toString()).matches())
-          .filter(Files::isDirectory)
-          .forEach(entry -> versions.put(Long.parseLong(entry.getFileName().toString()), entry));
+      entries.forEach(
+          entry -> {
+            String name = entry.getFileName().toString();
+            if (NUMBER.matcher(name).matches() && Files.isDirectory(entry)) {
+              versions.put(Long.parseLong(name), entry);
+            } else if (others.size() < MOST_NAMED && MEANT.matcher(name).matches()) {
+              others.add(name);
+            }
+          });
     }
-    return versions;
+    Collections.sort(others);
+    return new Listing(versions, List.copyOf(others));
   }
 
   /** Differs when a file of the version has changed, as far as names, sizes and times tell. */

@@ -94,6 +94,9 @@ public final class Headroom {
     if (all) {
       line.addSubcommand(CommandLine.HelpCommand.class);
     }
+    line.getSubcommands()
+        .values()
+        .forEach(command -> command.getCommandSpec().versionProvider(new Version()));
     if ("dumb".equals(System.getenv("TERM"))) {
       line.setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     }

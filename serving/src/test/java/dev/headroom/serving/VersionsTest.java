@@ -90,6 +90,17 @@ class VersionsTest {
     }
   }
 
+  /** Clients would have to use those names: to pass over the file would be to answer wrongly. */
+  @Test
+  void otherNamesForTensorsAreRefusedByName() throws Exception {
+    write(1);
+    Files.writeString(folder.resolve("m/1/mapping_config.json"), "{}");
+    try (TestServer server = TestServer.start(config(""), Duration.ZERO, 1)) {
+      assertThat(status(server).at("/0/status/error_message").asText())
+          .startsWith("mapping_config.json: other names for a model's tensors are not supported");
+    }
+  }
+
   @Test
   void aFileInPlaceOfTheFolderIsVersionOne() throws Exception {
     Files.write(folder.resolve("m"), OnnxBytes.add(6, -1, 2));

@@ -1,6 +1,7 @@
 package dev.headroom.cli.serve;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -26,35 +27,45 @@ final class IgnoredFlags {
           "--allowed_headers",
           "--allowed_local_media_path",
           "--allowed_media_domains",
-          "--mean",
-          "--scale",
-          "--color_format",
-          "--precision",
-          "--stateful",
           "--idle_sequence_cleanup",
           "--low_latency_transformation",
           "--max_sequence_number");
+
+  /** With these OVMS answers other numbers: to pass over one would be to answer wrongly. */
+  private static final Set<String> CHANGE_ANSWERS =
+      Set.of("--mean", "--scale", "--color_format", "--precision", "--stateful");
+
+  private static final Set<String> OFF = Set.of("false", "0");
 
   private IgnoredFlags() {}
 
   /**
    * Skips flags that OVMS has, each with its value, and says so.
    *
-   * @throws IllegalArgumentException naming the first that OVMS has not
+   * @throws IllegalArgumentException naming the first that OVMS has not, or with which its answers
+   *     would be others than ours
    */
   static void skip(List<String> arguments, Consumer<String> say) {
     for (int i = 0; i < arguments.size(); i++) {
       String argument = arguments.get(i);
       String flag = argument.replaceFirst("=.*", "");
-      if (!NAMES.contains(flag)) {
-        throw new IllegalArgumentException(
-            flag + ": unknown (expected: what headroom serve --help lists)");
-      }
-      say.accept(flag + ": ignored, Headroom has nothing like it");
       boolean valueFollows =
           flag.equals(argument)
               && i + 1 < arguments.size()
               && !arguments.get(i + 1).startsWith("--");
+      String value = valueFollows ? arguments.get(i + 1) : argument.substring(flag.length());
+      boolean off = OFF.contains(value.replaceFirst("^=", "").toLowerCase(Locale.ROOT));
+      if (CHANGE_ANSWERS.contains(flag) && !off) {
+        throw new IllegalArgumentException(
+            flag
+                + ": it changes what a model answers, and is not supported (expected: a model that"
+                + " does this itself)");
+      }
+      if (!NAMES.contains(flag) && !CHANGE_ANSWERS.contains(flag)) {
+        throw new IllegalArgumentException(
+            flag + ": unknown (expected: what headroom serve --help lists)");
+      }
+      say.accept(flag + ": ignored, Headroom has nothing like it");
       if (valueFollows) {
         i++;
       }

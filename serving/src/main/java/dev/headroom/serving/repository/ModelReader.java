@@ -30,8 +30,6 @@ final class ModelReader {
           "allow_cache",
           "batch_size",
           "shape",
-          "layout",
-          "stateful",
           "idle_sequence_cleanup",
           "low_latency_transformation",
           "max_sequence_number");
@@ -62,6 +60,7 @@ final class ModelReader {
     Threads threads = PluginConfig.threads(config.get("plugin_config"), cores);
     Integer requests = config.get("nireq").integer(0, 100_000);
     Integer queue = config.get("queue").integer(0, 1_000_000);
+    refuseOtherAnswers(config);
     for (String field : IGNORED) {
       if (config.get(field).present()) {
         LOG.warn("{}: ignored, models are served in the shapes that they have", field);
@@ -77,6 +76,26 @@ final class ModelReader {
         requests == null || requests == 0 ? threads.streams() : requests,
         threads,
         queue == null ? DEFAULT_QUEUE : queue);
+  }
+
+  /** What would make OVMS answer otherwise cannot be passed over. */
+  private static void refuseOtherAnswers(Fields config) {
+    Field layout = config.get("layout");
+    if (layout.present()) {
+      String one = layout.text();
+      Stream<String> layouts = one == null ? layout.strings().values().stream() : Stream.of(one);
+      // "NHWC:NCHW" is what clients send and what the model has; without a colon it says the
+      // latter.
+      if (layouts.anyMatch(text -> text.contains(":"))) {
+        layout.problem("none: an input is taken in the layout that the model has");
+      } else {
+        LOG.warn("layout: ignored, an input is taken in the layout that the model has");
+      }
+    }
+    Field stateful = config.get("stateful");
+    if (Boolean.TRUE.equals(stateful.bool())) {
+      stateful.problem("false: no state is kept between requests");
+    }
   }
 
   private static @Nullable String name(Field field) {

@@ -6,6 +6,7 @@ import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.streams.Streams;
 import dev.headroom.serving.telemetry.VersionTelemetry;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -14,6 +15,9 @@ import org.slf4j.LoggerFactory;
 final class VersionLoader {
   private static final Logger LOG = LoggerFactory.getLogger(VersionLoader.class);
 
+  /** OVMS's file of what clients call a model's inputs and outputs. */
+  private static final String OTHER_NAMES = "mapping_config.json";
+
   private final Engine engine;
 
   VersionLoader(Engine engine) {
@@ -21,6 +25,10 @@ final class VersionLoader {
   }
 
   LoadedVersion load(ModelSettings settings, long version, Path directory) throws EngineException {
+    if (Files.exists(directory.resolve(OTHER_NAMES))) {
+      throw new EngineException(
+          OTHER_NAMES + ": other names for a model's tensors are not supported (expected: none)");
+    }
     long start = System.nanoTime();
     int streams = Math.min(settings.threads().streams(), settings.inferRequests());
     Model model = engine.load(directory, new Threads(streams, settings.threads().perStream()));

@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -78,6 +79,19 @@ class ExamplesTest {
     }
   }
 
+  @Test
+  void aFolderOfFilesWithRulesIsScaledOnThem() throws Exception {
+    assumeTrue(isHere("python3"), "there is no python3 here");
+    Path examples = ShippedFiles.root().resolve("examples/up");
+    copy(examples, folder);
+    copy(examples.resolve("adapter-rules"), Files.createDirectory(folder.resolve("adapter-rules")));
+    try (HeadroomProcess headroom = HeadroomProcess.up(folder, "adapter-rules")) {
+      headroom.untilSaid(1, "counting: 1 to 4 replicas, scaled on requests_in_progress_10s");
+      headroom.untilSaid(1, "is ready");
+      assertThat(headroom.lines()).noneMatch(line -> line.contains("a rule is left out"));
+    }
+  }
+
   private static boolean isHere(String program) {
     return Stream.of(System.getenv("PATH").split(File.pathSeparator))
         .anyMatch(place -> Files.isExecutable(Path.of(place, program)));
@@ -85,15 +99,19 @@ class ExamplesTest {
 
   /** With the demo's model where the example has one. */
   private void copy(Path from) throws IOException {
-    try (Stream<Path> files = Files.list(from)) {
-      for (Path file : files.filter(Files::isRegularFile).toList()) {
-        Files.copy(file, folder.resolve(file.getFileName()));
-      }
-    }
+    copy(from, folder);
     Path version = Files.createDirectories(folder.resolve("models/minilm/1"));
     try (InputStream model = ClassLoader.getSystemResourceAsStream(MODEL)) {
       assertThat(model).as(MODEL).isNotNull();
       Files.copy(model, version.resolve("model.onnx"));
+    }
+  }
+
+  private static void copy(Path from, Path to) throws IOException {
+    try (Stream<Path> files = Files.list(from)) {
+      for (Path file : files.filter(Files::isRegularFile).toList()) {
+        Files.copy(file, to.resolve(file.getFileName()));
+      }
     }
   }
 

@@ -22,7 +22,7 @@ import org.slf4j.LoggerFactory;
  * last time. Two warnings are the same when kind, server and, but for its numbers, message are the
  * same: in a crash loop each replica has another name, and the trouble is still one. Other events
  * have to be of the same replica as well, and of the same run of the system, which begins to count
- * replicas anew.
+ * replicas anew; changes of the number of replicas, from and to the same numbers.
  */
 public final class EventLog {
   private static final Logger log = LoggerFactory.getLogger(EventLog.class);
@@ -37,7 +37,17 @@ public final class EventLog {
           event.server(),
           event.warning() ? Optional.empty() : event.replica(),
           event.kind(),
-          event.message().replaceAll("\\d+", "#"));
+          words(event));
+    }
+
+    /** Out is not in: a change of the number keeps its numbers, though not those of its reason. */
+    private static String words(SystemEvent event) {
+      String message = event.message();
+      int change =
+          event.kind() == SystemEvent.Kind.SCALED || event.kind() == SystemEvent.Kind.ADVISED
+              ? Math.max(message.indexOf(':'), 0)
+              : 0;
+      return message.substring(0, change) + message.substring(change).replaceAll("\\d+", "#");
     }
   }
 

@@ -82,6 +82,16 @@ class EventLogTest {
   }
 
   @Test
+  void aChangeOfTheNumberIsTheSameOnlyFromAndToTheSameNumbers() throws IOException {
+    EventLog log = EventLog.open(file());
+    log.add(SystemEvent.of(T0, "a", Kind.SCALED, "6 → 7 replicas: load 8 (target 1)"));
+    log.add(SystemEvent.of(T0, "a", Kind.SCALED, "7 → 6 replicas: load 4 (target 1)"));
+    log.add(SystemEvent.of(T0, "a", Kind.SCALED, "6 → 7 replicas: load 9 (target 1)"));
+
+    assertThat(log.events()).extracting(SeenEvent::count).containsExactly(1L, 2L);
+  }
+
+  @Test
   void isReadBackWithItsCounts() throws IOException {
     EventLog log = EventLog.open(file());
     log.add(died(1, 0));

@@ -6,12 +6,12 @@ import java.math.MathContext;
 import java.math.RoundingMode;
 
 /** A number of any size in a few characters: three digits, and no more zeros than needed. */
-final class Figure {
+public final class Figure {
   private static final MathContext DIGITS = new MathContext(3, RoundingMode.HALF_UP);
 
   private Figure() {}
 
-  static String of(double value) {
+  public static String of(double value) {
     BigDecimal rounded = new BigDecimal(value).round(DIGITS);
     return rounded.signum() == 0 ? "0" : rounded.stripTrailingZeros().toPlainString();
   }

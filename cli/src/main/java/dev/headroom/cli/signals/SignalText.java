@@ -65,10 +65,7 @@ final class SignalText {
       SignalQuery query = query(kind, signal);
       text.append("\n").append(kind.title()).append(" (").append(kind.name()).append(")\n  ");
       text.append(query.expression()).append('\n');
-      query
-          .target()
-          .ifPresent(
-              _ -> text.append("  target ").append(plain(query.target())).append(" a replica\n"));
+      text.append("  ").append(recommended(query)).append('\n');
       query.parameters().forEach(each -> text.append("  ").append(parameter(each)).append('\n'));
       if (!query.note().isEmpty()) {
         text.append("  ").append(query.note()).append('\n');
@@ -77,14 +74,20 @@ final class SignalText {
     return text.toString();
   }
 
+  private static String recommended(SignalQuery query) {
+    return query.target().isEmpty()
+        ? "no target is recommended"
+        : "recommended target: " + plain(query.target()) + " a replica";
+  }
+
   private static String parameter(Parameter parameter) {
     return "$"
         + parameter.name()
         + ": "
         + parameter.meaning()
         + (parameter.standard().isEmpty()
-            ? " (to be said)"
-            : " (" + plain(parameter.standard()) + " if not said)");
+            ? "; has to be said, as parameters: {" + parameter.name() + ": N}"
+            : "; " + plain(parameter.standard()) + " if not said");
   }
 
   private static String plain(OptionalDouble number) {

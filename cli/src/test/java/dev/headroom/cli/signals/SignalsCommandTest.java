@@ -37,9 +37,12 @@ class SignalsCommandTest {
         .contains("queue-time: the mean time that a request waits", "not for scaling in alone")
         .contains(
             "Triton Inference Server (triton)\n  (sum(rate(nv_inference_queue_duration_us[15s]))")
-        .contains("  target 0.00005 a replica");
+        .contains("  recommended target: 0.00005 a replica", "  no target is recommended");
     assertThat(CommandRun.of("signals", "requests-per-stream").out())
-        .contains("also called ovms_requests_streams_ratio", "$slots: ", "(to be said)");
+        .contains(
+            "also called ovms_requests_streams_ratio",
+            "$slots: ",
+            "; has to be said, as parameters: {slots: N}");
     JsonNode json =
         new ObjectMapper().readTree(CommandRun.of("signals", "queue-depth", "-o", "json").out());
     assertThat(json.get(0).at("/servers/triton/target").asInt()).isEqualTo(1);
@@ -102,7 +105,7 @@ class SignalsCommandTest {
       CommandRun run =
           CommandRun.of("signals", "test", "requests-per-stream", "--url", url, "--seconds", "2");
       assertThat(run.out())
-          .contains("server    Headroom or OpenVINO Model Server", "value     3.0 requests")
+          .contains("server    Headroom or OpenVINO Model Server", "value     3 requests")
           .contains("ovms_current_requests: 1 series");
       assertThat(run.exitCode()).isZero();
       CommandRun none =
@@ -110,12 +113,16 @@ class SignalsCommandTest {
       assertThat(none.exitCode()).isEqualTo(1);
       assertThat(none.out())
           .contains("no value  the page has no ovms_wait_for_infer_req_time_us_sum")
+          .contains("page      3 series, read in ")
           .contains("ovms_wait_for_infer_req_time_us_count: 0 series");
       assertThat(CommandRun.of("signals", "test", "requests", "--url", url, "--seconds", "2").out())
           .contains("is a counter", "sum(rate(requests[30s]))");
     } finally {
       server.stop(0);
     }
+    CommandRun nobody =
+        CommandRun.of("signals", "test", "queue-time", "--url", url, "--seconds", "1");
+    assertThat(nobody.out()).contains("server    not known, for no page was read", "page      ");
     assertThat(CommandRun.of("signals", "test", "queue-time", "--url", "ftp://x").err())
         .contains("page: ftp://x (expected: an http or https address)");
   }

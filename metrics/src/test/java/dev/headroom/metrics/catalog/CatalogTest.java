@@ -2,7 +2,6 @@ package dev.headroom.metrics.catalog;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
-import static org.assertj.core.api.Assertions.within;
 
 import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.exposition.Sample;
@@ -17,73 +16,11 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
-/** The catalog against pages of real servers: what is known about their load must come out. */
+/** How the catalog reads pages; what each signal comes to is {@link EverySignalTest}'s. */
 class CatalogTest {
   private static final Instant START = Instant.parse("2026-11-21T12:00:00Z");
   private static final Map<String, Double> PARAMETERS = Map.of("slots", 4.0);
   private final Catalog catalog = Catalog.builtIn();
-
-  /** The second vLLM page was read while four ran and seven waited. */
-  @ParameterizedTest
-  @CsvSource({
-    "triton, requests-per-stream, 5030, 16, 0.5",
-    "triton, queue-depth, 5030, 15, 0.5",
-    "triton, latency-mean, 5030, 0.342, 0.01",
-    "triton, queue-time, 5030, 0.322, 0.01",
-    "vllm, queue-time, 5810, 0.5, 0.15",
-    "torchserve, queue-time, 5030, 0.36, 0.02",
-    "vllm, requests-per-stream, 5810, 2.75, 0",
-    "vllm, queue-depth, 5810, 7, 0",
-    "vllm, tokens-per-second, 5810, 1140, 114",
-    "vllm, latency-mean, 5810, 0.75, 0.1",
-    "vllm, latency-p95, 5810, 0.98, 0.1",
-    "torchserve, requests-per-stream, 5030, 16, 0.5",
-    "torchserve, queue-depth, 5030, 15, 0.5",
-    "torchserve, latency-mean, 5030, 0.374, 0.02",
-    "mlserver, requests-per-stream, 7020, 0.9, 0.05",
-    "mlserver, service-time-mean, 7020, 0.021, 0.002",
-    "fastapi, requests-per-stream, 5020, 16, 0.5",
-    "fastapi, queue-depth, 5020, 15, 0.5",
-    "fastapi, latency-mean, 5020, 0.35, 0.02",
-    "fastapi, latency-p95, 5020, 0.49, 0.05",
-  })
-  void loaded(String server, String signal, long millisBetween, double expected, double tolerance)
-      throws Exception {
-    RecordedTarget target = target();
-    target.record(START, Pages.page(server + "-loaded-1"));
-    Instant now = START.plusMillis(millisBetween);
-    target.record(now, Pages.page(server + "-loaded-2"));
-    assertThat(value(signal, target, now)).isCloseTo(expected, within(tolerance));
-  }
-
-  @ParameterizedTest
-  @CsvSource({
-    "triton, requests-per-stream",
-    "triton, queue-depth",
-    "triton, queue-time",
-    "vllm, queue-time",
-    "torchserve, queue-time",
-    "triton, latency-mean",
-    "vllm, requests-per-stream",
-    "vllm, queue-depth",
-    "vllm, latency-p95",
-    "vllm, tokens-per-second",
-    "torchserve, requests-per-stream",
-    "torchserve, queue-depth",
-    "torchserve, latency-mean",
-    "mlserver, requests-per-stream",
-    "mlserver, service-time-p95",
-    "fastapi, requests-per-stream",
-    "fastapi, queue-depth",
-    "fastapi, latency-p95",
-  })
-  void idleIsZeroAndNotNoData(String server, String signal) throws Exception {
-    RecordedTarget target = target();
-    for (int second = 0; second <= 10; second++) {
-      target.record(START.plusSeconds(second), Pages.page(server + "-idle"));
-    }
-    assertThat(value(signal, target, START.plusSeconds(10))).isZero();
-  }
 
   @ParameterizedTest
   @CsvSource({"triton", "vllm", "torchserve", "mlserver", "fastapi"})

@@ -4,6 +4,9 @@ package dev.headroom.metrics.store;
 sealed interface Chunk permits GorillaChunk, PackedChunk {
   int MOST = 120;
 
+  /** So many are taken together at first: what is open takes more memory than what is packed. */
+  int FEW = 30;
+
   /** No code of so many samples is longer. */
   int MOST_BYTES = 4096;
 

@@ -60,9 +60,9 @@ final class ChunkLog {
 
   private int position;
 
-  /** A full chunk in its smallest form. */
-  Chunk close(OpenChunk chunk) {
-    return packer.close(chunk);
+  /** Packs what is added here: the series of a page come to it together, and share its times. */
+  Packer packer() {
+    return packer;
   }
 
   /** Adds a chunk, and gives its place. */

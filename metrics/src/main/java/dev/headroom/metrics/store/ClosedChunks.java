@@ -4,9 +4,9 @@ import dev.headroom.metrics.store.StoredSeries.Dropped;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
-/** Where in the log the closed chunks of a series are, the oldest first. Not thread-safe. */
+/** Where in the logs the closed chunks of a series are, the oldest first. Not thread-safe. */
 final class ClosedChunks {
-  private final ChunkLog log;
+  private final ChunkLogs logs;
 
   /** Of each chunk; none for a Gorilla chunk, whose times are in its code. */
   private @Nullable Times[] times = new Times[1];
@@ -14,8 +14,11 @@ final class ClosedChunks {
   private int[] places = new int[1];
   private int size;
 
-  ClosedChunks(ChunkLog log) {
-    this.log = log;
+  /** How many, the newest ones, are in the log of recent ones. */
+  private int recent;
+
+  ClosedChunks(ChunkLogs logs) {
+    this.logs = logs;
   }
 
   boolean isEmpty() {
@@ -32,8 +35,38 @@ final class ClosedChunks {
     return last(size - 1);
   }
 
-  /** Adds one that is newer than all there are. */
+  /** Adds one as it is, newer than all there are. */
   void add(Chunk chunk) {
+    recent = 0; // no more of them will be joined
+    add(chunk, logs.full);
+  }
+
+  /**
+   * Closes what is open, newer than all there are; with those before, when there are enough.
+   *
+   * @return by how many bytes this grew
+   */
+  int close(OpenChunk open) {
+    Chunk few = logs.recent.packer().close(open);
+    add(few, logs.recent);
+    recent++;
+    if (recent < ChunkLogs.JOINED) {
+      return few.bytes();
+    }
+    int grew = few.bytes();
+    Chunk joined = logs.full.packer().join(copy(size - recent, size));
+    for (int i = size - recent; i < size; i++) {
+      grew -= weight(i);
+      logs.recent.remove(places[i]);
+    }
+    Arrays.fill(times, size - recent, size, null);
+    size -= recent;
+    recent = 0;
+    add(joined, logs.full);
+    return grew + joined.bytes();
+  }
+
+  private void add(Chunk chunk, ChunkLog log) {
     if (size == places.length) {
       int capacity = size + Math.max(1, size / 2);
       times = Arrays.copyOf(times, capacity);
@@ -43,16 +76,21 @@ final class ClosedChunks {
     places[size++] = log.add(chunk);
   }
 
+  private ChunkLog log(int index) {
+    return index < size - recent ? logs.full : logs.recent;
+  }
+
   /** Drops the chunks that have no sample after that time. */
   Dropped dropUntil(long time) {
     Dropped dropped = Dropped.NOTHING;
     int gone = 0;
     while (gone < size && last(gone) <= time) {
       dropped = dropped.and(count(gone), weight(gone));
-      log.remove(places[gone++]);
+      log(gone).remove(places[gone++]);
     }
     if (gone > 0) {
       size -= gone;
+      recent = Math.min(recent, size);
       System.arraycopy(times, gone, times, 0, size);
       System.arraycopy(places, gone, places, 0, size);
       Arrays.fill(times, size, size + gone, null);
@@ -83,41 +121,48 @@ final class ClosedChunks {
       from++;
     }
     int to = from;
-    int length = 0;
     while (to < size && first(to) <= until) {
-      length += log.length(places[to++]);
+      to++;
     }
+    return copy(from, to);
+  }
+
+  private HeldChunks copy(int from, int to) {
     if (from == to) {
       return HeldChunks.NONE;
+    }
+    int length = 0;
+    for (int i = from; i < to; i++) {
+      length += log(i).length(places[i]);
     }
     byte[] bytes = new byte[length];
     int at = 0;
     for (int i = from; i < to; i++) {
-      log.copy(places[i], bytes, at);
-      at += log.length(places[i]);
+      log(i).copy(places[i], bytes, at);
+      at += log(i).length(places[i]);
     }
     return new HeldChunks(Arrays.copyOfRange(times, from, to), bytes);
   }
 
   private long first(int index) {
     Times known = times[index];
-    return known != null ? known.first() : log.first(places[index]);
+    return known != null ? known.first() : log(index).first(places[index]);
   }
 
   private long last(int index) {
     Times known = times[index];
-    return known != null ? known.last() : log.last(places[index]);
+    return known != null ? known.last() : log(index).last(places[index]);
   }
 
   private int count(int index) {
     Times known = times[index];
-    return known != null ? known.count() : log.count(places[index]);
+    return known != null ? known.count() : log(index).count(places[index]);
   }
 
   /** What {@link Chunk#bytes} says. */
   private int weight(int index) {
     Times known = times[index];
-    int own = known != null && log.ownsTimes(places[index]) ? known.bytes() : 0;
-    return log.length(places[index]) + ChunkLog.PACKED_BYTES - ChunkLog.HEADER + own;
+    int own = known != null && log(index).ownsTimes(places[index]) ? known.bytes() : 0;
+    return log(index).length(places[index]) + ChunkLog.PACKED_BYTES - ChunkLog.HEADER + own;
   }
 }

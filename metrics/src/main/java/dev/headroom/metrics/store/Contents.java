@@ -15,7 +15,7 @@ final class Contents {
   private final SeriesHash hash = new SeriesHash(new SecureRandom());
   private final SeriesTable table = new SeriesTable();
   private final Postings postings = new Postings();
-  private final ChunkLog log = new ChunkLog();
+  private final ChunkLogs logs = new ChunkLogs();
 
   private long seriesBytes;
   private long sampleBytes;
@@ -38,7 +38,7 @@ final class Contents {
 
   /** Whether a series is, or was, of this head. */
   boolean owns(StoredSeries series) {
-    return series.log == log;
+    return series.logs == logs;
   }
 
   long bytes() {
@@ -59,7 +59,7 @@ final class Contents {
     if (seriesBytes > mostSeriesBytes()) {
       return null;
     }
-    StoredSeries series = new StoredSeries(log, postings.intern(labels), at);
+    StoredSeries series = new StoredSeries(logs, postings.intern(labels), at);
     table.add(series);
     seriesBytes += series.ownBytes() + postings.add(series);
     return series;

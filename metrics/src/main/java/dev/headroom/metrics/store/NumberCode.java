@@ -98,18 +98,21 @@ final class NumberCode {
     return i;
   }
 
-  /** Whether a code can be read: it has a header, of a form and a width that there are. */
-  static boolean isValid(byte[] code) {
+  /**
+   * Whether a code that begins there can be read: it has a header, of a form and a width that there
+   * are.
+   */
+  static boolean isValid(byte[] code, int start) {
     int varints = 0;
-    for (int i = 2; i < code.length && varints < 3; i++) {
+    for (int i = start + 2; i < code.length && varints < 3; i++) {
       varints += code[i] >= 0 ? 1 : 0;
     }
     return varints >= 2
-        && code[0] >= PLAIN
-        && code[0] <= LINE
-        && (code[0] != LINE || varints == 3)
-        && code[1] >= 0
-        && code[1] <= Long.SIZE;
+        && code[start] >= PLAIN
+        && code[start] <= LINE
+        && (code[start] != LINE || varints == 3)
+        && code[start + 1] >= 0
+        && code[start + 1] <= Long.SIZE;
   }
 
   /**

@@ -108,7 +108,7 @@ final class OpenChunk {
   }
 
   boolean isFull() {
-    return count >= Chunk.MOST;
+    return count >= Chunk.FEW;
   }
 
   /** A copy of its code. */

@@ -1,8 +1,14 @@
 package dev.headroom.metrics.store;
 
+import dev.headroom.metrics.series.StaleMark;
+import java.util.Arrays;
+
 /**
  * A chunk as a whole: its times, which other series may share, and its values as whole numbers: as
  * multiples of a power of ten where all of them are that, else by their bits. Immutable.
+ *
+ * <p>The code of the values begins with how many of them are stale marks and which, in a byte each;
+ * the numbers follow, with the one before in place of each of those.
  */
 final class PackedChunk implements Chunk {
   /** The values are the numbers' bits. */
@@ -25,7 +31,7 @@ final class PackedChunk implements Chunk {
    * @param ownsTimes whether they count as this chunk's memory: they do for one of those that share
    *     them
    * @param digits that the values have after their point; {@value #RAW} where their bits are meant
-   * @param values of {@link NumberCode}, from now on the chunk's
+   * @param values their code, from now on the chunk's
    */
   PackedChunk(Times times, boolean ownsTimes, byte digits, byte[] values) {
     this.times = times;
@@ -36,15 +42,48 @@ final class PackedChunk implements Chunk {
 
   /** The first {@code count} values at times. */
   static PackedChunk of(Times times, boolean ownsTimes, double[] values, int count) {
+    byte[] stale = new byte[count + 1];
+    double[] whole = withoutStaleMarks(values, count, stale);
     long[] numbers = new long[count];
-    byte digits = digits(values, count);
-    if (digits != RAW && whole(values, count, POWERS[digits], numbers)) {
-      return new PackedChunk(times, ownsTimes, digits, NumberCode.of(numbers, count));
+    byte digits = digits(whole, count);
+    if (digits == RAW || !whole(whole, count, POWERS[digits], numbers)) {
+      digits = RAW;
+      for (int i = 0; i < count; i++) {
+        numbers[i] = Double.doubleToRawLongBits(whole[i]);
+      }
     }
+    byte[] code = NumberCode.of(numbers, count);
+    byte[] all = Arrays.copyOf(stale, 1 + stale[0] + code.length);
+    System.arraycopy(code, 0, all, 1 + stale[0], code.length);
+    return new PackedChunk(times, ownsTimes, digits, all);
+  }
+
+  /**
+   * The values with the one before in place of each stale mark, which is no number near any other.
+   *
+   * @param stale is given how many there are, and where
+   */
+  private static double[] withoutStaleMarks(double[] values, int count, byte[] stale) {
+    double[] whole = values;
     for (int i = 0; i < count; i++) {
-      numbers[i] = Double.doubleToRawLongBits(values[i]);
+      if (StaleMark.is(values[i])) {
+        if (stale[0] == 0) {
+          whole = values.clone();
+        }
+        stale[++stale[0]] = (byte) i;
+        whole[i] = i > 0 ? whole[i - 1] : firstValue(values, count);
+      }
     }
-    return new PackedChunk(times, ownsTimes, RAW, NumberCode.of(numbers, count));
+    return whole;
+  }
+
+  private static double firstValue(double[] values, int count) {
+    for (int i = 0; i < count; i++) {
+      if (!StaleMark.is(values[i])) {
+        return values[i];
+      }
+    }
+    return 0;
   }
 
   /** How many digits after the point make all values whole. */
@@ -142,11 +181,21 @@ final class PackedChunk implements Chunk {
       return;
     }
     long[] numbers = points.numbers();
-    NumberCode.read(code, start, count, numbers, to);
+    int stale = start + 1;
+    int staleEnd = stale + code[start];
+    NumberCode.read(code, staleEnd, count, numbers, to);
+    while (stale < staleEnd && code[stale] < from) {
+      stale++;
+    }
     points.reserve(to - from);
     double power = digits == RAW ? 1 : POWERS[digits];
     for (int i = from; i < to; i++) {
-      points.add(at[i], digits == RAW ? Double.longBitsToDouble(numbers[i]) : numbers[i] / power);
+      if (stale < staleEnd && code[stale] == i) {
+        points.add(at[i], StaleMark.VALUE);
+        stale++;
+      } else {
+        points.add(at[i], digits == RAW ? Double.longBitsToDouble(numbers[i]) : numbers[i] / power);
+      }
     }
   }
 
@@ -156,6 +205,19 @@ final class PackedChunk implements Chunk {
         && digits < POWERS.length
         && times.isValid()
         && values.length <= MOST_BYTES
-        && NumberCode.isValid(values);
+        && hasValidStaleMarks()
+        && NumberCode.isValid(values, 1 + values[0]);
+  }
+
+  private boolean hasValidStaleMarks() {
+    if (values.length < 1 || values[0] < 0 || values[0] > count() || values.length <= values[0]) {
+      return false;
+    }
+    for (int i = 1; i <= values[0]; i++) {
+      if (values[i] >= count() || values[i] <= (i == 1 ? -1 : values[i - 1])) {
+        return false;
+      }
+    }
+    return true;
   }
 }

@@ -24,7 +24,7 @@ final class StoredSeries implements SampleSink.Handle {
   private static final int PAIR_BYTES = 2 * 8 + 8;
 
   /** Its head's. */
-  final ChunkLog log;
+  final ChunkLogs logs;
 
   final Labels labels;
   final long hash;
@@ -41,8 +41,8 @@ final class StoredSeries implements SampleSink.Handle {
   /** None before the first sample. Empty where all of its samples are gone. */
   private @Nullable OpenChunk open;
 
-  StoredSeries(ChunkLog log, Labels labels, long hash) {
-    this.log = log;
+  StoredSeries(ChunkLogs logs, Labels labels, long hash) {
+    this.logs = logs;
     this.labels = labels;
     this.hash = hash;
   }
@@ -106,10 +106,8 @@ final class StoredSeries implements SampleSink.Handle {
     }
     int grew = 0;
     if (chunk.isFull()) {
-      Chunk full = log.close(chunk);
-      close(full);
+      grew = closed().close(chunk);
       chunk.clear();
-      grew = full.bytes();
     }
     int before = chunk.bytes();
     chunk.append(time, value);
@@ -118,12 +116,16 @@ final class StoredSeries implements SampleSink.Handle {
 
   /** Puts a closed chunk before the samples to come; newer than all there are. */
   void close(Chunk chunk) {
+    closed().add(chunk);
+  }
+
+  private ClosedChunks closed() {
     ClosedChunks full = closed;
     if (full == null) {
-      full = new ClosedChunks(log);
+      full = new ClosedChunks(logs);
       closed = full;
     }
-    full.add(chunk);
+    return full;
   }
 
   /** Drops the chunks that have no sample after that time. */

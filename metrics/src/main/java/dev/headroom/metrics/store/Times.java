@@ -60,7 +60,7 @@ final class Times {
   }
 
   boolean isValid() {
-    if (count < 1 || count > Chunk.MOST || !NumberCode.isValid(code)) {
+    if (count < 1 || count > Chunk.MOST || !NumberCode.isValid(code, 0)) {
       return false;
     }
     long[] times = new long[count];

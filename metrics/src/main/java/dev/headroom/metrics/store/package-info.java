@@ -7,11 +7,12 @@
  * that no page can make its series collide; and by a label, through the list of the series that
  * have it (its <em>postings</em>). The strings of labels are kept once: as the keys of those lists.
  *
- * <p>The samples of a series are a row of <em>chunks</em> of at most 120, each compressed by what a
- * sample differs from the one before it. Whoever selects takes hold of the chunks under a lock that
- * readers share, and decodes them after it: chunks do not change, and the open one only grows
- * behind what was held. So a reader sees all of a page or nothing, and nobody waits for its
- * decoding.
+ * <p>The samples of a series are a row of <em>chunks</em>, each compressed by what a sample differs
+ * from the one before it: the one that is open; a few of 30 samples, packed; and the others, in
+ * each of which four of those were joined. Packed chunks lie in {@linkplain
+ * dev.headroom.metrics.store.ChunkLog arrays} that are used again. Whoever selects copies the
+ * chunks under a lock that readers share, and decodes them after it. So a reader sees all of a page
+ * or nothing, and nobody waits for its decoding.
  *
  * <p>Samples leave when they are older than the retention, or, oldest first, when there are more
  * than the memory may hold; a series leaves with its last sample, and its strings with it.

@@ -34,7 +34,31 @@ class HeadTest {
     assertThat(points.value(0)).isEqualTo(440);
     assertThat(points.value(59)).isEqualTo(499);
     assertThat(points.time(59)).isEqualTo(START + 499_000);
-    assertThat(head.chunks().getFirst().chunks()).as("chunks of 120 that reach back 60").hasSize(2);
+    assertThat(head.chunks().getFirst().chunks()).as("chunks of 30 that reach back 60").hasSize(3);
+  }
+
+  /** First few at a time, then many of them as one; nothing is lost on the way. */
+  @Test
+  void chunksAreJoinedWhenThereAreEnough() {
+    Head longer = new Head(new HeadSettings(Duration.ofMinutes(15), 64 << 20), clock);
+    for (int second = 0; second < 400; second++) {
+      clock.set(START + second * 1000L);
+      double value = second % 7 == 3 ? StaleMark.VALUE : second;
+      longer.write(
+          writer ->
+              assertThat(writer.append(null, labels("a"), clock.millis(), value)).isNotNull());
+    }
+    assertThat(longer.chunks().getFirst().chunks().stream().map(Chunk::count))
+        .containsExactly(120, 120, 120, 30, 10);
+    Points points = longer.select(List.of(), 0, Long.MAX_VALUE).getFirst();
+    assertThat(points.size()).isEqualTo(400);
+    for (int second = 0; second < 400; second++) {
+      assertThat(points.time(second)).isEqualTo(START + second * 1000L);
+      assertThat(StaleMark.is(points.value(second))).isEqualTo(second % 7 == 3);
+      assertThat(second % 7 == 3 || points.value(second) == second).isTrue();
+    }
+    long bytes = longer.status().bytes();
+    assertThat(bytes).as("stale marks take no more than others").isLessThan(1500);
   }
 
   @Test

@@ -9,6 +9,7 @@ import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
 import dev.headroom.metrics.scrape.WatchedTarget;
+import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
@@ -21,6 +22,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -42,6 +44,7 @@ import picocli.CommandLine.Spec;
 final class SignalTest implements Callable<Integer> {
   private static final int NO_VALUE = 1;
   private static final int MOST_SECONDS = 600;
+  private static final int SHOWN = 12;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -118,6 +121,9 @@ final class SignalTest implements Callable<Integer> {
           case Reading.Absent absent -> {
             out.println("no value  " + absent.sentence());
             page.last().ifPresent(scrape -> out.println("page      " + scrape));
+            if (kind.isEmpty()) {
+              names(page, out);
+            }
             yield NO_VALUE;
           }
         };
@@ -135,13 +141,53 @@ final class SignalTest implements Callable<Integer> {
         : Optional.of(Query.sumOf(name));
   }
 
-  /** Of each metric in the query, how many series there are. */
+  /** Of each selector in the query, how many series there are. */
   private static void explain(Query query, WatchedTarget page, Instant now, PrintWriter out) {
     out.println("query     " + query);
-    for (String metric : query.metrics()) {
-      int series =
-          page.series().select(List.of(Matcher.name(metric)), 0, now.toEpochMilli()).size();
-      out.println("          " + metric + ": " + series + " series");
+    for (List<Matcher> selector : query.selectors()) {
+      int series = count(selector, page, now);
+      String line = "          " + text(selector) + ": " + series + " series";
+      List<Matcher> name =
+          selector.stream().filter(matcher -> matcher.label().equals(Labels.NAME)).toList();
+      if (series == 0 && name.size() < selector.size()) {
+        line += ", " + count(name, page, now) + " whatever their labels";
+      }
+      out.println(line);
+    }
+  }
+
+  private static int count(List<Matcher> selector, WatchedTarget page, Instant now) {
+    return page.series().select(selector, 0, now.toEpochMilli()).size();
+  }
+
+  /** As PromQL writes it. */
+  private static String text(List<Matcher> selector) {
+    String name =
+        selector.stream()
+            .filter(SignalTest::isName)
+            .map(Matcher::value)
+            .findFirst()
+            .orElse("");
+    String others =
+        selector.stream()
+            .filter(matcher -> !isName(matcher))
+            .map(Matcher::toString)
+            .collect(Collectors.joining(",", "{", "}"));
+    return others.equals("{}") ? name : name + others;
+  }
+
+  private static boolean isName(Matcher matcher) {
+    return matcher.label().equals(Labels.NAME) && matcher.operator() == Matcher.Operator.EQUAL;
+  }
+
+  /** What the page of a server that is not known has. */
+  private static void names(WatchedTarget page, PrintWriter out) {
+    List<String> names = page.series().currentNames().stream().sorted().toList();
+    if (!names.isEmpty()) {
+      out.println(
+          "metrics   "
+              + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+              + (names.size() > SHOWN ? ", … (" + names.size() + ")" : ""));
     }
   }
 }

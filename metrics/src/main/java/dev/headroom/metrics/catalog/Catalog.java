@@ -11,7 +11,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
 /** The signals, and the kinds of servers with their queries. Immutable. */
 public final class Catalog {
@@ -22,10 +24,12 @@ public final class Catalog {
 
   private final List<Signal> signals;
   private final List<ServerKind> kinds;
+  private final Set<String> counters;
 
   Catalog(List<Signal> signals, List<ServerKind> kinds) {
     this.signals = List.copyOf(signals);
     this.kinds = List.copyOf(kinds);
+    this.counters = counters(this.kinds);
   }
 
   /** The catalog that comes with Headroom. */
@@ -42,9 +46,10 @@ public final class Catalog {
 
   /**
    * A catalog from JSON or YAML: {@code {"signals": [{"name", "unit", "sentence", "notFor"?,
-   * "range": [least, most], "aliases"?}], "servers": [{"name", "title", "recognisedBy": [metric],
-   * "signals": {signal: {"query", "parameters"?: {name: {"meaning", "default"?}}, "target"?:
-   * number, "note"?}}}]}}. Where a page is recognised as of several kinds, the first counts.
+   * "range": [least, most], "together"?, "aliases"?}], "servers": [{"name", "title",
+   * "recognisedBy": [metric], "signals": {signal: {"query", "parameters"?: {name: {"meaning",
+   * "default"?}}, "target"?: number, "note"?}}}]}}. Where a page is recognised as of several kinds,
+   * the first counts.
    *
    * @param file its name, for messages
    * @throws IllegalArgumentException with each problem's line, field and what was expected
@@ -133,6 +138,21 @@ public final class Catalog {
     List<ServerKind> allKinds = new ArrayList<>(more.kinds);
     kinds.stream().filter(each -> more.kind(each.name()).isEmpty()).forEach(allKinds::add);
     return new Catalog(allSignals, allKinds);
+  }
+
+  /**
+   * Whether the metric is a counter, as far as its name tells: it ends as counters do, or servers
+   * of the catalog count with it.
+   */
+  public boolean isCounter(String metric) {
+    return metric.endsWith("_total") || metric.endsWith("_bucket") || counters.contains(metric);
+  }
+
+  private static Set<String> counters(List<ServerKind> kinds) {
+    return kinds.stream()
+        .flatMap(kind -> kind.signals().values().stream())
+        .flatMap(query -> query.parsed().rated().stream())
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

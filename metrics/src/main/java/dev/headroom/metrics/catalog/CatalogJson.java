@@ -59,11 +59,20 @@ final class CatalogJson {
     String sentence = signal.required("sentence", "what it means").string();
     String notFor = signal.get("notFor").string();
     Range range = range(signal.required("range", "[least, most]"));
+    Boolean together = signal.get("together").bool();
     List<String> aliases = texts(signal.get("aliases"));
     return name == null || unit == null || sentence == null || range == null
         ? null
         : signal.build(
-            () -> new Signal(name, unit, sentence, notFor == null ? "" : notFor, range, aliases));
+            () ->
+                new Signal(
+                    name,
+                    unit,
+                    sentence,
+                    notFor == null ? "" : notFor,
+                    range,
+                    together != null && together,
+                    aliases));
   }
 
   private static @Nullable Range range(Field field) {

@@ -29,8 +29,11 @@ public record SignalQuery(
    */
   public SignalQuery {
     parameters = List.copyOf(parameters);
-    List<Parameter> declared = parameters;
-    Query.parse(
+    parsed(expression, parameters);
+  }
+
+  private static Query parsed(String expression, List<Parameter> declared) {
+    return Query.parse(
         PLACE
             .matcher(expression)
             .replaceAll(
@@ -38,6 +41,11 @@ public record SignalQuery(
                     declared.stream().anyMatch(p -> p.name().equals(place.group(1)))
                         ? "1"
                         : Matcher.quoteReplacement(place.group())));
+  }
+
+  /** With 1 for each parameter. */
+  Query parsed() {
+    return parsed(expression, parameters);
   }
 
   /** A parameter that must be said, and is not. */

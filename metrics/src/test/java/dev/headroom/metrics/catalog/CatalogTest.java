@@ -85,6 +85,14 @@ class CatalogTest {
     assertThat(value(signal, target, START.plusSeconds(10))).isZero();
   }
 
+  @Test
+  void countersAreKnownByTheirEndOrFromTheQueriesOfTheCatalog() {
+    assertThat(catalog.isCounter("http_requests_total")).isTrue();
+    assertThat(catalog.isCounter("nv_inference_queue_duration_us")).isTrue();
+    assertThat(catalog.isCounter("nv_inference_pending_request_count")).isFalse();
+    assertThat(catalog.isCounter("ovms_current_requests")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"triton", "vllm", "torchserve", "mlserver", "fastapi"})
   void aPageIsRecognised(String server) throws Exception {

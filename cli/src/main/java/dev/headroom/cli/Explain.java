@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.api.snapshot.Elsewhere;
 import dev.headroom.api.snapshot.Snapshot;
+import dev.headroom.cli.log.Logging;
 import dev.headroom.cli.metrics.AskedPrometheus;
 import dev.headroom.cli.metrics.PrometheusFlag;
 import dev.headroom.cli.past.PastExplanation;
@@ -32,6 +33,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -167,6 +169,9 @@ final class Explain implements Callable<Integer> {
     Optional<RemoteSettings> settings = prometheus.settings();
     if (settings.isEmpty() && !rules.isEmpty()) {
       throw wrong("--rules: " + rules.getFirst() + " (expected: --prometheus as well)");
+    }
+    if (settings.isPresent()) {
+      Logging.start(Level.WARNING);
     }
     return settings.map(each -> AskedPrometheus.of(each, rules, signals.catalog(), moment));
   }

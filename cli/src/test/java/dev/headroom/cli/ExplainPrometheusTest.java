@@ -60,7 +60,10 @@ class ExplainPrometheusTest {
                   .filter(answer -> form.contains(answer.getKey()))
                   .map(Map.Entry::getValue)
                   .findFirst()
-                  .orElse("{\"resultType\":\"vector\",\"result\":[]}");
+                  .orElse(
+                      exchange.getRequestURI().getPath().endsWith("/series")
+                          ? "[]"
+                          : "{\"resultType\":\"vector\",\"result\":[]}");
           byte[] body =
               ("{\"status\":\"success\",\"data\":" + data + "}").getBytes(StandardCharsets.UTF_8);
           exchange.getResponseHeaders().set("Content-Type", "application/json");
@@ -186,5 +189,33 @@ class ExplainPrometheusTest {
     assertThat(CommandRun.of("validate", server).err()).contains("metrics[0].signal.name");
     assertThat(CommandRun.of("validate", server, "--signals", signals).out())
         .contains("demo: 1 to 9 replicas, scaled on heat");
+  }
+
+  @Test
+  void aSignalIsTestedOverAllThatThePrometheusHas() {
+    answers.put("query=sum(avg_over_time(nv_inference_pending", vector("", "3"));
+    answers.put("match[]=nv_inference_pending", "[{\"pod\":\"a\"},{\"pod\":\"b\"}]");
+    CommandRun run = CommandRun.of("signals", "test", "queue-depth", "--prometheus", url);
+    assertThat(run.out())
+        .contains(
+            "server    Triton Inference Server, known by 2 series",
+            "value     3.0 requests, over all replicas together",
+            "nv_inference_pending_request_count: 2 series");
+    assertThat(run.exitCode()).isZero();
+
+    answers.remove("query=sum(avg_over_time(nv_inference_pending");
+    assertThat(CommandRun.of("signals", "test", "queue-depth", "--prometheus", url).out())
+        .contains("no value  too few samples", "nv_inference_pending_request_count: 2 series");
+
+    CommandRun none = CommandRun.of("signals", "test", "tokens-per-second", "--prometheus", url);
+    assertThat(none.out()).contains("no value  the Prometheus has no series of a server with");
+    assertThat(none.exitCode()).isOne();
+
+    prometheus.stop(0);
+    CommandRun lost = CommandRun.of("signals", "test", "queue-depth", "--prometheus", url);
+    assertThat(lost.out()).contains("no value  " + url + ": nobody answers: ");
+    assertThat(lost.exitCode()).isOne();
+    assertThat(CommandRun.of("signals", "test", "queue-depth").err())
+        .contains("--url, --prometheus: (expected: one of the two)");
   }
 }

@@ -89,7 +89,7 @@ class UpRulesTest {
     try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
       headroom.untilSaid(2, "is ready");
       page(fastapi(25));
-      headroom.untilSaid(1, "model-server: 2 → 4 replicas.*request_queue_depth");
+      headroom.untilSaid(1, "model-server: [23] → 4 replicas.*request_queue_depth");
       headroom.untilSaid(4, "is ready");
       page(fastapi(0));
       // At most one in 120 s, counted from the two at the period's start, as Kubernetes does: to
@@ -151,13 +151,12 @@ class UpRulesTest {
           .containsExactly("RULE", "SERIES", "METRICS", "PROBLEM");
       assertThat(lines.get(1))
           .containsPattern(
-              "^files/adapter.yaml: rules\\[1] +[12] +deployments.apps/load_of_all, .*… \\(5\\) +-$");
+              "^files/adapter.yaml: rules\\[1] +[12] +load_of_all \\(.*pods, services\\) +-$");
       assertThat(lines.get(2))
           .containsPattern("^files/adapter.yaml:3 +- +- +left out: .*rules\\[0].metricsQuery: ");
       assertThat(rules("-o", "wide").out())
           .contains(
               "sum(ovms_current_requests{namespace=\"default\",service=\"demo\"}) by (service)",
-              "services/load_of_all",
               "asked of Headroom's own metrics");
       assertThat(rules("-o", "json").out())
           .contains("\"askedOf\" : ", "\"leftOut\" : ", "\"doubts\" : ");

@@ -216,10 +216,9 @@ class LocalMetricsTest {
         .endsWith("max(rate(nv_inference_queue_duration_us[1m]))");
     assertThat(only(plan(query.formatted("sum(rate(jobs_total[1m]))"))).notes()).isEmpty();
     assertThat(
-            only(
-                    hpa(
-                        "[{type: Pods, pods: {metric: {name: jobs_total}, target: {type:"
-                            + " AverageValue, averageValue: 2}}}]"))
+            only(hpa(
+                    "[{type: Pods, pods: {metric: {name: jobs_total}, target: {type:"
+                        + " AverageValue, averageValue: 2}}}]"))
                 .notes())
         .anyMatch(note -> note.startsWith("jobs_total: is a counter by its name"));
   }

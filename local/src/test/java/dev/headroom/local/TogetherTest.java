@@ -108,8 +108,7 @@ class TogetherTest {
   void aQuantileOrMeanOfRequestsIsTakenOverAllReplicas() throws IOException {
     Map<String, WatchedTarget> pages =
         Map.of("fast", replica("fast", 99, 0.1), "slow", replica("slow", 1, 10));
-    until(
-        "both have rates", LIMIT, () -> values(named("latency-p95", pages)).size() == 2);
+    until("both have rates", LIMIT, () -> values(named("latency-p95", pages)).size() == 2);
 
     List<Double> p95 = values(named("latency-p95", pages));
     assertThat(p95.getFirst()).as("the p95s are 0.095 and 9.55; their mean is 4.8").isLessThan(0.2);
@@ -133,15 +132,13 @@ class TogetherTest {
             replica("fast", 99, 0.1),
             "lost",
             scraper.watch(
-                Target.of(
-                    "lost", URI.create("http://127.0.0.1:1/metrics"), "default", "server")));
+                Target.of("lost", URI.create("http://127.0.0.1:1/metrics"), "default", "server")));
     until("it has rates", LIMIT, () -> !values(named("latency-p95", pages)).isEmpty());
     PageValues page =
-        PageValues.read(
-            CATALOG.reader("latency-p95", List.of(), Map.of()), pages, Instant.now());
+        PageValues.read(CATALOG.reader("latency-p95", List.of(), Map.of()), pages, Instant.now());
     assertThat(page.values()).containsOnlyKeys("fast");
     assertThat(page.absences()).containsOnlyKeys("lost");
-    assertThat(Optional.ofNullable(page.values().get("fast"))).hasValueSatisfying(
-        value -> assertThat(value).isLessThan(0.2));
+    assertThat(Optional.ofNullable(page.values().get("fast")))
+        .hasValueSatisfying(value -> assertThat(value).isLessThan(0.2));
   }
 }

@@ -7,6 +7,8 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import picocli.CommandLine.Command;
@@ -19,7 +21,7 @@ import picocli.CommandLine.Option;
         "Shows the rules of prometheus-adapter of a running headroom up: which series each finds,"
             + " which metrics it gives, and what is the matter with it.")
 public final class Rules extends RunningCommand {
-  private static final int SHOWN = 3;
+  private static final int SHOWN = 2;
 
   /** How the answer is written. */
   enum Format {
@@ -80,12 +82,7 @@ public final class Rules extends RunningCommand {
     List<String> cells = new ArrayList<>();
     cells.add(rule.path("rule").asText());
     cells.add(rule.path("series").asText());
-    List<String> metrics =
-        rule.path("metrics").valueStream().map(metric -> metric.asText()).toList();
-    cells.add(
-        metrics.size() <= SHOWN || wide
-            ? String.join(", ", metrics)
-            : String.join(", ", metrics.subList(0, SHOWN)) + ", … (" + metrics.size() + ")");
+    cells.add(metrics(rule, wide));
     if (wide) {
       cells.add(ServerTable.age(rule.path("last").path("at"), now));
       cells.add(rule.path("last").path("query").asText());
@@ -97,5 +94,28 @@ public final class Rules extends RunningCommand {
             .distinct()
             .collect(Collectors.joining("; ")));
     return cells;
+  }
+
+  /** As {@code depth (pods, services), …}: each metric with the kinds of objects that have it. */
+  private static String metrics(JsonNode rule, boolean all) {
+    Map<String, List<String>> kinds = new TreeMap<>();
+    for (JsonNode metric : rule.path("metrics")) {
+      String[] parts = metric.asText().split("/", 2);
+      List<String> known = kinds.computeIfAbsent(parts[parts.length - 1], _ -> new ArrayList<>());
+      if (parts.length > 1) {
+        known.add(parts[0]);
+      }
+    }
+    String shown =
+        kinds.entrySet().stream()
+            .limit(all ? Long.MAX_VALUE : SHOWN)
+            .map(
+                metric ->
+                    metric.getKey()
+                        + (metric.getValue().isEmpty()
+                            ? ""
+                            : " (" + String.join(", ", metric.getValue()) + ")"))
+            .collect(Collectors.joining(", "));
+    return all || kinds.size() <= SHOWN ? shown : shown + ", … (" + kinds.size() + ")";
   }
 }

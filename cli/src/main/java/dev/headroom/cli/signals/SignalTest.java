@@ -1,6 +1,9 @@
 package dev.headroom.cli.signals;
 
 import dev.headroom.cli.BadInput;
+import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.PrometheusFlag;
+import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Reading;
 import dev.headroom.metrics.catalog.ServerKind;
@@ -9,7 +12,6 @@ import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
 import dev.headroom.metrics.scrape.WatchedTarget;
-import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
@@ -22,7 +24,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,7 +39,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Reads a server's metrics page for some seconds and says what a signal comes to there.",
+      "Reads a server's metrics page for some seconds and says what a signal comes to there; or asks"
+          + " a Prometheus, over all replicas of each kind of server that it knows.",
       "A metric of the page can be named as well."
     },
     footer = {"", "Exit codes: 0, there is a value; 1, there is none; 2, bad input."})
@@ -53,10 +56,11 @@ final class SignalTest implements Callable<Integer> {
 
   @Option(
       names = "--url",
-      required = true,
       paramLabel = "URL",
       description = "The metrics page, as http://127.0.0.1:8002/metrics.")
-  private String url = "";
+  private @Nullable String url;
+
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
 
   @Option(
       names = {"-p", "--parameter"},
@@ -68,7 +72,7 @@ final class SignalTest implements Callable<Integer> {
       names = "--seconds",
       defaultValue = "5",
       paramLabel = "N",
-      description = "How long the page is read, once a second (${DEFAULT-VALUE}).")
+      description = "How long a page is read, once a second (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Mixin private final CatalogFile file = new CatalogFile();
@@ -86,7 +90,16 @@ final class SignalTest implements Callable<Integer> {
             "--seconds: " + seconds + " (expected: 1 to " + MOST_SECONDS + ")");
       }
       Catalog catalog = file.catalog();
-      Target target = Target.of("server", URI.create(url), "default", "server");
+      Optional<RemoteSettings> asked = prometheus.settings();
+      if ((url == null) == asked.isEmpty()) {
+        throw new IllegalArgumentException("--url, --prometheus: (expected: one of the two)");
+      }
+      if (asked.isPresent()) {
+        Logging.start(Level.WARNING);
+        catalog.reader(name, List.of(), parameters);
+        return new SignalAtPrometheus(catalog, name, parameters, out).test(asked.get());
+      }
+      Target target = Target.of("server", URI.create(String.valueOf(url)), "default", "server");
       catalog.reader(name, List.of(), parameters);
       return look(catalog, target, out);
     } catch (IllegalArgumentException e) {
@@ -146,9 +159,8 @@ final class SignalTest implements Callable<Integer> {
     out.println("query     " + query);
     for (List<Matcher> selector : query.selectors()) {
       int series = count(selector, page, now);
-      String line = "          " + text(selector) + ": " + series + " series";
-      List<Matcher> name =
-          selector.stream().filter(matcher -> matcher.label().equals(Labels.NAME)).toList();
+      String line = "          " + Selectors.text(selector) + ": " + series + " series";
+      List<Matcher> name = selector.stream().filter(Selectors::isName).toList();
       if (series == 0 && name.size() < selector.size()) {
         line += ", " + count(name, page, now) + " whatever their labels";
       }
@@ -158,26 +170,6 @@ final class SignalTest implements Callable<Integer> {
 
   private static int count(List<Matcher> selector, WatchedTarget page, Instant now) {
     return page.series().select(selector, 0, now.toEpochMilli()).size();
-  }
-
-  /** As PromQL writes it. */
-  private static String text(List<Matcher> selector) {
-    String name =
-        selector.stream()
-            .filter(SignalTest::isName)
-            .map(Matcher::value)
-            .findFirst()
-            .orElse("");
-    String others =
-        selector.stream()
-            .filter(matcher -> !isName(matcher))
-            .map(Matcher::toString)
-            .collect(Collectors.joining(",", "{", "}"));
-    return others.equals("{}") ? name : name + others;
-  }
-
-  private static boolean isName(Matcher matcher) {
-    return matcher.label().equals(Labels.NAME) && matcher.operator() == Matcher.Operator.EQUAL;
   }
 
   /** What the page of a server that is not known has. */

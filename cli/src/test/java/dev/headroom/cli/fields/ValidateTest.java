@@ -152,7 +152,8 @@ class ValidateTest {
         "rules: [{seriesQuery: a, metricsQuery: 'summ(<<.Series>>)'}]");
     CommandRun bad = CommandRun.of("validate", file, rules);
     assertThat(bad.exitCode()).isEqualTo(2);
-    assertThat(bad.err()).contains(rules + ":1: document 1: rules[0].metricsQuery: ", "a query in PromQL");
+    assertThat(bad.err())
+        .contains(rules + ":1: document 1: rules[0].metricsQuery: ", "a query in PromQL");
     assertThat(bad.out()).contains("files: 2 replicas");
   }
 }

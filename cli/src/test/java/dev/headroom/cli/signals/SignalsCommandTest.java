@@ -126,7 +126,14 @@ class SignalsCommandTest {
       assertThat(
               CommandRun.of(
                       List.of(
-                          "signals", "test", "beta", "--url", url, "--seconds", "2", "--signals",
+                          "signals",
+                          "test",
+                          "beta",
+                          "--url",
+                          url,
+                          "--seconds",
+                          "2",
+                          "--signals",
                           signals))
                   .out())
           .as("each selector has its count")

@@ -36,7 +36,7 @@ public record RawCounter(String metric, String meant) {
 
   /** What the query grows with, if it does. */
   static Optional<RawCounter> of(String text, Expression query, Predicate<String> isCounter) {
-    return growing(query, isCounter).map(selector -> of(text, query, selector));
+    return growing(query, isCounter).map(selector -> of(text, selector));
   }
 
   private static Optional<Expression.Selector> growing(
@@ -87,7 +87,7 @@ public record RawCounter(String metric, String meant) {
     return "";
   }
 
-  private static RawCounter of(String text, Expression query, Expression.Selector selector) {
+  private static RawCounter of(String text, Expression.Selector selector) {
     String metric = metric(selector);
     int end = selector.position() + selector.name().length();
     boolean alone = text.indexOf('[', end) < 0 && selector.shift().equals(TimeShift.NONE);

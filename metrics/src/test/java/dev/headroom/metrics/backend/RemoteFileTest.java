@@ -31,8 +31,7 @@ class RemoteFileTest {
   void fieldsAreSpelledAsPrometheusSpellsThem() throws IOException {
     Files.writeString(folder.resolve("password"), "secret\n");
     RemoteSettings read =
-        read(
-                """
+        read("""
                 url: https://prometheus.example/tenant?dedup=true
                 basic_auth: {username: me, password_file: password}
                 tls_config: {ca_file: ca.pem, cert_file: own.pem, key_file: own.key, insecure_skip_verify: true}

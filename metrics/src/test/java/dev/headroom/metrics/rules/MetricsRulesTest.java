@@ -164,7 +164,8 @@ class MetricsRulesTest {
     assertThat(pods("lost", "a"))
         .as("lost is not absent: nobody reads it from elsewhere")
         .isInstanceOf(MetricAnswer.Failed.class);
-    assertThat(why(pods("lost", "a"))).contains("rules[0]: its series are not known; nobody answers");
+    assertThat(why(pods("lost", "a")))
+        .contains("rules[0]: its series are not known; nobody answers");
     assertThat(why(pods("homeless", "a"))).contains("no label of homeless names an object");
     assertThat(why(pods("broken", "a"))).startsWith("adapter.yaml: rules[2]: ");
     assertThat(why(pods("ungrouped", "a"))).contains("does the query group by it?");
@@ -195,7 +196,8 @@ class MetricsRulesTest {
     assertThat(milli(pods("good", "a"))).containsEntry("a", 4000L);
     backend.lost.add("good{pod!=\"\"}");
     assertThat(rules.registry(NOW.plusSeconds(60)).names()).contains("pods/good");
-    assertThat(rules.status(NOW.plusSeconds(60)).getFirst().health().error()).contains("nobody answers");
+    assertThat(rules.status(NOW.plusSeconds(60)).getFirst().health().error())
+        .contains("nobody answers");
   }
 
   @Test

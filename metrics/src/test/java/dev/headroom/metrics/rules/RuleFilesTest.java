@@ -259,8 +259,7 @@ class RuleFilesTest {
         "max_over_time(rate(<<.Series>>[1m])[5m:])",
       })
   void aRateOrAMeanOfCountersIsNone(String query) {
-    assertThat(
-            Files.rules("rules:\n- seriesQuery: a_total\n  metricsQuery: " + query).doubts())
+    assertThat(Files.rules("rules:\n- seriesQuery: a_total\n  metricsQuery: " + query).doubts())
         .isEmpty();
   }
 

@@ -112,9 +112,9 @@ final class RemoteClient implements AutoCloseable {
     ClientFactoryBuilder builder =
         ClientFactory.builder().workerGroup(io, false).connectTimeout(settings.connect());
     RemoteTls tls = settings.tls();
-    tls.ca().ifPresent(file -> readable("ca", file));
-    tls.certificate().ifPresent(own -> readable("certificate", own.chain()));
-    tls.certificate().ifPresent(own -> readable("key", own.key()));
+    tls.ca().ifPresent(file -> readable("ca_file", file));
+    tls.certificate().ifPresent(own -> readable("cert_file", own.chain()));
+    tls.certificate().ifPresent(own -> readable("key_file", own.key()));
     if (!tls.verify()) {
       builder.tlsNoVerify();
     }

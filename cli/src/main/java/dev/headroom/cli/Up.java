@@ -97,6 +97,7 @@ final class Up implements Callable<Integer> {
       LocalPlan plan = plan(catalog, asked);
       if (!plan.problems().isEmpty()) {
         plan.problems().forEach(System.err::println);
+        plan.notes().forEach(System.err::println);
         return BAD_INPUT;
       }
       return run(plan, catalog, asked);
@@ -186,6 +187,7 @@ final class Up implements Callable<Integer> {
       StringBuilder text =
           new StringBuilder("the edit is not applied, everything goes on as before:");
       plan.problems().forEach(problem -> text.append("\n  ").append(problem));
+      plan.notes().forEach(note -> text.append("\n  ").append(note));
       badEdit(system, text.toString());
       return;
     }

@@ -71,6 +71,13 @@ public final class Validate implements Callable<Integer> {
 
   @Mixin private final CatalogFile signals = new CatalogFile();
 
+  @Option(
+      names = "--other-promql",
+      description =
+          "Queries are for a Prometheus of other make (up --prometheus), which may know more than"
+              + " Headroom: what Headroom cannot read in them is doubtful, not wrong.")
+  private boolean otherPromQl;
+
   /**
    * What came out.
    *
@@ -94,7 +101,11 @@ public final class Validate implements Callable<Integer> {
     try {
       Catalog catalog = signals.catalog();
       Resources resources = Resources.read(files);
-      outcome = onlySyntax ? inThemselves(resources, catalog) : here(resources, catalog);
+      Dialect dialect = otherPromQl ? Dialect.OTHER : Dialect.OWN;
+      outcome =
+          onlySyntax
+              ? inThemselves(resources, catalog, dialect)
+              : here(resources, catalog, dialect);
     } catch (IllegalArgumentException e) {
       spec.commandLine().getErr().println(e.getMessage());
       spec.commandLine().getErr().flush();
@@ -115,8 +126,8 @@ public final class Validate implements Callable<Integer> {
     return outcome.problems().isEmpty() ? 0 : BadInput.EXIT_CODE;
   }
 
-  private static Outcome here(Resources resources, Catalog catalog) {
-    LocalPlan plan = LocalPlan.of(resources, catalog, Dialect.OWN);
+  private static Outcome here(Resources resources, Catalog catalog, Dialect dialect) {
+    LocalPlan plan = LocalPlan.of(resources, catalog, dialect);
     if (!plan.problems().isEmpty()) {
       return inThemselves(resources, plan.problems(), plan.rules());
     }
@@ -128,9 +139,8 @@ public final class Validate implements Callable<Integer> {
     return new Outcome(right, plan.rules().bad(), plan.rules().doubts());
   }
 
-  private static Outcome inThemselves(Resources resources, Catalog catalog) {
-    AdapterRules adapter =
-        AdapterRules.of(resources, new QueryChecks(Dialect.OWN, catalog::isCounter));
+  private static Outcome inThemselves(Resources resources, Catalog catalog, Dialect dialect) {
+    AdapterRules adapter = AdapterRules.of(resources, new QueryChecks(dialect, catalog::isCounter));
     List<Problem> problems = new ArrayList<>(resources.problems());
     problems.addAll(adapter.problems());
     return inThemselves(resources, problems, adapter.rules());

@@ -8,6 +8,8 @@ import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Reading;
 import dev.headroom.metrics.catalog.ServerKind;
 import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.scrape.OwnSeries;
+import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
 import dev.headroom.metrics.scrape.Target;
@@ -84,6 +86,7 @@ final class SignalTest implements Callable<Integer> {
     }
     PrintWriter out = spec.commandLine().getOut();
     PrintWriter err = spec.commandLine().getErr();
+    Logging.start(Level.WARNING);
     try {
       if (seconds < 1 || seconds > MOST_SECONDS) {
         throw new IllegalArgumentException(
@@ -95,7 +98,6 @@ final class SignalTest implements Callable<Integer> {
         throw new IllegalArgumentException("--url, --prometheus: (expected: one of the two)");
       }
       if (asked.isPresent()) {
-        Logging.start(Level.WARNING);
         catalog.reader(name, List.of(), parameters);
         return new SignalAtPrometheus(catalog, name, parameters, out).test(asked.get());
       }
@@ -133,7 +135,7 @@ final class SignalTest implements Callable<Integer> {
           }
           case Reading.Absent absent -> {
             out.println("no value  " + absent.sentence());
-            page.last().ifPresent(scrape -> out.println("page      " + scrape));
+            page.last().ifPresent(scrape -> out.println("page      " + text(scrape)));
             if (kind.isEmpty()) {
               names(page, out);
             }
@@ -172,9 +174,20 @@ final class SignalTest implements Callable<Integer> {
     return page.series().select(selector, 0, now.toEpochMilli()).size();
   }
 
+  private static String text(Scrape scrape) {
+    return switch (scrape) {
+      case Scrape.Page page -> page.series() + " series";
+      case Scrape.Failure failure -> failure.detail();
+    };
+  }
+
   /** What the page of a server that is not known has. */
   private static void names(WatchedTarget page, PrintWriter out) {
-    List<String> names = page.series().currentNames().stream().sorted().toList();
+    List<String> names =
+        page.series().currentNames().stream()
+            .filter(name -> !OwnSeries.METRICS.contains(name))
+            .sorted()
+            .toList();
     if (!names.isEmpty()) {
       out.println(
           "metrics   "

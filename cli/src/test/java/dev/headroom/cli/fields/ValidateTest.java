@@ -155,5 +155,8 @@ class ValidateTest {
     assertThat(bad.err())
         .contains(rules + ":1: document 1: rules[0].metricsQuery: ", "a query in PromQL");
     assertThat(bad.out()).contains("files: 2 replicas");
+    CommandRun others = CommandRun.of("validate", file, rules, "--other-promql");
+    assertThat(others.exitCode()).as("who will be asked may know it").isZero();
+    assertThat(others.out()).contains("doubtful: " + rules + ":1: ");
   }
 }

@@ -150,6 +150,7 @@ final class Explain implements Callable<Integer> {
     Instant moment = moment();
     try {
       Optional<AskedPrometheus> asked = asked(moment);
+      asked.ifPresent(each -> each.notes().forEach(commandSpec().commandLine().getErr()::println));
       try {
         return explain(moment, settings, asked.map(Elsewhere.class::cast).orElse(Elsewhere.NOBODY));
       } finally {

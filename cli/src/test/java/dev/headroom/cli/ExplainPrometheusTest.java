@@ -139,11 +139,16 @@ class ExplainPrometheusTest {
               resources: {overrides: {ns: {resource: namespace}}}
               name: {as: jobs_waiting}
               metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>})
+            - seriesQuery: wrong
+              metricsQuery: <<.Serie>>
             """);
     answers.put("match[]=jobs", "[{\"__name__\":\"jobs\",\"ns\":\"models\"}]");
     answers.put("query=sum(jobs{ns=\"models\"})", vector("", "11"));
     CommandRun run = CommandRun.of("explain", NOW, hpa, "--prometheus", url, "--rules", rules);
-    assertThat(run.err()).isEmpty();
+    assertThat(run.err())
+        .as("a rule that is wrong hides no other")
+        .startsWith("a rule is left out: " + rules + ":7: ")
+        .hasLineCount(1);
     assertThat(run.out()).contains("2 → 3 replicas: jobs_waiting 5.5 (target 4)");
 
     assertThat(CommandRun.of("explain", NOW, hpa, "--prometheus", url).out())

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A Prometheus that says, as of a moment, what a snapshot does not. Thread-safe. */
 public final class AskedPrometheus implements Elsewhere, AutoCloseable {
@@ -53,7 +54,6 @@ public final class AskedPrometheus implements Elsewhere, AutoCloseable {
         AdapterRules.of(resources, new QueryChecks(Dialect.OTHER, catalog::isCounter));
     List<Problem> problems = new ArrayList<>(resources.problems());
     problems.addAll(read.problems());
-    problems.addAll(read.rules().bad());
     if (!problems.isEmpty()) {
       throw new IllegalArgumentException(
           problems.stream().map(Problem::toString).collect(Collectors.joining("\n")));
@@ -63,6 +63,14 @@ public final class AskedPrometheus implements Elsewhere, AutoCloseable {
           "--rules: " + files.getFirst() + ": no rules (expected: those of prometheus-adapter)");
     }
     return new AskedPrometheus(settings, read.rules(), at);
+  }
+
+  /** What is wrong with rules that are left out, and what is hardly meant so in others. */
+  public List<String> notes() {
+    return Stream.concat(
+            rules.bad().stream().map(problem -> "a rule is left out: " + problem),
+            rules.doubts().stream().map(problem -> "a rule is doubtful: " + problem))
+        .toList();
   }
 
   @Override

@@ -16,7 +16,6 @@ import dev.headroom.scaling.policy.Policy;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /**
  * What a user's files mean on this machine.
@@ -68,10 +67,7 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
 
   /** What the user should know of the files as a whole, a sentence each. */
   public List<String> notes() {
-    return Stream.concat(
-            rules.bad().stream().map(problem -> "a rule is left out: " + problem),
-            rules.doubts().stream().map(problem -> "a rule is doubtful: " + problem))
-        .toList();
+    return rules.notes();
   }
 
   private static ServerPlan plan(

@@ -20,7 +20,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
 
 /** A Prometheus that says, as of a moment, what a snapshot does not. Thread-safe. */
 public final class AskedPrometheus implements Elsewhere, AutoCloseable {
@@ -67,10 +66,7 @@ public final class AskedPrometheus implements Elsewhere, AutoCloseable {
 
   /** What is wrong with rules that are left out, and what is hardly meant so in others. */
   public List<String> notes() {
-    return Stream.concat(
-            rules.bad().stream().map(problem -> "a rule is left out: " + problem),
-            rules.doubts().stream().map(problem -> "a rule is doubtful: " + problem))
-        .toList();
+    return rules.notes();
   }
 
   @Override

@@ -44,6 +44,14 @@ public record RuleSet(
         joined(doubts, later.doubts));
   }
 
+  /** What is wrong with rules that are left out, and doubtful in others: a sentence each. */
+  public List<String> notes() {
+    return Stream.concat(
+            bad.stream().map(problem -> "a rule is left out: " + problem),
+            doubts.stream().map(problem -> "a rule is doubtful: " + problem))
+        .toList();
+  }
+
   private static <T> List<T> joined(List<T> first, List<T> second) {
     return Stream.concat(first.stream(), second.stream()).toList();
   }

@@ -183,6 +183,25 @@ class MetricsRulesTest {
   }
 
   @Test
+  void aLookThatTakesLongerThanAFewAnswersMayAsksNoMore() {
+    MetricsRules hasty = new MetricsRules(backend, Duration.ofNanos(1));
+    hasty.rules(
+        Files.rules(
+            """
+            rules:
+            - seriesQuery: lost
+              metricsQuery: <<.Series>>
+            - seriesQuery: good
+              metricsQuery: <<.Series>>
+            """));
+    backend.lost.add("lost");
+    assertThat(hasty.status(NOW))
+        .extracting(status -> status.health().error().orElseThrow())
+        .containsExactly("nobody answers", "nobody answers");
+    assertThat(backend.asked).containsExactly("lost");
+  }
+
+  @Test
   void whatWasFoundStaysWhileTheBackendIsLost() {
     rules.rules(
         Files.rules(

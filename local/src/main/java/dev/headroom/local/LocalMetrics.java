@@ -139,13 +139,20 @@ final class LocalMetrics {
                       + raw.metric()
                       + " is a counter by its name, whose value only grows, whatever the load; what"
                       + " is meant may be "
-                      + raw.meant());
+                      + meant(raw.metric(), raw.meant()));
     } catch (QueryException problem) {
       return Optional.of(
           query.name()
               + ": no PromQL that Headroom knows, the Prometheus has to: "
               + problem.getMessage());
     }
+  }
+
+  private String meant(String counter, String query) {
+    return catalog
+        .meantBy(counter)
+        .map(signal -> "the signal " + signal.name() + " (" + signal.sentence() + "), or " + query)
+        .orElse(query);
   }
 
   private Optional<String> doubt(MetricSpec spec) {
@@ -155,9 +162,9 @@ final class LocalMetrics {
         ? Optional.of(
             pods.name()
                 + ": is a counter by its name, whose value only grows, whatever the load; what is"
-                + " meant may be a signal, or query: {expression: sum(rate("
-                + pods.name()
-                + "[1m]))}")
+                + " meant may be "
+                + meant(
+                    pods.name(), "query: {expression: sum(rate(" + pods.name() + "[1m]))}"))
         : Optional.empty();
   }
 

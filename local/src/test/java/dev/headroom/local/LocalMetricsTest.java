@@ -213,7 +213,8 @@ class LocalMetricsTest {
         .as("a counter that the catalog knows")
         .singleElement()
         .asString()
-        .endsWith("max(rate(nv_inference_queue_duration_us[1m]))");
+        .contains("the signal queue-time (the mean time that a request waits")
+        .endsWith("or max(rate(nv_inference_queue_duration_us[1m]))");
     assertThat(only(plan(query.formatted("sum(rate(jobs_total[1m]))"))).notes()).isEmpty();
     assertThat(
             only(hpa(
@@ -247,5 +248,21 @@ class LocalMetricsTest {
         .singleElement()
         .asString()
         .startsWith("q: no PromQL that Headroom knows");
+  }
+
+  /** As a guide for Triton has it: no server has such a series, and it was a raw counter. */
+  @Test
+  void theUsersAutoscalerForTritonIsToldWhatItMeans() throws IOException {
+    assertThat(
+            only(
+                    hpa(
+                        "[{type: Pods, pods: {metric: {name:"
+                            + " triton_queue_compute_input_duration_us}, target: {type:"
+                            + " AverageValue, averageValue: \"50000\"}}}]"))
+                .notes())
+        .anyMatch(
+            note ->
+                note.startsWith("triton_queue_compute_input_duration_us: is a counter")
+                    && note.contains("may be the signal queue-time"));
   }
 }

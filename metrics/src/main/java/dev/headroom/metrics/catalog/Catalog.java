@@ -14,6 +14,7 @@ import java.util.OptionalDouble;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The signals, and the kinds of servers with their queries. Immutable. */
 public final class Catalog {
@@ -148,10 +149,22 @@ public final class Catalog {
     return metric.endsWith("_total") || metric.endsWith("_bucket") || counters.contains(metric);
   }
 
+  /** The signal that is meant where a policy names a server's raw counter, if one is known. */
+  public Optional<Signal> meantBy(String counter) {
+    return signals.stream()
+        .filter(
+            signal ->
+                kinds.stream()
+                    .flatMap(kind -> kind.query(signal).stream())
+                    .anyMatch(query -> query.isMeantBy(counter)))
+        .findFirst();
+  }
+
   private static Set<String> counters(List<ServerKind> kinds) {
     return kinds.stream()
         .flatMap(kind -> kind.signals().values().stream())
-        .flatMap(query -> query.parsed().rated().stream())
+        .flatMap(
+            query -> Stream.concat(query.parsed().rated().stream(), query.insteadOf().stream()))
         .collect(Collectors.toUnmodifiableSet());
   }
 

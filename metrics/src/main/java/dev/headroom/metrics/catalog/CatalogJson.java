@@ -113,6 +113,7 @@ final class CatalogJson {
     String text = expression.string();
     Optional<Double> target = Optional.ofNullable(signal.get("target").number());
     String note = signal.get("note").string();
+    List<String> insteadOf = texts(signal.get("insteadOf"));
     List<Parameter> parameters = new ArrayList<>();
     signal
         .get("parameters")
@@ -132,7 +133,8 @@ final class CatalogJson {
           text,
           parameters,
           target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-          note == null ? "" : note);
+          note == null ? "" : note,
+          insteadOf);
     } catch (QueryException problem) {
       expression.problem("a query: " + problem.getMessage());
       return null;

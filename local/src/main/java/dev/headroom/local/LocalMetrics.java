@@ -163,8 +163,7 @@ final class LocalMetrics {
             pods.name()
                 + ": is a counter by its name, whose value only grows, whatever the load; what is"
                 + " meant may be "
-                + meant(
-                    pods.name(), "query: {expression: sum(rate(" + pods.name() + "[1m]))}"))
+                + meant(pods.name(), "query: {expression: sum(rate(" + pods.name() + "[1m]))}"))
         : Optional.empty();
   }
 

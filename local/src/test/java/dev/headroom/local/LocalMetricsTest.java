@@ -254,11 +254,10 @@ class LocalMetricsTest {
   @Test
   void theUsersAutoscalerForTritonIsToldWhatItMeans() throws IOException {
     assertThat(
-            only(
-                    hpa(
-                        "[{type: Pods, pods: {metric: {name:"
-                            + " triton_queue_compute_input_duration_us}, target: {type:"
-                            + " AverageValue, averageValue: \"50000\"}}}]"))
+            only(hpa(
+                    "[{type: Pods, pods: {metric: {name:"
+                        + " triton_queue_compute_input_duration_us}, target: {type:"
+                        + " AverageValue, averageValue: \"50000\"}}}]"))
                 .notes())
         .anyMatch(
             note ->

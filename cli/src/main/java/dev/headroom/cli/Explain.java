@@ -1,8 +1,13 @@
 package dev.headroom.cli;
 
+import dev.headroom.api.snapshot.Elsewhere;
 import dev.headroom.api.snapshot.Snapshot;
+import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.AskedPrometheus;
+import dev.headroom.cli.metrics.PrometheusFlag;
 import dev.headroom.cli.past.PastExplanation;
 import dev.headroom.cli.past.PastFlags;
+import dev.headroom.cli.signals.CatalogFile;
 import dev.headroom.document.Document;
 import dev.headroom.document.Documents;
 import dev.headroom.document.GoDuration;
@@ -11,6 +16,7 @@ import dev.headroom.document.Problems;
 import dev.headroom.explain.ExplainJson;
 import dev.headroom.explain.ExplainText;
 import dev.headroom.explain.Explanation;
+import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.scaling.policy.Settings;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -24,8 +30,10 @@ import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -48,7 +56,8 @@ import picocli.CommandLine.Spec;
           + " headroom up; or how many an autoscaler would want, and why, from files alone.",
       "Each FILE is one snapshot, YAML or JSON, as kubectl and the metrics APIs print it: an autoscaler"
           + " (HorizontalPodAutoscaler or ScalingPolicy), its target or the target's Scale, Pods, and"
-          + " PodMetricsList, MetricValueList, ExternalMetricValueList. - is stdin."
+          + " PodMetricsList, MetricValueList, ExternalMetricValueList. - is stdin.",
+      "Metrics that it does not have are asked of --prometheus, as of --now."
     })
 final class Explain implements Callable<Integer> {
   private static final String STDIN = "-";
@@ -71,6 +80,18 @@ final class Explain implements Callable<Integer> {
   private List<String> arguments = List.of();
 
   @Mixin private final PastFlags past = new PastFlags();
+
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
+
+  @Option(
+      names = "--rules",
+      paramLabel = "FILE",
+      description =
+          "Of a FILE: rules of prometheus-adapter, by which --prometheus is asked for Pods, Object"
+              + " and External metrics; may be given several times.")
+  private List<Path> rules = List.of();
+
+  @Mixin private final CatalogFile signals = new CatalogFile();
 
   @Option(
       names = "--now",
@@ -127,7 +148,37 @@ final class Explain implements Callable<Integer> {
   public Integer call() {
     Settings settings = settings();
     Instant moment = moment();
-    SignalMetrics signals = new SignalMetrics();
+    try {
+      Optional<AskedPrometheus> asked = asked(moment);
+      asked.ifPresent(each -> each.notes().forEach(commandSpec().commandLine().getErr()::println));
+      try {
+        return explain(moment, settings, asked.map(Elsewhere.class::cast).orElse(Elsewhere.NOBODY));
+      } finally {
+        asked.ifPresent(AskedPrometheus::close);
+      }
+    } catch (IllegalArgumentException e) {
+      commandSpec().commandLine().getErr().println(e.getMessage());
+      return BadInput.EXIT_CODE;
+    }
+  }
+
+  /** Whom the flags say to ask. */
+  private Optional<AskedPrometheus> asked(Instant moment) {
+    if (signals.isGiven()) {
+      signals.catalog();
+    }
+    Optional<RemoteSettings> settings = prometheus.settings();
+    if (settings.isEmpty() && !rules.isEmpty()) {
+      throw wrong("--rules: " + rules.getFirst() + " (expected: --prometheus as well)");
+    }
+    if (settings.isPresent()) {
+      Logging.start(Level.WARNING);
+    }
+    return settings.map(each -> AskedPrometheus.of(each, rules, signals.catalog(), moment));
+  }
+
+  private int explain(Instant moment, Settings settings, Elsewhere elsewhere) {
+    SignalMetrics known = new SignalMetrics(signals::catalog);
     int exitCode = 0;
     for (String argument : arguments) {
       exitCode =
@@ -135,7 +186,7 @@ final class Explain implements Callable<Integer> {
               exitCode,
               PastFlags.isName(argument)
                   ? ofServer(argument)
-                  : ofFile(argument, moment, settings, signals));
+                  : ofFile(argument, moment, settings, known, elsewhere));
     }
     commandSpec().commandLine().getOut().flush();
     return exitCode;
@@ -156,7 +207,8 @@ final class Explain implements Callable<Integer> {
     }
   }
 
-  private int ofFile(String file, Instant moment, Settings settings, SignalMetrics signals) {
+  private int ofFile(
+      String file, Instant moment, Settings settings, SignalMetrics known, Elsewhere elsewhere) {
     past.given()
         .ifPresent(
             flag -> {
@@ -164,7 +216,7 @@ final class Explain implements Callable<Integer> {
             });
     PrintWriter stdout = commandSpec().commandLine().getOut();
     Problems problems = new Problems(file);
-    Snapshot snapshot = read(file, signals, problems);
+    Snapshot snapshot = read(file, known, elsewhere, problems);
     if (snapshot == null) {
       writeFailure(stdout, file, problems.list());
       return BadInput.report(commandSpec().commandLine().getErr(), problems.list());
@@ -173,7 +225,8 @@ final class Explain implements Callable<Integer> {
     return 0;
   }
 
-  private static @Nullable Snapshot read(String file, SignalMetrics signals, Problems problems) {
+  private static @Nullable Snapshot read(
+      String file, SignalMetrics known, Elsewhere elsewhere, Problems problems) {
     List<Document> documents;
     try {
       documents =
@@ -187,7 +240,9 @@ final class Explain implements Callable<Integer> {
       problems.add(Problem.ofFile(file, "unreadable: " + e.getMessage(), "YAML or JSON"));
       return null;
     }
-    return problems.count() > 0 ? null : Snapshot.read(file, documents, signals::of, problems);
+    return problems.count() > 0
+        ? null
+        : Snapshot.read(file, documents, known::of, elsewhere, problems);
   }
 
   private void write(PrintWriter stdout, Explanation explanation) {

@@ -9,6 +9,7 @@ import dev.headroom.cli.metrics.MetricsCommand;
 import dev.headroom.cli.running.Describe;
 import dev.headroom.cli.running.Events;
 import dev.headroom.cli.running.Logs;
+import dev.headroom.cli.running.Rules;
 import dev.headroom.cli.running.Scale;
 import dev.headroom.cli.running.Status;
 import dev.headroom.cli.running.Stop;
@@ -45,6 +46,7 @@ public final class Headroom {
     commands.put("describe", Describe.class);
     commands.put("logs", Logs.class);
     commands.put("events", Events.class);
+    commands.put("rules", Rules.class);
     commands.put("scale", Scale.class);
     commands.put("stop", Stop.class);
     commands.put("explain", Explain.class);

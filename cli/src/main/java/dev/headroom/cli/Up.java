@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.PrometheusFlag;
 import dev.headroom.cli.metrics.SystemApi;
 import dev.headroom.cli.signals.CatalogFile;
 import dev.headroom.cli.socket.RunningSystem;
@@ -13,6 +14,8 @@ import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemEvent.Kind;
+import dev.headroom.metrics.backend.Dialect;
+import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.watch.FileWatch;
 import java.io.IOException;
@@ -23,6 +26,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.logging.Level;
@@ -77,19 +81,26 @@ final class Up implements Callable<Integer> {
 
   @Mixin private final CatalogFile signals = new CatalogFile();
 
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
+
   @Mixin private final AccessFlags access = new AccessFlags();
+
+  /** Told of the files as they are now; the watch's, once it watches. */
+  private volatile List<String> notes = List.of();
 
   @Override
   public Integer call() throws InterruptedException {
     Logging.start(Level.WARNING);
     try {
       Catalog catalog = signals.catalog();
-      LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
+      Optional<RemoteSettings> asked = prometheus.settings();
+      LocalPlan plan = plan(catalog, asked);
       if (!plan.problems().isEmpty()) {
         plan.problems().forEach(System.err::println);
+        plan.notes().forEach(System.err::println);
         return BAD_INPUT;
       }
-      return run(plan, catalog);
+      return run(plan, catalog, asked);
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       return BAD_INPUT;
@@ -105,13 +116,22 @@ final class Up implements Callable<Integer> {
     }
   }
 
-  private int run(LocalPlan plan, Catalog catalog) throws IOException, InterruptedException {
+  /** What a Prometheus of other make can read is for it to say. */
+  private LocalPlan plan(Catalog catalog, Optional<RemoteSettings> asked) {
+    return LocalPlan.of(
+        Resources.read(files), catalog, asked.isPresent() ? Dialect.OTHER : Dialect.OWN);
+  }
+
+  private int run(LocalPlan plan, Catalog catalog, Optional<RemoteSettings> asked)
+      throws IOException, InterruptedException {
+    notes = plan.notes();
     Path state = stateDir != null ? stateDir : StateFolder.of(files);
     LocalOptions options =
         LocalOptions.of(
-            access.guard(GatewaySettings.at(HostAndPort.parse("--address", address))),
-            state,
-            OwnProgram.serve());
+                access.guard(GatewaySettings.at(HostAndPort.parse("--address", address))),
+                state,
+                OwnProgram.serve())
+            .asking(asked);
     UpConsole console = new UpConsole(System.out, System.err);
     PointFile points = Recollection.file(state);
     Timeline timeline = new Timeline(points);
@@ -125,9 +145,10 @@ final class Up implements Callable<Integer> {
                 Map.of(SystemApi.PREFIX, api.service()))) {
       system.apply(plan);
       // Only now, when whoever reads the address is answered by the servers.
-      console.starting(files, access.url(system.address()), shown.address(), state, plan);
+      console.starting(files, access.url(system.address()), shown.address(), options, plan);
       Recollection.tell(timeline, points, state, console::say);
-      FileWatch watch = new FileWatch(files, LOOK_EVERY, () -> edited(system, catalog));
+      FileWatch watch =
+          new FileWatch(files, LOOK_EVERY, () -> edited(system, plan(catalog, asked)));
       DashboardFeed feed = new DashboardFeed(system, timeline);
       CountDownLatch told = new CountDownLatch(1);
       RunningSystem running =
@@ -161,21 +182,30 @@ final class Up implements Callable<Integer> {
         page);
   }
 
-  private void edited(LocalSystem system, Catalog catalog) {
-    LocalPlan plan = LocalPlan.of(Resources.read(files), catalog);
+  private void edited(LocalSystem system, LocalPlan plan) {
     if (!plan.problems().isEmpty()) {
       StringBuilder text =
           new StringBuilder("the edit is not applied, everything goes on as before:");
       plan.problems().forEach(problem -> text.append("\n  ").append(problem));
+      plan.notes().forEach(note -> text.append("\n  ").append(note));
       badEdit(system, text.toString());
       return;
     }
     try {
       system.apply(plan);
       system.tell(SystemEvent.of(Instant.now(), "", Kind.EDITED, "the edit is applied"));
+      tellNotes(system, plan);
     } catch (IOException | RuntimeException e) {
       badEdit(system, "the edit could not be applied as a whole: " + e.getMessage());
     }
+  }
+
+  /** What is to be known of the files, and was not before the edit. */
+  private void tellNotes(LocalSystem system, LocalPlan plan) {
+    plan.notes().stream()
+        .filter(note -> !notes.contains(note))
+        .forEach(note -> badEdit(system, note));
+    notes = plan.notes();
   }
 
   private static void badEdit(LocalSystem system, String message) {

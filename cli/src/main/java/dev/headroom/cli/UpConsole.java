@@ -5,6 +5,7 @@ import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Server;
 import dev.headroom.control.Tick;
+import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.ServerPlan;
 import dev.headroom.local.SystemEvent;
@@ -55,7 +56,7 @@ final class UpConsole implements SystemListener {
       List<Path> files,
       String url,
       Optional<InetSocketAddress> dashboard,
-      Path state,
+      LocalOptions options,
       LocalPlan plan) {
     StringBuilder text = new StringBuilder();
     text.append("headroom up ")
@@ -63,7 +64,10 @@ final class UpConsole implements SystemListener {
         .append("\n  gateway    ")
         .append(url);
     dashboard.ifPresent(address -> text.append("\n  dashboard  ").append(HostAndPort.url(address)));
-    text.append("\n  state      ").append(state).append('\n');
+    options
+        .prometheus()
+        .ifPresent(asked -> text.append("\n  queries    asked of ").append(asked.url()));
+    text.append("\n  state      ").append(options.stateDir()).append('\n');
     for (ServerPlan server : plan.servers()) {
       describe(server, url, text);
     }

@@ -137,6 +137,25 @@ class UpBadInputTest {
     assertThat(folder.resolve("state")).doesNotExist();
   }
 
+  /** Its metric is given by no rule, since the one that would give it is wrong. */
+  @Test
+  void ruleThatIsLeftOutIsSaidBesideWhatFollowsFromIt() throws IOException {
+    String external =
+        "scaling: {maxReplicas: 2, metrics: [{type: External, external: {metric: {name: jobs},"
+            + " target: {type: Value, value: 1}}}]}";
+    Path rules =
+        Files.writeString(
+            folder.resolve("adapter.yaml"),
+            "externalRules: [{seriesQuery: jobs, metricsQuery: 'summ(<<.Series>>)'}]");
+    Run run = run("-f", file(server("a", COMMAND + "\n" + external)), "-f", rules.toString());
+
+    assertThat(run.code).isEqualTo(2);
+    assertThat(run.err)
+        .contains(
+            "spec.scaling.metrics[0].type: \"External\" (expected: ",
+            "a rule is left out: " + rules + ":1: ");
+  }
+
   @Test
   void fileThatIsNotThere() {
     Run run = run("-f", folder.resolve("none.yaml").toString());

@@ -7,6 +7,8 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -87,7 +89,7 @@ class UpRulesTest {
     try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
       headroom.untilSaid(2, "is ready");
       page(fastapi(25));
-      headroom.untilSaid(1, "model-server: 2 → 4 replicas.*request_queue_depth");
+      headroom.untilSaid(1, "model-server: [23] → 4 replicas.*request_queue_depth");
       headroom.untilSaid(4, "is ready");
       page(fastapi(0));
       // At most one in 120 s, counted from the two at the period's start, as Kubernetes does: to
@@ -141,6 +143,33 @@ class UpRulesTest {
       headroom.untilSaid(1, "is ready");
       page(ovms(9));
       headroom.untilSaid(1, "demo: 1 → 2 replicas.*load_of_all");
+
+      CommandRun table = rules();
+      assertThat(table.exitCode()).isZero();
+      List<String> lines = table.out().lines().toList();
+      assertThat(lines.getFirst().split(" {2,}"))
+          .containsExactly("RULE", "SERIES", "METRICS", "PROBLEM");
+      assertThat(lines.get(1))
+          .containsPattern(
+              "^files/adapter.yaml: rules\\[1] +[12] +load_of_all \\(.*pods, services\\) +-$");
+      assertThat(lines.get(2))
+          .containsPattern("^files/adapter.yaml:3 +- +- +left out: .*rules\\[0].metricsQuery: ");
+      assertThat(rules("-o", "wide").out())
+          .contains(
+              "sum(ovms_current_requests{namespace=\"default\",service=\"demo\"}) by (service)",
+              "asked of Headroom's own metrics");
+      assertThat(rules("-o", "json").out())
+          .contains("\"askedOf\" : ", "\"leftOut\" : ", "\"doubts\" : ");
+
+      write("adapter.yaml", "rules: [{seriesQuery: none_total, metricsQuery: '<<.Series>>'}]");
+      headroom.untilSaid(1, "a rule is doubtful: files/adapter.yaml:1: .*a rate, as");
     }
+  }
+
+  private CommandRun rules(String... arguments) {
+    List<String> all = new ArrayList<>(List.of("rules"));
+    all.addAll(List.of(arguments));
+    all.addAll(List.of("--state-dir", folder.resolve("state").toString()));
+    return CommandRun.of(all);
   }
 }

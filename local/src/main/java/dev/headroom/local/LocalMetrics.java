@@ -7,6 +7,7 @@ import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.api.resource.Server;
 import dev.headroom.document.Problem;
 import dev.headroom.gateway.signal.GatewaySignal;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Parameter;
 import dev.headroom.metrics.catalog.Signal;
@@ -38,19 +39,28 @@ final class LocalMetrics {
 
   private final Catalog catalog;
   private final RuleSet rules;
+  private final Dialect dialect;
   private final Resource<?> resource;
   private final String path;
   private final Server server;
 
   /**
    * @param rules which may give metrics
+   * @param dialect of whom queries will be asked
    * @param resource what the user wrote
    * @param path where the scaling stands in it
    * @param server what is scaled
    */
-  LocalMetrics(Catalog catalog, RuleSet rules, Resource<?> resource, String path, Server server) {
+  LocalMetrics(
+      Catalog catalog,
+      RuleSet rules,
+      Dialect dialect,
+      Resource<?> resource,
+      String path,
+      Server server) {
     this.catalog = catalog;
     this.rules = rules;
+    this.dialect = dialect;
     this.resource = resource;
     this.path = path;
     this.server = server;
@@ -110,9 +120,51 @@ final class LocalMetrics {
     try {
       Query.parse(query.expression());
     } catch (QueryException problem) {
-      problems.add(
-          resource.problem(at + ".expression", "a query in PromQL: " + problem.getMessage()));
+      if (dialect == Dialect.OWN) {
+        problems.add(
+            resource.problem(at + ".expression", "a query in PromQL: " + problem.getMessage()));
+      }
     }
+  }
+
+  /** What is hardly meant so in a query. */
+  private Optional<String> doubt(Metric.Query query) {
+    try {
+      return Query.parse(query.expression())
+          .rawCounter(catalog::isCounter)
+          .map(
+              raw ->
+                  query.name()
+                      + ": "
+                      + raw.metric()
+                      + " is a counter by its name, whose value only grows, whatever the load; what"
+                      + " is meant may be "
+                      + meant(raw.metric(), raw.meant()));
+    } catch (QueryException problem) {
+      return Optional.of(
+          query.name()
+              + ": no PromQL that Headroom knows, the Prometheus has to: "
+              + problem.getMessage());
+    }
+  }
+
+  private String meant(String counter, String query) {
+    return catalog
+        .meantBy(counter)
+        .map(signal -> "the signal " + signal.name() + " (" + signal.sentence() + "), or " + query)
+        .orElse(query);
+  }
+
+  private Optional<String> doubt(MetricSpec spec) {
+    return spec instanceof MetricSpec.Pods pods
+            && catalog.signal(pods.name()).isEmpty()
+            && catalog.isCounter(pods.name())
+        ? Optional.of(
+            pods.name()
+                + ": is a counter by its name, whose value only grows, whatever the load; what is"
+                + " meant may be "
+                + meant(pods.name(), "query: {expression: sum(rate(" + pods.name() + "[1m]))}"))
+        : Optional.empty();
   }
 
   private String names() {
@@ -184,7 +236,7 @@ final class LocalMetrics {
   private PlannedMetric planned(Metric metric) {
     return switch (metric) {
       case Metric.Spec(MetricSpec spec) -> planned(spec);
-      case Metric.Query query -> new PlannedMetric.OfQuery(query);
+      case Metric.Query query -> new PlannedMetric.OfQuery(query, doubt(query));
       case Metric.Signal signal -> {
         OptionalInt slots = slots(signal.parameters());
         Optional<Signal> ofPage = catalog.signal(signal.name());
@@ -211,7 +263,7 @@ final class LocalMetrics {
         return new PlannedMetric.OfGateway(signal.get(), value, slots(Map.of()));
       }
     }
-    return new PlannedMetric.Series(spec);
+    return new PlannedMetric.Series(spec, doubt(spec));
   }
 
   /** As the user says it of the metric, or else of the server. */
@@ -266,12 +318,16 @@ final class LocalMetrics {
   static List<String> notes(List<PlannedMetric> metrics) {
     List<String> notes = new ArrayList<>();
     for (PlannedMetric metric : metrics) {
-      if (metric instanceof PlannedMetric.OfGateway gateway
-          && gateway.signal().perSlots()
-          && gateway.slots().isEmpty()) {
-        notes.add(
-            gateway.signal().signalName()
-                + ": a replica is taken to compute one request at a time (spec.streams says otherwise)");
+      switch (metric) {
+        case PlannedMetric.OfGateway gateway
+            when gateway.signal().perSlots() && gateway.slots().isEmpty() ->
+            notes.add(
+                gateway.signal().signalName()
+                    + ": a replica is taken to compute one request at a time (spec.streams says"
+                    + " otherwise)");
+        case PlannedMetric.OfQuery query -> query.doubt().ifPresent(notes::add);
+        case PlannedMetric.Series series -> series.doubt().ifPresent(notes::add);
+        case PlannedMetric.OfGateway _, PlannedMetric.OfPage _, PlannedMetric.ByRule _ -> {}
       }
     }
     return notes;

@@ -7,7 +7,9 @@ import dev.headroom.api.resource.Resources;
 import dev.headroom.api.resource.Scaling;
 import dev.headroom.api.resource.ScalingPolicy;
 import dev.headroom.document.Problem;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.QueryChecks;
 import dev.headroom.metrics.rules.RuleSet;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
@@ -31,13 +33,15 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
   /**
    * Plans, and finds what is wrong: in the files themselves, on this machine, in a policy's
    * metrics.
+   *
+   * @param dialect of whom the policies' queries and rules will be asked
    */
-  public static LocalPlan of(Resources resources, Catalog catalog) {
+  public static LocalPlan of(Resources resources, Catalog catalog, Dialect dialect) {
     List<Problem> problems = new ArrayList<>(resources.problems());
     problems.addAll(LocalRules.check(resources));
-    AdapterRules adapter = AdapterRules.of(resources);
+    AdapterRules adapter = AdapterRules.of(resources, new QueryChecks(dialect, catalog::isCounter));
     problems.addAll(adapter.problems());
-    Meanings meanings = new Meanings(catalog, adapter.rules());
+    Meanings meanings = new Meanings(catalog, adapter.rules(), dialect);
     if (problems.isEmpty() && resources.modelServers().isEmpty()) {
       problems.add(
           Problem.ofFile(
@@ -55,15 +59,15 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
   }
 
   /** What names of metrics can mean. */
-  private record Meanings(Catalog catalog, RuleSet rules) {
+  private record Meanings(Catalog catalog, RuleSet rules, Dialect dialect) {
     LocalMetrics of(Resource<?> written, String path, ModelServer server) {
-      return new LocalMetrics(catalog, rules, written, path, server.server());
+      return new LocalMetrics(catalog, rules, dialect, written, path, server.server());
     }
   }
 
   /** What the user should know of the files as a whole, a sentence each. */
   public List<String> notes() {
-    return rules.bad().stream().map(problem -> "a rule is left out: " + problem).toList();
+    return rules.notes();
   }
 
   private static ServerPlan plan(

@@ -1,17 +1,14 @@
 package dev.headroom.local;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.headroom.control.DecisionLog;
 import dev.headroom.control.FileStateStore;
 import dev.headroom.control.Loop;
 import dev.headroom.control.PolicyId;
 import dev.headroom.control.PolicyState;
 import dev.headroom.control.Tick;
-import dev.headroom.control.log.FileDecisionLog;
 import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.Pool;
 import dev.headroom.gateway.signal.LoadWatch;
-import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.Machine;
 import dev.headroom.local.replica.ReplicaTemplate;
@@ -68,22 +65,17 @@ public final class LocalSystem implements AutoCloseable {
       LocalOptions options,
       Catalog catalog,
       SystemListener listener,
-      StateDir stateDir,
-      FileStateStore store,
-      DecisionLog decisions,
-      EventLog events,
-      ChildProcesses children,
-      Gateway gateway) {
+      Foundations on,
+      InstantSource clock) {
     this.options = options;
     this.catalog = catalog;
     this.listener = listener;
-    this.stateDir = stateDir;
-    this.gateway = gateway;
-    this.store = store;
-    this.events = events;
-    InstantSource clock = InstantSource.system();
-    this.measurements = Measurements.open(stateDir.metrics(), clock);
-    this.machine = Machine.of(children, measurements.head(), clock, options.fleet());
+    this.stateDir = on.stateDir();
+    this.gateway = on.gateway();
+    this.store = on.store();
+    this.events = on.events();
+    this.measurements = on.measurements();
+    this.machine = Machine.of(on.children(), measurements.head(), clock, options.fleet());
     this.templates = new Templates(options.serve());
     this.byHand = new ByHand(this, servers, clock, looks, this::tell, this::follow);
     this.loop =
@@ -92,7 +84,7 @@ public final class LocalSystem implements AutoCloseable {
                 Decider.decide(now, observation, policy, history, SETTINGS),
             clock,
             store,
-            decisions,
+            on.decisions(),
             this::ticked,
             TURN_BUDGET);
     gateway.alsoExpose(this::series);
@@ -115,47 +107,24 @@ public final class LocalSystem implements AutoCloseable {
    */
   public static LocalSystem open(LocalOptions options, Catalog catalog, SystemListener listener)
       throws IOException {
-    StateDir stateDir = StateDir.take(options.stateDir());
-    try {
-      FileStateStore store = new FileStateStore(stateDir.policies());
-      DecisionLog decisions =
-          new FileDecisionLog(stateDir.decisions(), SETTINGS, FileDecisionLog.Bound.DEFAULT);
-      EventLog events = EventLog.open(stateDir.events());
-      return open(options, catalog, listener, stateDir, store, decisions, events);
-    } catch (IOException | RuntimeException e) {
-      stateDir.close();
-      throw e;
-    }
-  }
-
-  /** What can fail comes in this order, so that whatever was opened is closed again. */
-  private static LocalSystem open(
-      LocalOptions options,
-      Catalog catalog,
-      SystemListener listener,
-      StateDir stateDir,
-      FileStateStore store,
-      DecisionLog decisions,
-      EventLog events)
-      throws IOException {
-    ChildProcesses children = new ChildProcesses(stateDir.replicas());
-    try {
-      Templates.clear(stateDir.servers());
-      Gateway gateway = Gateway.start(options.gateway());
-      LocalSystem system =
-          new LocalSystem(
-              options, catalog, listener, stateDir, store, decisions, events, children, gateway);
-      system.happened(SystemEvent.Kind.UP, "up (pid " + ProcessHandle.current().pid() + ")");
-      return system;
-    } catch (IOException | RuntimeException e) {
-      children.close();
-      throw e;
-    }
+    InstantSource clock = InstantSource.system();
+    Foundations foundations = Foundations.lay(options, SETTINGS, clock);
+    LocalSystem system = new LocalSystem(options, catalog, listener, foundations, clock);
+    system.happened(SystemEvent.Kind.UP, "up (pid " + ProcessHandle.current().pid() + ")");
+    return system;
   }
 
   /** The last minutes of all replicas' metrics. */
   public Head metrics() {
     return measurements.head();
+  }
+
+  /** How the rules of the files fare; their series are looked at for it. */
+  public RulesReport rules() {
+    return new RulesReport(
+        measurements.backend().toString(),
+        measurements.rules().rules(),
+        measurements.rules().status(machine.clock().instant()));
   }
 
   /** Where the gateway listens. */
@@ -274,10 +243,9 @@ public final class LocalSystem implements AutoCloseable {
         new PolicyMetrics(
             running.plan.metrics(),
             catalog,
-            measurements.rules(),
             running.plan.server().namespace(),
             running.load,
-            measurements.backend());
+            measurements.asked());
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
         running.decidedBy(policy),
@@ -388,7 +356,7 @@ public final class LocalSystem implements AutoCloseable {
     // Netty takes its time, and nobody needs to wait for it.
     Thread.ofVirtual().start(machine.scraper()::close);
     var _ = machine.connections().closeAsync();
-    measurements.keep();
+    measurements.close();
     try {
       stateDir.close();
     } catch (IOException e) {

@@ -2,6 +2,8 @@ package dev.headroom.local;
 
 import dev.headroom.metrics.backend.HeadBackend;
 import dev.headroom.metrics.backend.MetricsBackend;
+import dev.headroom.metrics.backend.RemoteBackend;
+import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
@@ -10,37 +12,67 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The last minutes of all replicas' series, and who answers questions about them. Thread-safe.
+ * The last minutes of all replicas' series, and who answers questions: they, or a Prometheus that
+ * runs already. Signals are read from the replicas' series in any case, which are seconds fresher.
+ * Thread-safe.
  *
- * @param backend whom queries over all replicas are asked of
+ * @param backend whom queries are asked of
  * @param rules what metrics the users' rules give
+ * @param asked the policies' queries, and what rules give
+ * @param remote the Prometheus, where it is the backend
  * @param file where the series are kept from one run to the next
  */
-record Measurements(Head head, MetricsBackend backend, MetricsRules rules, Path file) {
+record Measurements(
+    Head head,
+    MetricsBackend backend,
+    MetricsRules rules,
+    AskedMetrics asked,
+    Optional<RemoteBackend> remote,
+    Path file) {
   private static final Logger log = LoggerFactory.getLogger(Measurements.class);
 
   /** As Prometheus has it; a series that ended has no value sooner. */
   private static final Duration LOOKBACK = Duration.ofMinutes(5);
 
-  /** Of a question that a rule asks. */
+  /** Of a question that a rule asks of the own store. */
   private static final Duration RULE_DEADLINE = Duration.ofSeconds(2);
 
-  /** With what the last run kept. */
-  static Measurements open(Path file, InstantSource clock) {
+  /** Of a query to the own store: a decision waits no longer for one number. */
+  private static final Duration QUERY_DEADLINE = Duration.ofSeconds(1);
+
+  /**
+   * With what the last run kept.
+   *
+   * @param prometheus whom to ask in place of the own store
+   * @throws IllegalArgumentException if a file of its TLS cannot be used
+   */
+  static Measurements open(Path file, InstantSource clock, Optional<RemoteSettings> prometheus) {
+    Optional<RemoteBackend> remote = prometheus.map(RemoteBackend::new);
     Head head = new Head(HeadSettings.standard(), clock);
     if (Snapshot.read(head, file) instanceof Snapshot.Outcome.Restored restored) {
       log.info("{} series of the last run are known", restored.series());
     }
-    MetricsBackend backend = new HeadBackend(head, LOOKBACK);
-    return new Measurements(head, backend, new MetricsRules(backend, RULE_DEADLINE), file);
+    MetricsBackend backend =
+        remote.<MetricsBackend>map(is -> is).orElseGet(() -> new HeadBackend(head, LOOKBACK));
+    Optional<Duration> patience = prometheus.map(RemoteSettings::timeout);
+    MetricsRules rules = new MetricsRules(backend, patience.orElse(RULE_DEADLINE));
+    return new Measurements(
+        head,
+        backend,
+        rules,
+        new AskedMetrics(backend, rules, patience.orElse(QUERY_DEADLINE)),
+        remote,
+        file);
   }
 
-  /** Keeps what there is for the next run. */
-  void keep() {
+  /** Asks nobody any more, and keeps what there is for the next run. */
+  void close() {
+    remote.ifPresent(RemoteBackend::close);
     try {
       Snapshot.write(head, file);
     } catch (IOException e) {

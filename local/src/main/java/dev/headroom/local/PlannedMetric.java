@@ -15,8 +15,12 @@ public sealed interface PlannedMetric {
   /** Whether it is looked for on the replicas' metrics pages. */
   boolean readsPages();
 
-  /** A series of the replicas' pages, as the user wrote it. */
-  record Series(MetricSpec metric) implements PlannedMetric {
+  /**
+   * A series of the replicas' pages, as the user wrote it.
+   *
+   * @param doubt what is hardly meant so, a sentence
+   */
+  record Series(MetricSpec metric, Optional<String> doubt) implements PlannedMetric {
     @Override
     public boolean readsPages() {
       return true;
@@ -31,8 +35,12 @@ public sealed interface PlannedMetric {
     }
   }
 
-  /** A query of the user's own, over all replicas. */
-  record OfQuery(Metric.Query query) implements PlannedMetric {
+  /**
+   * A query of the user's own, over all replicas.
+   *
+   * @param doubt what is hardly meant so, a sentence
+   */
+  record OfQuery(Metric.Query query, Optional<String> doubt) implements PlannedMetric {
     @Override
     public boolean readsPages() {
       return true;

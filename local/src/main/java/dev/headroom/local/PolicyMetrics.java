@@ -3,9 +3,7 @@ package dev.headroom.local;
 import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.gateway.signal.LoadMeans;
 import dev.headroom.gateway.signal.LoadWatch;
-import dev.headroom.metrics.backend.MetricsBackend;
 import dev.headroom.metrics.catalog.Catalog;
-import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import java.time.Instant;
 import java.util.List;
@@ -14,39 +12,36 @@ import java.util.Map;
 /** Measures a policy's metrics. For one thread at a time, but for {@link #isAbove}. */
 final class PolicyMetrics {
   private final Catalog catalog;
-  private final MetricsRules rules;
   private final String namespace;
   private final LoadWatch watch;
-  private final MetricsBackend backend;
+  private final AskedMetrics asked;
   private final List<Meter> meters;
 
   /**
    * @param namespace of the replicas
    * @param watch of the pool that the policy's replicas are in
-   * @param backend whom queries are asked of
+   * @param asked for queries, and what rules give
    */
   PolicyMetrics(
       List<PlannedMetric> metrics,
       Catalog catalog,
-      MetricsRules rules,
       String namespace,
       LoadWatch watch,
-      MetricsBackend backend) {
+      AskedMetrics asked) {
     this.catalog = catalog;
-    this.rules = rules;
     this.namespace = namespace;
     this.watch = watch;
-    this.backend = backend;
+    this.asked = asked;
     meters = metrics.stream().map(this::meter).toList();
   }
 
   private Meter meter(PlannedMetric metric) {
     return switch (metric) {
       case PlannedMetric.Series series -> new SeriesMeter(series.metric(), catalog);
-      case PlannedMetric.OfQuery(Metric.Query query) -> new QueryMeter(query, backend);
+      case PlannedMetric.OfQuery(Metric.Query query, _) -> new QueryMeter(query, asked);
       case PlannedMetric.ByRule byRule ->
           new RuleMeter(
-              byRule.metric(), rules, namespace, new SeriesMeter(byRule.metric(), catalog));
+              byRule.metric(), asked, namespace, new SeriesMeter(byRule.metric(), catalog));
       case PlannedMetric.OfPage ofPage -> new SignalMeter(ofPage, catalog, watch);
       case PlannedMetric.OfGateway ofGateway -> new GatewayMeter(ofGateway, watch);
     };

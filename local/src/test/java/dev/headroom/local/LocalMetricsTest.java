@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.api.resource.Resources;
 import dev.headroom.gateway.signal.GatewaySignal;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.MetricTarget;
@@ -12,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -35,7 +37,7 @@ class LocalMetricsTest {
           scaling: {maxReplicas: 3%s}
         """
             .formatted(server, scaling));
-    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn());
+    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn(), Dialect.OWN);
   }
 
   private LocalPlan plan(String scaling) throws IOException {
@@ -61,7 +63,7 @@ class LocalMetricsTest {
           metrics: %s
         """
             .formatted(metrics));
-    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn());
+    return LocalPlan.of(Resources.read(List.of(file)), Catalog.builtIn(), Dialect.OWN);
   }
 
   @Test
@@ -77,7 +79,7 @@ class LocalMetricsTest {
         .containsExactly(pods("depth", "2"), pods("gateway-requests-per-slot", "1"));
     assertThat(server.metrics())
         .containsExactly(
-            new PlannedMetric.Series(pods("depth", "2")),
+            new PlannedMetric.Series(pods("depth", "2"), Optional.empty()),
             new PlannedMetric.OfGateway(
                 GatewaySignal.REQUESTS_PER_SLOT, Quantity.parse("1"), OptionalInt.of(4)));
     assertThat(server.notes())
@@ -196,5 +198,70 @@ class LocalMetricsTest {
         .singleElement()
         .asString()
         .contains("requests-per-stream", "queue-depth", "gateway-in-flight", "gateway-error-rate");
+  }
+
+  @Test
+  void aRawCounterIsToldWithWhatWasMeant() throws IOException {
+    String query =
+        ", metrics: [{query: {name: q, expression: '%s', target: {type: Value, value: 1}}}]";
+    assertThat(only(plan(query.formatted("sum(jobs_total{a=\"b\"}) / 2"))).notes())
+        .singleElement()
+        .asString()
+        .startsWith("q: jobs_total is a counter by its name")
+        .endsWith("sum(rate(jobs_total{a=\"b\"}[1m])) / 2");
+    assertThat(only(plan(query.formatted("max(nv_inference_queue_duration_us)"))).notes())
+        .as("a counter that the catalog knows")
+        .singleElement()
+        .asString()
+        .contains("the signal queue-time (the mean time that a request waits")
+        .endsWith("or max(rate(nv_inference_queue_duration_us[1m]))");
+    assertThat(only(plan(query.formatted("sum(rate(jobs_total[1m]))"))).notes()).isEmpty();
+    assertThat(
+            only(hpa(
+                    "[{type: Pods, pods: {metric: {name: jobs_total}, target: {type:"
+                        + " AverageValue, averageValue: 2}}}]"))
+                .notes())
+        .anyMatch(note -> note.startsWith("jobs_total: is a counter by its name"));
+  }
+
+  @Test
+  void whatOnlyAnotherPrometheusMayKnowIsANoteWhereThatIsAsked() throws IOException {
+    Path file = folder.resolve("server.yaml");
+    Files.writeString(
+        file,
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: s}
+        spec:
+          command: [serve, "{port}"]
+          scaling:
+            maxReplicas: 3
+            metrics: [{query: {name: q, expression: 'rollup(x[1m])', target: {type: Value, value: 1}}}]
+        """);
+    Resources resources = Resources.read(List.of(file));
+    assertThat(LocalPlan.of(resources, Catalog.builtIn(), Dialect.OWN).problems())
+        .singleElement()
+        .asString()
+        .contains("expression: \"rollup(x[1m])\" (expected: a query in PromQL: ");
+    assertThat(only(LocalPlan.of(resources, Catalog.builtIn(), Dialect.OTHER)).notes())
+        .singleElement()
+        .asString()
+        .startsWith("q: no PromQL that Headroom knows");
+  }
+
+  /** As a guide for Triton has it: no server has such a series, and it was a raw counter. */
+  @Test
+  void theUsersAutoscalerForTritonIsToldWhatItMeans() throws IOException {
+    assertThat(
+            only(hpa(
+                    "[{type: Pods, pods: {metric: {name:"
+                        + " triton_queue_compute_input_duration_us}, target: {type:"
+                        + " AverageValue, averageValue: \"50000\"}}}]"))
+                .notes())
+        .anyMatch(
+            note ->
+                note.startsWith("triton_queue_compute_input_duration_us: is a counter")
+                    && note.contains("may be the signal queue-time"));
   }
 }

@@ -7,6 +7,7 @@ import dev.headroom.api.resource.Resources;
 import dev.headroom.control.Tick;
 import dev.headroom.local.replica.AnyServer;
 import dev.headroom.local.replica.ReplicaState;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.series.Matcher;
 import dev.headroom.metrics.series.Points;
@@ -65,7 +66,7 @@ class LocalRunTest {
         """
                 .formatted(command)
             + spec.indent(2);
-    LocalPlan plan = LocalPlan.of(Resources.parse("any.yaml", text, folder), CATALOG);
+    LocalPlan plan = LocalPlan.of(Resources.parse("any.yaml", text, folder), CATALOG, Dialect.OWN);
     assertThat(plan.problems()).isEmpty();
     InetSocketAddress free = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     LocalSystem system =

@@ -18,7 +18,8 @@ final class QueryFields {
               "expression",
               Text.NAME.called("a query in PromQL"),
               "In PromQL, over the series of all replicas' pages, whose labels namespace, job (the"
-                  + " server) and pod say which replica's; it has to come to one number.",
+                  + " server) and pod say which replica's, or of a Prometheus (headroom up"
+                  + " --prometheus); it has to come to one number.",
               "'sum(rate(http_requests_total[30s]))'")
           .required("a query in PromQL, as sum(rate(http_requests_total[30s]))");
   private static final Property<MetricTarget> TARGET =

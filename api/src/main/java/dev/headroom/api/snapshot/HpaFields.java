@@ -2,6 +2,7 @@ package dev.headroom.api.snapshot;
 
 import dev.headroom.api.autoscaling.HpaSpec;
 import dev.headroom.api.autoscaling.ReplicaRange;
+import dev.headroom.api.resource.Scaling.Metric;
 import dev.headroom.document.Document;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
@@ -75,7 +76,8 @@ final class HpaFields {
             .replicas(spec.replicas().minReplicas(), spec.replicas().maxReplicas())
             .metrics(spec.metrics());
     spec.behavior().ifPresent(policy::behavior);
-    return new Autoscaler(document, spec.scaleTargetRef(), policy.build(), status);
+    List<Metric> written = spec.metrics().stream().<Metric>map(Metric.Spec::new).toList();
+    return new Autoscaler(document, spec.scaleTargetRef(), policy.build(), written, status);
   }
 
   private static @Nullable HpaSpec v1(Fields fields) {

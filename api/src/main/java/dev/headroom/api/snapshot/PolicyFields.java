@@ -62,13 +62,23 @@ final class PolicyFields {
       return null;
     }
     Map<Metric.Signal, MetricSpec> signals = signals(path, scaling.metrics());
-    return status == null || signals == null
-        ? null
-        : new Autoscaler(
-            document,
-            target,
-            scaling.policy(namespace, name, signal -> known(signals, signal)),
-            status);
+    if (status == null || signals == null) {
+      return null;
+    }
+    List<Metric> written =
+        scaling.metrics().stream()
+            .map(
+                metric ->
+                    metric instanceof Metric.Signal signal
+                        ? new Metric.Spec(known(signals, signal))
+                        : metric)
+            .toList();
+    return new Autoscaler(
+        document,
+        target,
+        scaling.policy(namespace, name, signal -> known(signals, signal)),
+        written,
+        status);
   }
 
   private @Nullable Map<Metric.Signal, MetricSpec> signals(String path, List<Metric> metrics) {

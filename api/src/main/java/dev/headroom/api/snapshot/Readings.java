@@ -10,8 +10,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.IntFunction;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,8 +55,12 @@ final class Readings {
     this.otherPods = otherPods;
   }
 
-  /** One reading for each metric, in order. */
-  List<Reading> of(List<MetricSpec> metrics) {
+  /**
+   * One reading for each metric, in order.
+   *
+   * @param elsewhere who is asked for a metric of which no list says anything, by its index
+   */
+  List<Reading> of(List<MetricSpec> metrics, IntFunction<Optional<Reading>> elsewhere) {
     List<MetricSpec> fromCustom =
         metrics.stream()
             .filter(m -> m instanceof MetricSpec.Pods || m instanceof MetricSpec.ObjectMetric)
@@ -72,20 +79,34 @@ final class Readings {
     int nextCustom = 0;
     int nextExternal = 0;
     List<Reading> readings = new ArrayList<>();
-    for (MetricSpec metric : metrics) {
+    for (int i = 0; i < metrics.size(); i++) {
+      int index = i;
       readings.add(
-          switch (metric) {
+          switch (metrics.get(i)) {
             case MetricSpec.Resource resource -> usage(usage -> usage.ofPod(resource.name()));
             case MetricSpec.ContainerResource resource ->
                 usage(usage -> usage.ofContainer(resource.name(), resource.container()));
-            case MetricSpec.Pods pods -> pods(pods, customAnswers.get(nextCustom++));
-            case MetricSpec.ObjectMetric object -> object(object, customAnswers.get(nextCustom++));
-            case MetricSpec.External outside ->
-                external(outside, externalAnswers.get(nextExternal++));
+            case MetricSpec.Pods pods -> {
+              CustomMetrics answer = customAnswers.get(nextCustom++);
+              yield known(answer, () -> elsewhere.apply(index), () -> pods(pods, answer));
+            }
+            case MetricSpec.ObjectMetric object -> {
+              CustomMetrics answer = customAnswers.get(nextCustom++);
+              yield known(answer, () -> elsewhere.apply(index), () -> object(object, answer));
+            }
+            case MetricSpec.External outside -> {
+              ExternalMetrics answer = externalAnswers.get(nextExternal++);
+              yield known(answer, () -> elsewhere.apply(index), () -> external(outside, answer));
+            }
             case MetricSpec.Unknown _ -> failed("unknown metric source type");
           });
     }
     return readings;
+  }
+
+  private static Reading known(
+      @Nullable Object answer, Supplier<Optional<Reading>> elsewhere, Supplier<Reading> read) {
+    return answer == null ? elsewhere.get().orElseGet(read) : read.get();
   }
 
   private static boolean answers(MetricSpec metric, CustomMetrics list) {

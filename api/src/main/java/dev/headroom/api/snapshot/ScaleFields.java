@@ -47,10 +47,19 @@ final class ScaleFields {
                 return null;
               }
               Replicas spec = Objects.requireNonNullElse(wanted, new Replicas(0, ""));
-              Replicas status = Objects.requireNonNullElse(there, new Replicas(0, ""));
+              boolean isFile = there == null && document.kind().equals(ModelServer.KIND);
+              Replicas status =
+                  isFile
+                      ? ofFile(document, spec)
+                      : Objects.requireNonNullElse(there, new Replicas(0, ""));
               String selector = status.selector().isEmpty() ? spec.selector() : status.selector();
               return new Target.Scale(spec.count(), status.count(), selector);
             });
+  }
+
+  /** A user's own file has no status: that of a headroom up that has just begun with it. */
+  private static Replicas ofFile(Document document, Replicas spec) {
+    return new Replicas(spec.count(), "headroom.dev/server=" + document.name());
   }
 
   private record Replicas(int count, String selector) {}

@@ -26,13 +26,15 @@ public record Snapshot(
    *
    * @param file the file's name, for problems
    * @param catalog what a signal of a ScalingPolicy measures; null for one that it does not know
+   * @param elsewhere who is asked for metrics that the snapshot does not have
    * @return null if something is wrong, which the problems then say
    */
   public static @Nullable Snapshot read(
       String file,
       List<Document> documents,
       Function<Metric.Signal, @Nullable MetricSpec> catalog,
+      Elsewhere elsewhere,
       Problems problems) {
-    return new SnapshotReader(file, catalog, problems).read(documents);
+    return new SnapshotReader(file, catalog, elsewhere, problems).read(documents);
   }
 }

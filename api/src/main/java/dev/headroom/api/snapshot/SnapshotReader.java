@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotReader {
   private final String file;
   private final Function<Metric.Signal, @Nullable MetricSpec> catalog;
+  private final Elsewhere elsewhere;
   private final Problems problems;
 
   private final List<Autoscaler> autoscalers = new ArrayList<>();
@@ -39,9 +40,13 @@ final class SnapshotReader {
   private @Nullable History history;
 
   SnapshotReader(
-      String file, Function<Metric.Signal, @Nullable MetricSpec> catalog, Problems problems) {
+      String file,
+      Function<Metric.Signal, @Nullable MetricSpec> catalog,
+      Elsewhere elsewhere,
+      Problems problems) {
     this.file = file;
     this.catalog = catalog;
+    this.elsewhere = elsewhere;
     this.problems = problems;
   }
 
@@ -155,10 +160,13 @@ final class SnapshotReader {
     }
     Readings readings =
         new Readings(policy.namespace(), usages, custom, external, selector, others);
+    List<String> names = selected.stream().map(Pod::name).toList();
     return new Observation(
         target,
         selected,
-        readings.of(policy.metrics()),
+        readings.of(
+            policy.metrics(),
+            index -> elsewhere.read(autoscaler.written().get(index), policy.namespace(), names)),
         autoscaler.status(),
         rivals(autoscaler, selected));
   }

@@ -47,7 +47,8 @@ class ExternalSeriesTest {
     var documents =
         Documents.read(
             "test", new ByteArrayInputStream(text.getBytes(StandardCharsets.UTF_8)), problems);
-    Snapshot snapshot = Snapshot.read("test", documents, signal -> null, problems);
+    Snapshot snapshot =
+        Snapshot.read("test", documents, signal -> null, Elsewhere.NOBODY, problems);
     assertThat(problems.list()).isEmpty();
     assertThat(snapshot).isNotNull();
     return snapshot.observation().readings().getFirst();

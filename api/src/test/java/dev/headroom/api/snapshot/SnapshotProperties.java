@@ -67,7 +67,8 @@ class SnapshotProperties {
   void neverThrows(@ForAll("mutants") String text) {
     Problems problems = new Problems("f");
     Snapshot snapshot =
-        Snapshot.read("f", Documents.parse("f", text, problems), signal -> null, problems);
+        Snapshot.read(
+            "f", Documents.parse("f", text, problems), signal -> null, Elsewhere.NOBODY, problems);
     assertThat(snapshot == null).isEqualTo(problems.count() > 0);
     assertThat(Resources.parse("f", text, Path.of("/")).problems()).isNotEmpty();
   }

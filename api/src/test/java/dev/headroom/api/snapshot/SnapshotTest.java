@@ -55,14 +55,21 @@ class SnapshotTest {
   private static Snapshot read(String text) {
     Problems problems = new Problems("f");
     Snapshot snapshot =
-        Snapshot.read("f", Documents.parse("f", text, problems), signal -> null, problems);
+        Snapshot.read(
+            "f", Documents.parse("f", text, problems), signal -> null, Elsewhere.NOBODY, problems);
     assertThat(problems.list()).isEmpty();
     return snapshot;
   }
 
   private static List<String> problems(String text) {
     Problems problems = new Problems("f");
-    assertThat(Snapshot.read("f", Documents.parse("f", text, problems), signal -> null, problems))
+    assertThat(
+            Snapshot.read(
+                "f",
+                Documents.parse("f", text, problems),
+                signal -> null,
+                Elsewhere.NOBODY,
+                problems))
         .isNull();
     return problems.list().stream().map(Problem::toString).toList();
   }

@@ -11,6 +11,7 @@ import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.local.LocalOptions;
 import dev.headroom.local.LocalPlan;
 import dev.headroom.local.LocalSystem;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import java.io.IOException;
 import java.io.PrintStream;
@@ -58,7 +59,7 @@ public final class Demo implements Callable<Integer> {
   private static boolean play(DemoWorkspace workspace, Path folder, PrintStream out)
       throws IOException, InterruptedException {
     Catalog catalog = Catalog.builtIn();
-    LocalPlan plan = LocalPlan.of(Resources.read(List.of(workspace.file())), catalog);
+    LocalPlan plan = LocalPlan.of(Resources.read(List.of(workspace.file())), catalog, Dialect.OWN);
     if (!plan.problems().isEmpty()) {
       throw new IllegalStateException("the demo's own file is wrong: " + plan.problems());
     }

@@ -24,6 +24,7 @@ import dev.headroom.local.LocalSystem;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.SystemListener;
 import dev.headroom.local.replica.FleetSettings;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.rules.RuleSet;
 import java.io.IOException;
@@ -35,6 +36,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -111,7 +113,7 @@ public final class Rehearse implements Callable<Integer> {
             LocalSystem.open(options(state), catalog, new Reporter(ready, timeline));
         Shown dashboard = Shown.start("127.0.0.1:0", timeline, new SystemLogs(system), Map.of());
         DashboardFeed _ = new DashboardFeed(system, timeline)) {
-      system.apply(LocalPlan.of(Resources.read(List.of(workspace.file())), catalog));
+      system.apply(LocalPlan.of(Resources.read(List.of(workspace.file())), catalog, Dialect.OWN));
       ready.await();
       play(http(system.address()), http(dashboard.address().orElseThrow()));
       end(system);
@@ -125,7 +127,8 @@ public final class Rehearse implements Callable<Integer> {
         state,
         OwnProgram.serveRecorded(),
         FleetSettings.DEFAULT.withStopLimit(RECORD_LIMIT),
-        Duration.ofSeconds(1));
+        Duration.ofSeconds(1),
+        Optional.empty());
   }
 
   private static void play(URI gateway, URI dashboard) throws IOException {

@@ -19,6 +19,11 @@ public final class CatalogFile {
               + " place of built-in ones of their names.")
   private @Nullable Path file;
 
+  /** Whether there is such a file. */
+  public boolean isGiven() {
+    return file != null;
+  }
+
   /**
    * The catalog.
    *

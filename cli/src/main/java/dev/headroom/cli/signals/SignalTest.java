@@ -2,11 +2,14 @@ package dev.headroom.cli.signals;
 
 import dev.headroom.cli.BadInput;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.PrometheusFlag;
 import dev.headroom.cli.running.Figure;
+import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.catalog.Reading;
 import dev.headroom.metrics.catalog.ServerKind;
 import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.scrape.OwnSeries;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.metrics.scrape.ScrapeSettings;
 import dev.headroom.metrics.scrape.Scraper;
@@ -39,7 +42,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Reads a server's metrics page for some seconds and says what a signal comes to there.",
+      "Reads a server's metrics page for some seconds and says what a signal comes to there; or asks"
+          + " a Prometheus, over all replicas of each kind of server that it knows.",
       "A metric of the page can be named as well."
     },
     footer = {"", "Exit codes: 0, there is a value; 1, there is none; 2, bad input."})
@@ -48,6 +52,7 @@ final class SignalTest implements Callable<Integer> {
   private static final int MOST_SECONDS = 600;
   private static final Duration LONGEST_START = Duration.ofSeconds(20);
   private static final Duration LOOK_EVERY = Duration.ofMillis(20);
+  private static final int SHOWN = 12;
 
   @Spec private @Nullable CommandSpec spec;
 
@@ -56,10 +61,11 @@ final class SignalTest implements Callable<Integer> {
 
   @Option(
       names = "--url",
-      required = true,
       paramLabel = "URL",
       description = "The metrics page, as http://127.0.0.1:8002/metrics.")
-  private String url = "";
+  private @Nullable String url;
+
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
 
   @Option(
       names = {"-p", "--parameter"},
@@ -72,8 +78,7 @@ final class SignalTest implements Callable<Integer> {
       defaultValue = "5",
       paramLabel = "N",
       description =
-          "How long the page is read, once a second, from its first answer on"
-              + " (${DEFAULT-VALUE}).")
+          "How long a page is read, once a second, from its first answer on (${DEFAULT-VALUE}).")
   private int seconds;
 
   @Mixin private final CatalogFile file = new CatalogFile();
@@ -92,7 +97,15 @@ final class SignalTest implements Callable<Integer> {
             "--seconds: " + seconds + " (expected: 1 to " + MOST_SECONDS + ")");
       }
       Catalog catalog = file.catalog();
-      Target target = Target.of("server", URI.create(url), "default", "server");
+      Optional<RemoteSettings> asked = prometheus.settings();
+      if ((url == null) == asked.isEmpty()) {
+        throw new IllegalArgumentException("--url, --prometheus: (expected: one of the two)");
+      }
+      if (asked.isPresent()) {
+        catalog.reader(name, List.of(), parameters);
+        return new SignalAtPrometheus(catalog, name, parameters, out).test(asked.get());
+      }
+      Target target = Target.of("server", URI.create(String.valueOf(url)), "default", "server");
       catalog.reader(name, List.of(), parameters);
       return look(catalog, target, out);
     } catch (IllegalArgumentException e) {
@@ -139,6 +152,9 @@ final class SignalTest implements Callable<Integer> {
               out.println("          here: -p NAME=N");
             }
             page.last().ifPresent(scrape -> out.println("page      " + words(scrape)));
+            if (kind.isEmpty()) {
+              names(page, out);
+            }
             yield NO_VALUE;
           }
         };
@@ -172,13 +188,36 @@ final class SignalTest implements Callable<Integer> {
     return reading instanceof Reading.Present ? Optional.of(Query.sumOf(name)) : Optional.empty();
   }
 
-  /** Of each metric in the query, how many series there are. */
+  /** Of each selector in the query, how many series there are. */
   private static void explain(Query query, WatchedTarget page, Instant now, PrintWriter out) {
     out.println("query     " + query);
-    for (String metric : query.metrics()) {
-      int series =
-          page.series().select(List.of(Matcher.name(metric)), 0, now.toEpochMilli()).size();
-      out.println("          " + metric + ": " + series + " series");
+    for (List<Matcher> selector : query.selectors()) {
+      int series = count(selector, page, now);
+      String line = "          " + Selectors.text(selector) + ": " + series + " series";
+      List<Matcher> name = selector.stream().filter(Selectors::isName).toList();
+      if (series == 0 && name.size() < selector.size()) {
+        line += ", " + count(name, page, now) + " whatever their labels";
+      }
+      out.println(line);
+    }
+  }
+
+  private static int count(List<Matcher> selector, WatchedTarget page, Instant now) {
+    return page.series().select(selector, 0, now.toEpochMilli()).size();
+  }
+
+  /** What the page of a server that is not known has. */
+  private static void names(WatchedTarget page, PrintWriter out) {
+    List<String> names =
+        page.series().currentNames().stream()
+            .filter(name -> !OwnSeries.METRICS.contains(name))
+            .sorted()
+            .toList();
+    if (!names.isEmpty()) {
+      out.println(
+          "metrics   "
+              + String.join(", ", names.subList(0, Math.min(SHOWN, names.size())))
+              + (names.size() > SHOWN ? ", … (" + names.size() + ")" : ""));
     }
   }
 }

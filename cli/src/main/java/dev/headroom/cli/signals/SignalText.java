@@ -58,6 +58,9 @@ final class SignalText {
     if (!signal.notFor().isEmpty()) {
       text.append("  not for ").append(signal.notFor()).append('\n');
     }
+    if (signal.together()) {
+      text.append("  of several replicas, taken over all of their requests together\n");
+    }
     if (!signal.aliases().isEmpty()) {
       text.append("  also called ").append(String.join(", ", signal.aliases())).append('\n');
     }
@@ -104,6 +107,7 @@ final class SignalText {
       node.put("sentence", signal.sentence());
       node.put("notFor", signal.notFor());
       node.putArray("range").add(signal.range().least()).add(signal.range().most());
+      node.put("together", signal.together());
       signal.aliases().forEach(node.putArray("aliases")::add);
       ObjectNode servers = node.putObject("servers");
       for (ServerKind kind : offering(signal)) {

@@ -60,6 +60,9 @@ final class ControlService implements HttpService {
     if (path.equals(List.of("v1", "system"))) {
       return answer(SystemJson.of(running, system.snapshot(), Instant.now()));
     }
+    if (path.equals(List.of("v1", "rules"))) {
+      return answer(RulesJson.of(system.rules(), Instant.now()));
+    }
     if (path.equals(List.of("v1", "events"))) {
       return answer(events(number("after", ctx.queryParam("after"), Long.MAX_VALUE).orElse(0L)));
     }

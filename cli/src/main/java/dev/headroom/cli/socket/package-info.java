@@ -5,6 +5,7 @@
  * <pre>
  * GET  /v1/system                                   all servers and their replicas
  * GET  /v1/events?after=NUMBER                      what happened after that event
+ * GET  /v1/rules                                    how the files' rules of prometheus-adapter fare
  * POST /v1/servers/NAME/scale?replicas=N[&amp;for=SECONDS]
  * POST /v1/replicas/NAME/stop                       drains it; another one takes its place
  * POST /v1/stop                                     drains and stops everything

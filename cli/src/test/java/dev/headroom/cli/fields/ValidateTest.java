@@ -126,4 +126,37 @@ class ValidateTest {
   private static JsonNode json(String... arguments) throws IOException {
     return new ObjectMapper().readTree(CommandRun.of(arguments).out());
   }
+
+  @Test
+  void whatIsHardlyMeantSoIsSaidAndIsNotWrong() throws IOException {
+    String rules =
+        write(
+            "adapter.yaml",
+            """
+            rules:
+            - seriesQuery: jobs_total
+              metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)
+            resourceRules:
+              window: 5m
+            """);
+    CommandRun run = CommandRun.of("validate", file, rules, "--only-syntax");
+    assertThat(run.out())
+        .contains(
+            "doubtful: " + rules + ":3: document 1: rules[0].metricsQuery: ",
+            "(expected: a rate, as sum(rate(<<.Series>>{<<.LabelMatchers>>}[1m])) by",
+            "doubtful: " + rules + ":5: document 1: resourceRules: ");
+    assertThat(run.err()).contains("resourceRules.cpu: missing").doesNotContain("rules[0]");
+
+    Files.writeString(
+        folder.resolve("adapter.yaml"),
+        "rules: [{seriesQuery: a, metricsQuery: 'summ(<<.Series>>)'}]");
+    CommandRun bad = CommandRun.of("validate", file, rules);
+    assertThat(bad.exitCode()).isEqualTo(2);
+    assertThat(bad.err())
+        .contains(rules + ":1: document 1: rules[0].metricsQuery: ", "a query in PromQL");
+    assertThat(bad.out()).contains("files: 2 replicas");
+    CommandRun others = CommandRun.of("validate", file, rules, "--other-promql");
+    assertThat(others.exitCode()).as("who will be asked may know it").isZero();
+    assertThat(others.out()).contains("doubtful: " + rules + ":1: ");
+  }
 }

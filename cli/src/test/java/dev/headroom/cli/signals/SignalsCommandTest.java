@@ -15,6 +15,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -115,6 +116,34 @@ class SignalsCommandTest {
           .contains("no value  the page has no ovms_wait_for_infer_req_time_us_sum")
           .contains("page      3 series, read in ")
           .contains("ovms_wait_for_infer_req_time_us_count: 0 series");
+      Files.writeString(
+          folder.resolve("signals.yaml"),
+          """
+          signals: [{name: beta, unit: requests, sentence: s, range: [0, 9]}]
+          servers:
+          - name: b
+            title: B
+            recognisedBy: [ovms_streams]
+            signals: {beta: {query: 'sum(ovms_current_requests{name="beta"}) / sum(ovms_streams)'}}
+          """);
+      String signals = folder.resolve("signals.yaml").toString();
+      assertThat(
+              CommandRun.of(
+                      List.of(
+                          "signals",
+                          "test",
+                          "beta",
+                          "--url",
+                          url,
+                          "--seconds",
+                          "2",
+                          "--signals",
+                          signals))
+                  .out())
+          .as("each selector has its count")
+          .contains(
+              "ovms_current_requests{name=\"beta\"}: 0 series, 1 whatever their labels",
+              "ovms_streams: 1 series");
       assertThat(CommandRun.of("signals", "test", "requests", "--url", url, "--seconds", "2").out())
           .contains("is a counter", "sum(rate(requests[30s]))");
     } finally {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
@@ -26,9 +27,7 @@ public sealed interface Login {
   /** RFC 7617. */
   record Basic(String user, String password) implements Login {
     public Basic {
-      if (user.indexOf(':') >= 0) {
-        throw new IllegalArgumentException("user: " + user + " (expected: no colon)");
-      }
+      checkUser(user);
     }
 
     @Override
@@ -43,8 +42,26 @@ public sealed interface Login {
     }
   }
 
+  /** RFC 7617, with a password that its file may change at any time. */
+  record BasicFile(String user, Path file) implements Login {
+    public BasicFile {
+      checkUser(user);
+    }
+
+    @Override
+    public Optional<String> authorization() throws IOException {
+      return new Basic(user, content(file)).authorization();
+    }
+  }
+
   /** RFC 6750. */
   record Bearer(String token) implements Login {
+    public Bearer {
+      if (!isToken(token)) {
+        throw new IllegalArgumentException("token: (expected: one, without blanks)");
+      }
+    }
+
     @Override
     public Optional<String> authorization() {
       return Optional.of("Bearer " + token);
@@ -58,19 +75,33 @@ public sealed interface Login {
 
   /** RFC 6750, with a token that its file may change at any time, as Kubernetes' do. */
   record BearerFile(Path file) implements Login {
-    private static final int MOST_BYTES = 64 << 10;
-
     @Override
     public Optional<String> authorization() throws IOException {
-      byte[] text;
-      try (InputStream in = Files.newInputStream(file)) {
-        text = in.readNBytes(MOST_BYTES);
-      }
-      String token = new String(text, StandardCharsets.UTF_8).strip();
-      if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ')) {
+      String token = content(file);
+      if (!isToken(token)) {
         throw new IOException(file + ": no token (expected: one, on one line)");
       }
       return Optional.of("Bearer " + token);
+    }
+  }
+
+  private static boolean isToken(String text) {
+    return !text.isEmpty() && text.chars().noneMatch(c -> c <= ' ');
+  }
+
+  private static void checkUser(String user) {
+    if (user.indexOf(':') >= 0) {
+      throw new IllegalArgumentException("user: " + user + " (expected: no colon)");
+    }
+  }
+
+  /** What a file has, without the blanks around it. */
+  private static String content(Path file) throws IOException {
+    final int mostBytes = 64 << 10;
+    try (InputStream in = Files.newInputStream(file)) {
+      return new String(in.readNBytes(mostBytes), StandardCharsets.UTF_8).strip();
+    } catch (NoSuchFileException e) {
+      throw new IOException(file + ": missing (expected: a file)", e);
     }
   }
 }

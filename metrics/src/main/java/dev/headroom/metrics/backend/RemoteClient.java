@@ -58,6 +58,9 @@ final class RemoteClient implements AutoCloseable {
   private final WebClient client;
   private final String pathPrefix;
 
+  /** Why the last question had no answer. */
+  private volatile String lastLoss = "nobody answers";
+
   RemoteClient(RemoteSettings settings) {
     this.settings = settings;
     this.connections = connections();
@@ -109,9 +112,9 @@ final class RemoteClient implements AutoCloseable {
     ClientFactoryBuilder builder =
         ClientFactory.builder().workerGroup(io, false).connectTimeout(settings.connect());
     RemoteTls tls = settings.tls();
-    tls.ca().ifPresent(file -> readable("ca", file));
-    tls.certificate().ifPresent(own -> readable("certificate", own.chain()));
-    tls.certificate().ifPresent(own -> readable("key", own.key()));
+    tls.ca().ifPresent(file -> readable("ca_file", file));
+    tls.certificate().ifPresent(own -> readable("cert_file", own.chain()));
+    tls.certificate().ifPresent(own -> readable("key_file", own.key()));
     if (!tls.verify()) {
       builder.tlsNoVerify();
     }
@@ -166,7 +169,7 @@ final class RemoteClient implements AutoCloseable {
       settings.login().authorization().ifPresent(is -> head.set(HttpHeaderNames.AUTHORIZATION, is));
     } catch (IOException e) {
       throw new BackendException(
-          Reason.UNAVAILABLE, settings.url() + " is not asked: the token: " + e.getMessage(), e);
+          Reason.UNAVAILABLE, settings.url() + " is not asked: its login: " + e.getMessage(), e);
     }
     head.set(HttpHeaderNames.ACCEPT, MediaType.JSON.toString());
     if (settings.post()) {
@@ -181,6 +184,9 @@ final class RemoteClient implements AutoCloseable {
     if (response.status().isSuccess()) {
       return response.content().array();
     }
+    if (response.status().isServerError()) {
+      lost("it answered " + response.status());
+    }
     throw Refusal.of(settings, response);
   }
 
@@ -189,20 +195,26 @@ final class RemoteClient implements AutoCloseable {
     return switch (cause) {
       case ResponseTimeoutException late ->
           new BackendException(
-              Reason.TIMEOUT, url + ": no answer within " + deadline.toMillis() + " ms", late);
+              Reason.TIMEOUT,
+              url + ": " + lost("no answer within " + deadline.toMillis() + " ms"),
+              late);
       case ContentTooLargeException large ->
           new BackendException(
               Reason.TOO_LARGE,
               url + ": the answer is longer than " + settings.maxBytes() + " bytes",
               large);
+      // While it is left alone, it is lost for the same reason, in the same words.
       case FailFastException open ->
-          new BackendException(
-              Reason.UNAVAILABLE,
-              url + " is not asked for a moment: of the last questions, most had no answer",
-              open);
+          new BackendException(Reason.UNAVAILABLE, url + ": " + lastLoss, open);
       default ->
-          new BackendException(Reason.UNAVAILABLE, url + ": nobody answers: " + text(cause), cause);
+          new BackendException(
+              Reason.UNAVAILABLE, url + ": " + lost("nobody answers: " + text(cause)), cause);
     };
+  }
+
+  private String lost(String why) {
+    lastLoss = why;
+    return why;
   }
 
   private static String text(Throwable cause) {

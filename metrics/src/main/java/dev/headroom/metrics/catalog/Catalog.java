@@ -11,7 +11,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The signals, and the kinds of servers with their queries. Immutable. */
 public final class Catalog {
@@ -22,10 +25,12 @@ public final class Catalog {
 
   private final List<Signal> signals;
   private final List<ServerKind> kinds;
+  private final Set<String> counters;
 
   Catalog(List<Signal> signals, List<ServerKind> kinds) {
     this.signals = List.copyOf(signals);
     this.kinds = List.copyOf(kinds);
+    this.counters = counters(this.kinds);
   }
 
   /** The catalog that comes with Headroom. */
@@ -42,9 +47,10 @@ public final class Catalog {
 
   /**
    * A catalog from JSON or YAML: {@code {"signals": [{"name", "unit", "sentence", "notFor"?,
-   * "range": [least, most], "aliases"?}], "servers": [{"name", "title", "recognisedBy": [metric],
-   * "signals": {signal: {"query", "parameters"?: {name: {"meaning", "default"?}}, "target"?:
-   * number, "note"?}}}]}}. Where a page is recognised as of several kinds, the first counts.
+   * "range": [least, most], "together"?, "aliases"?}], "servers": [{"name", "title",
+   * "recognisedBy": [metric], "signals": {signal: {"query", "parameters"?: {name: {"meaning",
+   * "default"?}}, "target"?: number, "note"?}}}]}}. Where a page is recognised as of several kinds,
+   * the first counts.
    *
    * @param file its name, for messages
    * @throws IllegalArgumentException with each problem's line, field and what was expected
@@ -133,6 +139,33 @@ public final class Catalog {
     List<ServerKind> allKinds = new ArrayList<>(more.kinds);
     kinds.stream().filter(each -> more.kind(each.name()).isEmpty()).forEach(allKinds::add);
     return new Catalog(allSignals, allKinds);
+  }
+
+  /**
+   * Whether the metric is a counter, as far as its name tells: it ends as counters do, or servers
+   * of the catalog count with it.
+   */
+  public boolean isCounter(String metric) {
+    return metric.endsWith("_total") || metric.endsWith("_bucket") || counters.contains(metric);
+  }
+
+  /** The signal that is meant where a policy names a server's raw counter, if one is known. */
+  public Optional<Signal> meantBy(String counter) {
+    return signals.stream()
+        .filter(
+            signal ->
+                kinds.stream()
+                    .flatMap(kind -> kind.query(signal).stream())
+                    .anyMatch(query -> query.isMeantBy(counter)))
+        .findFirst();
+  }
+
+  private static Set<String> counters(List<ServerKind> kinds) {
+    return kinds.stream()
+        .flatMap(kind -> kind.signals().values().stream())
+        .flatMap(
+            query -> Stream.concat(query.parsed().rated().stream(), query.insteadOf().stream()))
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   /**

@@ -59,11 +59,20 @@ final class CatalogJson {
     String sentence = signal.required("sentence", "what it means").string();
     String notFor = signal.get("notFor").string();
     Range range = range(signal.required("range", "[least, most]"));
+    Boolean together = signal.get("together").bool();
     List<String> aliases = texts(signal.get("aliases"));
     return name == null || unit == null || sentence == null || range == null
         ? null
         : signal.build(
-            () -> new Signal(name, unit, sentence, notFor == null ? "" : notFor, range, aliases));
+            () ->
+                new Signal(
+                    name,
+                    unit,
+                    sentence,
+                    notFor == null ? "" : notFor,
+                    range,
+                    together != null && together,
+                    aliases));
   }
 
   private static @Nullable Range range(Field field) {
@@ -104,6 +113,7 @@ final class CatalogJson {
     String text = expression.string();
     Optional<Double> target = Optional.ofNullable(signal.get("target").number());
     String note = signal.get("note").string();
+    List<String> insteadOf = texts(signal.get("insteadOf"));
     List<Parameter> parameters = new ArrayList<>();
     signal
         .get("parameters")
@@ -123,7 +133,8 @@ final class CatalogJson {
           text,
           parameters,
           target.map(OptionalDouble::of).orElse(OptionalDouble.empty()),
-          note == null ? "" : note);
+          note == null ? "" : note,
+          insteadOf);
     } catch (QueryException problem) {
       expression.problem("a query: " + problem.getMessage());
       return null;

@@ -3,6 +3,7 @@ package dev.headroom.metrics.catalog;
 import dev.headroom.metrics.store.TargetSeries;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.Set;
 
@@ -16,6 +17,16 @@ public abstract sealed class MetricReader permits SignalReader, PlainReader {
   private static final Duration OLDEST = Duration.ofSeconds(10);
 
   private static final Set<String> SCRAPERS_OWN = Set.of("up", "scrape_duration_seconds");
+
+  /**
+   * The value of a workload over the series of all its replicas, as of the newest page of any;
+   * empty where it is the mean of the replicas' values.
+   *
+   * @param replicas at least one, each of which has a value {@link #read} at {@code now}
+   */
+  public Optional<Reading> together(Collection<TargetSeries> replicas, Instant now) {
+    return Optional.empty();
+  }
 
   /**
    * The replica's value at {@code now}: as of its newest page, for between two pages nothing is

@@ -3,7 +3,7 @@ package dev.headroom.metrics.catalog;
 import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.QueryException;
 import dev.headroom.metrics.query.Value;
-import dev.headroom.metrics.store.TargetSeries;
+import dev.headroom.metrics.series.SampleSource;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
@@ -19,9 +19,9 @@ record RangedQuery(Query query, Range range, String unit) {
   private static final Duration LOOKBACK = Duration.ofSeconds(30);
 
   /** The value at {@code now}, when the newest page has metrics of these names. */
-  Reading at(Instant now, TargetSeries target, Set<String> names) {
+  Reading at(Instant now, SampleSource series, Set<String> names) {
     try {
-      return switch (query.at(now, target, LOOKBACK)) {
+      return switch (query.at(now, series, LOOKBACK)) {
         case Value.Scalar scalar -> checked(scalar.value());
         case Value.Vector vector when vector.elements().size() == 1 ->
             checked(vector.elements().getFirst().value());

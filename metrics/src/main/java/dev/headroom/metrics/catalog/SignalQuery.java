@@ -17,9 +17,15 @@ import java.util.regex.Pattern;
  * @param parameters what the page does not say and the user may, or must
  * @param target the recommended value for a replica; empty where it depends on the model
  * @param note what to know about it, or empty
+ * @param insteadOf counters that are named where this is meant, beside the first that it takes a
+ *     rate of
  */
 public record SignalQuery(
-    String expression, List<Parameter> parameters, OptionalDouble target, String note) {
+    String expression,
+    List<Parameter> parameters,
+    OptionalDouble target,
+    String note,
+    List<String> insteadOf) {
   private static final Pattern PLACE = Pattern.compile("\\$([a-zA-Z0-9]+)");
 
   /**
@@ -29,8 +35,12 @@ public record SignalQuery(
    */
   public SignalQuery {
     parameters = List.copyOf(parameters);
-    List<Parameter> declared = parameters;
-    Query.parse(
+    insteadOf = List.copyOf(insteadOf);
+    parsed(expression, parameters);
+  }
+
+  private static Query parsed(String expression, List<Parameter> declared) {
+    return Query.parse(
         PLACE
             .matcher(expression)
             .replaceAll(
@@ -38,6 +48,17 @@ public record SignalQuery(
                     declared.stream().anyMatch(p -> p.name().equals(place.group(1)))
                         ? "1"
                         : Matcher.quoteReplacement(place.group())));
+  }
+
+  /** Whether who names that counter means this. */
+  boolean isMeantBy(String counter) {
+    return insteadOf.contains(counter)
+        || parsed().rated().stream().findFirst().filter(counter::equals).isPresent();
+  }
+
+  /** With 1 for each parameter. */
+  Query parsed() {
+    return parsed(expression, parameters);
   }
 
   /** A parameter that must be said, and is not. */

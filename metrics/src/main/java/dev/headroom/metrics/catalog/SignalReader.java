@@ -1,9 +1,14 @@
 package dev.headroom.metrics.catalog;
 
 import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.Points;
+import dev.headroom.metrics.series.SampleSource;
 import dev.headroom.metrics.store.TargetSeries;
 import java.time.Instant;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -37,7 +42,35 @@ final class SignalReader extends MetricReader {
   }
 
   @Override
+  public Optional<Reading> together(Collection<TargetSeries> replicas, Instant now) {
+    if (!signal.together()) {
+      return Optional.empty();
+    }
+    Set<String> names = new HashSet<>();
+    replicas.forEach(replica -> names.addAll(replica.currentNames()));
+    Instant at =
+        replicas.stream()
+            .flatMap(replica -> replica.newest().stream())
+            .max(Comparator.naturalOrder())
+            .orElse(now);
+    return Optional.of(read(new AllOf(List.copyOf(replicas)), names, at));
+  }
+
+  private record AllOf(List<TargetSeries> replicas) implements SampleSource {
+    @Override
+    public List<Points> select(List<Matcher> matchers, long afterMillis, long untilMillis) {
+      return replicas.stream()
+          .flatMap(replica -> replica.select(matchers, afterMillis, untilMillis).stream())
+          .toList();
+    }
+  }
+
+  @Override
   Reading read(TargetSeries target, Set<String> names, Instant at) {
+    return read((SampleSource) target, names, at);
+  }
+
+  private Reading read(SampleSource series, Set<String> names, Instant at) {
     Optional<ServerKind> kind = ServerKind.of(names, kinds);
     if (kind.isEmpty()) {
       return new Reading.Absent(
@@ -45,7 +78,7 @@ final class SignalReader extends MetricReader {
           "the page is of no server known to have signals; name one of its metrics instead");
     }
     RangedQuery query = queryByKind.get(kind.get().name());
-    return query != null ? query.at(at, target, names) : unasked(kind.get());
+    return query != null ? query.at(at, series, names) : unasked(kind.get());
   }
 
   private Reading unasked(ServerKind kind) {

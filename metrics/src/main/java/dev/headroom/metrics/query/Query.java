@@ -7,12 +7,16 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** A parsed expression, ready to be evaluated again and again. Immutable. */
 public final class Query {
   private static final int MAX_STEPS = 1_000_000;
+  private static final Set<String> RATES = Set.of("rate", "irate", "increase");
   private final String text;
   private final String written;
   private final Expression expression;
@@ -141,6 +145,31 @@ public final class Query {
             });
     names.remove("");
     return names;
+  }
+
+  /** The counter whose raw value it comes to, if it does. */
+  public Optional<RawCounter> rawCounter(Predicate<String> isCounter) {
+    return RawCounter.of(text, expression, isCounter);
+  }
+
+  /** The metrics of whose series it takes rates: counters, if it makes sense. */
+  public Set<String> rated() {
+    return rated(expression)
+        .flatMap(Expression::selectors)
+        .map(Expression.Selector::name)
+        .filter(name -> !name.isEmpty())
+        .collect(Collectors.toCollection(LinkedHashSet::new));
+  }
+
+  private static Stream<Expression> rated(Expression within) {
+    return within instanceof Expression.Call call && RATES.contains(call.function().name())
+        ? Stream.of(call)
+        : within.parts().stream().flatMap(Query::rated);
+  }
+
+  /** The matchers of each of its selectors, from left to right, each once. */
+  public List<List<Matcher>> selectors() {
+    return expression.selectors().map(Expression.Selector::matchers).distinct().toList();
   }
 
   /** As it was written. */

@@ -16,9 +16,12 @@ import java.util.TreeSet;
 
 /**
  * Finds the metrics that rules give. Each distinct seriesQuery is one question to the backend; one
- * without an answer costs only its own rules, which keep what they gave before.
+ * without an answer costs only its own rules, which keep what they gave before; but a look that
+ * takes much longer than an answer may asks no more.
  */
 public final class Discovery {
+  private static final int MOST_ANSWERS = 2;
+
   private final MetricsBackend backend;
   private final Instant now;
   private final Duration age;
@@ -28,6 +31,10 @@ public final class Discovery {
   private final Map<Registry.ObjectMetric, Registry.Source> objects = new LinkedHashMap<>();
   private final Map<String, Registry.Source> external = new LinkedHashMap<>();
   private final List<RuleHealth> health = new ArrayList<>();
+  private final long began = System.nanoTime();
+
+  /** Why nobody is asked any more in this look. */
+  private Optional<String> lost = Optional.empty();
 
   private Discovery(
       MetricsBackend backend, Instant now, Duration age, Duration deadline, Registry before) {
@@ -66,7 +73,7 @@ public final class Discovery {
     TreeSet<String> metrics = new TreeSet<>();
     if (series.error().isPresent()) {
       keep(rule, metrics, isExternal);
-      health.add(new RuleHealth(rule, 0, List.copyOf(metrics), series.error()));
+      health.add(new RuleHealth(rule, false, 0, List.copyOf(metrics), series.error()));
       return;
     }
     int passed = 0;
@@ -87,17 +94,25 @@ public final class Discovery {
     health.add(
         new RuleHealth(
             rule,
+            true,
             passed,
             List.copyOf(metrics),
             why(rule, series.series().size(), passed, homeless)));
   }
 
   private Found ask(String seriesQuery) {
+    if (lost.isPresent()) {
+      return new Found(List.of(), lost);
+    }
     try {
       return new Found(
           backend.series(List.of(seriesQuery), now.minus(age), now, deadline), Optional.empty());
     } catch (BackendException e) {
-      return new Found(List.of(), Optional.of(String.valueOf(e.getMessage())));
+      Optional<String> why = Optional.of(String.valueOf(e.getMessage()));
+      if (System.nanoTime() - began > MOST_ANSWERS * deadline.toNanos()) {
+        lost = why;
+      }
+      return new Found(List.of(), why);
     }
   }
 

@@ -12,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Answers what Kubernetes' custom and external metrics APIs ask, by rules. It owns the rules that
@@ -32,6 +34,7 @@ public final class MetricsRules {
 
   private final MetricsBackend backend;
   private final Duration deadline;
+  private final Map<String, RuleStatus.Question> questions = new ConcurrentHashMap<>();
   private volatile State state = new State(RuleSet.NONE, Registry.EMPTY, Instant.MIN);
 
   /**
@@ -51,6 +54,7 @@ public final class MetricsRules {
   public synchronized void rules(RuleSet rules) {
     if (!rules.equals(state.rules)) {
       state = new State(rules, state.registry, Instant.MIN);
+      questions.clear();
     }
   }
 
@@ -58,9 +62,17 @@ public final class MetricsRules {
     return state.rules;
   }
 
-  /** How each rule fares, as of the last look at the series. */
-  public List<RuleHealth> health() {
-    return state.registry.health();
+  /** How each rule fares, in the rules' order, external ones last; looks at the series now. */
+  public List<RuleStatus> status(Instant now) {
+    List<MetricRule> external = rules().external();
+    return registry(now, RELIST).health().stream()
+        .map(
+            health ->
+                new RuleStatus(
+                    external.contains(health.rule()),
+                    health,
+                    Optional.ofNullable(questions.get(health.rule().place()))))
+        .toList();
   }
 
   /** What there is now. */
@@ -169,29 +181,48 @@ public final class MetricsRules {
       List<String> groupBy,
       Instant now,
       Reader reader) {
-    String place = source.rule().place() + ": ";
+    String place = source.rule().place();
+    String query = "";
+    MetricAnswer answer;
     try {
-      String query = RuleQuery.of(source.rule().query(), source.series(), requirements, groupBy);
-      MetricAnswer answer = reader.read(backend.instant(query, now, deadline), query);
-      return answer instanceof MetricAnswer.Failed(String why)
-          ? new MetricAnswer.Failed(place + why)
-          : answer;
+      query = RuleQuery.of(source.rule().query(), source.series(), requirements, groupBy);
+      answer = reader.read(backend.instant(query, now, deadline), query);
     } catch (BackendException | TemplateException e) {
-      return new MetricAnswer.Failed(place + e.getMessage());
+      answer = new MetricAnswer.Failed(String.valueOf(e.getMessage()));
     }
+    questions.put(place, new RuleStatus.Question(now, query, error(answer)));
+    return answer instanceof MetricAnswer.Failed(String why)
+        ? new MetricAnswer.Failed(place + ": " + why)
+        : answer;
+  }
+
+  private static Optional<String> error(MetricAnswer answer) {
+    return switch (answer) {
+      case MetricAnswer.Failed(String why) -> Optional.of(why);
+      case MetricAnswer.NotFound(String why) -> Optional.of(why);
+      case MetricAnswer.External(List<MetricAnswer.Item> items, String query) ->
+          items.isEmpty() ? Optional.of("nothing from " + query) : Optional.empty();
+      case MetricAnswer.OfObjects _ -> Optional.empty();
+    };
   }
 
   /** With what is the matter with those that could, the most decisive first. */
   private MetricAnswer notGiven(String shown, String metric, List<MetricRule> among) {
-    List<String> why =
+    List<RuleHealth> could =
         state.registry.health().reversed().stream()
             .filter(each -> among.contains(each.rule()) && each.rule().mayGive(metric))
             .filter(each -> each.error().isPresent())
-            .map(RuleHealth::toString)
-            .limit(SHOWN_RULES)
             .toList();
+    String why =
+        could.stream()
+            .limit(SHOWN_RULES)
+            .map(RuleHealth::toString)
+            .collect(Collectors.joining("; "));
+    if (could.stream().anyMatch(each -> !each.looked())) {
+      return new MetricAnswer.Failed("which series there are is not known: " + why);
+    }
     return new MetricAnswer.NotFound(
-        "no rule gives " + shown + (why.isEmpty() ? "" : " (" + String.join("; ", why) + ")"));
+        "no rule gives " + shown + (why.isEmpty() ? "" : " (" + why + ")"));
   }
 
   private static MetricAnswer objects(

@@ -2,12 +2,19 @@ package dev.headroom.metrics.rules;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import dev.headroom.document.Document;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.Problem;
+import dev.headroom.document.Problems;
+import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.query.QueryException;
+import dev.headroom.metrics.query.RawCounter;
 import dev.headroom.metrics.rules.template.Template;
 import dev.headroom.metrics.rules.template.TemplateException;
+import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.Matcher;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -19,12 +26,27 @@ import org.jspecify.annotations.Nullable;
 final class RuleFields {
   private static final Set<String> LABEL_FIELDS = Set.of("Group", "Resource");
 
-  private final String file;
-  private final ObjectTypes types;
+  /** What templates are tried with. */
+  private static final String TRIAL = "series";
 
-  RuleFields(String file, ObjectTypes types) {
-    this.file = file;
+  private static final List<Requirement> TRIAL_LABELS =
+      List.of(Requirement.equal("namespace", "default"), Requirement.equal("pod", "a"));
+
+  private final Document document;
+  private final ObjectTypes types;
+  private final QueryChecks checks;
+  private final Problems doubts;
+
+  RuleFields(Document document, ObjectTypes types, QueryChecks checks) {
+    this.document = document;
     this.types = types;
+    this.checks = checks;
+    this.doubts = new Problems(document.file());
+  }
+
+  /** What is hardly meant so, in what was read until now. */
+  List<Problem> doubts() {
+    return doubts.list();
   }
 
   ObjectTypes types() {
@@ -52,16 +74,72 @@ final class RuleFields {
     if (seriesQuery == null || association == null || naming == null || query == null) {
       return null;
     }
+    check(rule, seriesQuery, query);
     return rule.build(
         () ->
             new MetricRule(
-                file + ": " + rule.self().path(),
+                document.file() + ": " + rule.self().path(),
                 seriesQuery,
                 filters,
                 association,
                 naming,
                 query,
                 namespaced[0]));
+  }
+
+  private void check(Fields rule, String seriesQuery, Template template) {
+    String series = TRIAL;
+    try {
+      series = trialName(Query.selector(seriesQuery));
+    } catch (QueryException e) {
+      mistake(rule.get("seriesQuery"), "a selector of series: " + e.getMessage());
+    }
+    Field field = rule.get("metricsQuery");
+    try {
+      String filled = RuleQuery.of(template, series, TRIAL_LABELS, List.of("pod"));
+      Query.parse(filled)
+          .rawCounter(checks.isCounter())
+          .ifPresent(
+              raw -> doubts.add(document.problem(field.path(), rateOf(raw, template.toString()))));
+    } catch (QueryException e) {
+      mistake(field, "a query in PromQL, which it is not once filled in: " + e.getMessage());
+    } catch (TemplateException e) {
+      throw new IllegalStateException("a template that was tried before", e);
+    }
+  }
+
+  /** Whoever else is asked may know more of a language than Headroom does. */
+  private void mistake(Field field, String expected) {
+    switch (checks.dialect()) {
+      case OWN -> field.problem(expected);
+      case OTHER -> doubts.add(document.problem(field.path(), expected));
+    }
+  }
+
+  /** A name as the selector's series have it: what an expression ends with, the name ends with. */
+  private static String trialName(List<Matcher> selector) {
+    for (Matcher matcher : selector) {
+      if (matcher.label().equals(Labels.NAME)) {
+        switch (matcher.operator()) {
+          case EQUAL -> {
+            return matcher.value();
+          }
+          case MATCHES -> {
+            String end = matcher.value().replaceFirst("\\$$", "").replaceFirst("^.*[^a-z_]", "");
+            return TRIAL + end;
+          }
+          case NOT_EQUAL, NOT_MATCHES -> {}
+        }
+      }
+    }
+    return TRIAL;
+  }
+
+  private static String rateOf(RawCounter raw, String template) {
+    String all = "<<.Series>>{<<.LabelMatchers>>}";
+    return "a rate, as "
+        + (template.contains(all) ? template.replace(all, "rate(" + all + "[1m])") : raw.meant())
+        + ": the value of a counter only grows, whatever the load";
   }
 
   private @Nullable SeriesFilter filter(Fields filter) {
@@ -145,11 +223,8 @@ final class RuleFields {
     if (template == null) {
       return null;
     }
-    List<Requirement> trial = new ArrayList<>();
-    trial.add(Requirement.equal("namespace", "default"));
-    trial.add(Requirement.equal("pod", "a"));
     try {
-      RuleQuery.of(template, "series", trial, List.of("pod"));
+      RuleQuery.of(template, TRIAL, TRIAL_LABELS, List.of("pod"));
       return template;
     } catch (TemplateException e) {
       field.problem("a query's template: " + e.getMessage());
@@ -171,6 +246,12 @@ final class RuleFields {
   }
 
   Optional<ResourceRules> resources(Field field) {
+    if (field.present()) {
+      doubts.add(
+          document.problem(
+              field.path(),
+              "nothing: they are for metrics.k8s.io, and nothing asks for them on one machine"));
+    }
     return Optional.ofNullable(
         field.object(
             rules -> {

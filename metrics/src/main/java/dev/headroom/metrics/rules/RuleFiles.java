@@ -9,12 +9,12 @@ import dev.headroom.document.Problems;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /**
  * Reads prometheus-adapter's configuration in the three forms in which users have it: the plain
@@ -44,13 +44,13 @@ public final class RuleFiles {
   }
 
   /** The rules of a document that {@link #isRules}. */
-  public static RuleSet read(Document document, ObjectTypes types) {
+  public static RuleSet read(Document document, ObjectTypes types, QueryChecks checks) {
     if (!document.kind().equals(CONFIG_MAP)) {
-      return plain(document, types);
+      return plain(document, types, checks);
     }
     RuleSet all = RuleSet.NONE;
     for (Map.Entry<String, Node.Scalar> entry : embedded(document).entrySet()) {
-      all = all.and(embedded(document, entry.getKey(), entry.getValue(), types));
+      all = all.and(embedded(document, entry.getKey(), entry.getValue(), types, checks));
     }
     return all;
   }
@@ -78,24 +78,28 @@ public final class RuleFiles {
   }
 
   private static RuleSet embedded(
-      Document document, String key, Node.Scalar text, ObjectTypes types) {
+      Document document, String key, Node.Scalar text, ObjectTypes types, QueryChecks checks) {
     Problems problems = new Problems(document.file());
     Document inner = Documents.parseOne(document.file(), text.text(), problems);
+    RuleSet read = inner == null ? RuleSet.NONE : plain(inner, types, checks);
     String place = DATA + "[" + key + "]";
-    RuleSet read = inner == null ? RuleSet.NONE : plain(inner, types);
-    List<Problem> bad = new ArrayList<>();
-    for (Problem problem : inner == null ? problems.list() : read.bad()) {
-      bad.add(
-          new Problem(
-              document.file(),
-              lineInFile(document, text, problem.line()),
-              document.index(),
-              document.subject(),
-              problem.field().isEmpty() ? place : place + "." + problem.field(),
-              problem.value(),
-              problem.expected()));
-    }
-    return new RuleSet(read.rules(), read.external(), read.resources(), bad);
+    UnaryOperator<Problem> inFile =
+        problem ->
+            new Problem(
+                document.file(),
+                lineInFile(document, text, problem.line()),
+                document.index(),
+                document.subject(),
+                problem.field().isEmpty() ? place : place + "." + problem.field(),
+                problem.value(),
+                problem.expected());
+    List<Problem> bad = inner == null ? problems.list() : read.bad();
+    return new RuleSet(
+        read.rules(),
+        read.external(),
+        read.resources(),
+        bad.stream().map(inFile).toList(),
+        read.doubts().stream().map(inFile).toList());
   }
 
   /** A text of many lines stands as a block in YAML, from the line after its key's. */
@@ -104,15 +108,16 @@ public final class RuleFiles {
     return isBlock ? text.line() + line : text.line();
   }
 
-  private static RuleSet plain(Document document, ObjectTypes types) {
+  private static RuleSet plain(Document document, ObjectTypes types, QueryChecks checks) {
     Problems problems = new Problems(document.file());
-    RuleFields fields = new RuleFields(document.file(), types);
+    RuleFields fields = new RuleFields(document, types, checks);
     Node rules = document.root().fields().get(RULES);
     RuleSet read =
         rules instanceof Node.Mapping
             ? values(document.lenient(problems), fields)
             : configuration(document.strict(problems), fields);
-    return new RuleSet(read.rules(), read.external(), read.resources(), problems.list());
+    return new RuleSet(
+        read.rules(), read.external(), read.resources(), problems.list(), fields.doubts());
   }
 
   private static RuleSet configuration(Field root, RuleFields fields) {
@@ -123,6 +128,7 @@ public final class RuleFiles {
                     fields.rules(file.get(RULES)),
                     fields.rules(file.get("externalRules")),
                     fields.resources(file.get("resourceRules")),
+                    List.of(),
                     List.of()));
     return read == null ? RuleSet.NONE : read;
   }
@@ -147,6 +153,7 @@ public final class RuleFiles {
                       fields.rules(file.get("custom")),
                       fields.rules(file.get("external")),
                       fields.resources(file.get("resource")),
+                      List.of(),
                       List.of());
               boolean withDefaults = standard == null || standard;
               return (withDefaults ? defaults(fields.types()) : RuleSet.NONE).and(written);
@@ -163,7 +170,7 @@ public final class RuleFiles {
       Problems problems = new Problems("rules.default");
       Document document =
           Optional.ofNullable(Documents.readOne("rules.default", in, problems)).orElseThrow();
-      return plain(document, types);
+      return plain(document, types, QueryChecks.STANDARD);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

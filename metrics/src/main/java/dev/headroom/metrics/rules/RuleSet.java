@@ -12,18 +12,22 @@ import java.util.stream.Stream;
  * @param external of external metrics, likewise
  * @param resources of processor time and memory; the last that a file says
  * @param bad what is wrong in rules that are left out for it
+ * @param doubts what is hardly meant so, in rules that hold
  */
 public record RuleSet(
     List<MetricRule> rules,
     List<MetricRule> external,
     Optional<ResourceRules> resources,
-    List<Problem> bad) {
-  public static final RuleSet NONE = new RuleSet(List.of(), List.of(), Optional.empty(), List.of());
+    List<Problem> bad,
+    List<Problem> doubts) {
+  public static final RuleSet NONE =
+      new RuleSet(List.of(), List.of(), Optional.empty(), List.of(), List.of());
 
   public RuleSet {
     rules = List.copyOf(rules);
     external = List.copyOf(external);
     bad = List.copyOf(bad);
+    doubts = List.copyOf(doubts);
   }
 
   public boolean isEmpty() {
@@ -36,7 +40,16 @@ public record RuleSet(
         joined(rules, later.rules),
         joined(external, later.external),
         later.resources.or(() -> resources),
-        joined(bad, later.bad));
+        joined(bad, later.bad),
+        joined(doubts, later.doubts));
+  }
+
+  /** What is wrong with rules that are left out, and doubtful in others: a sentence each. */
+  public List<String> notes() {
+    return Stream.concat(
+            bad.stream().map(problem -> "a rule is left out: " + problem),
+            doubts.stream().map(problem -> "a rule is doubtful: " + problem))
+        .toList();
   }
 
   private static <T> List<T> joined(List<T> first, List<T> second) {

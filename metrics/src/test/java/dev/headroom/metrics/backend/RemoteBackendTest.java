@@ -329,12 +329,11 @@ class RemoteBackendTest {
       until(
           "the circuit opens",
           () -> {
-            try {
-              backend.instant("up", AT, PATIENCE);
-            } catch (BackendException refused) {
-              return String.valueOf(refused.getMessage()).contains("not asked for a moment");
-            }
-            return false;
+            int before = asked.size();
+            assertThatThrownBy(() -> backend.instant("up", AT, PATIENCE))
+                .as("lost in the same words, asked or not")
+                .hasMessageStartingWith(settings.url() + ": it answered 500");
+            return asked.size() == before;
           });
     }
     assertThat(asked.size()).isGreaterThanOrEqualTo(10);

@@ -22,6 +22,14 @@ class CatalogTest {
   private static final Map<String, Double> PARAMETERS = Map.of("slots", 4.0);
   private final Catalog catalog = Catalog.builtIn();
 
+  @Test
+  void countersAreKnownByTheirEndOrFromTheQueriesOfTheCatalog() {
+    assertThat(catalog.isCounter("http_requests_total")).isTrue();
+    assertThat(catalog.isCounter("nv_inference_queue_duration_us")).isTrue();
+    assertThat(catalog.isCounter("nv_inference_pending_request_count")).isFalse();
+    assertThat(catalog.isCounter("ovms_current_requests")).isFalse();
+  }
+
   @ParameterizedTest
   @CsvSource({"triton", "vllm", "torchserve", "mlserver", "fastapi"})
   void aPageIsRecognised(String server) throws Exception {

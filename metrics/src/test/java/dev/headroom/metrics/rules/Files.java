@@ -3,6 +3,7 @@ package dev.headroom.metrics.rules;
 import dev.headroom.document.Document;
 import dev.headroom.document.Documents;
 import dev.headroom.document.Problems;
+import dev.headroom.metrics.backend.Dialect;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -21,11 +22,18 @@ final class Files {
   }
 
   static RuleSet rules(String text) {
+    return rules(text, Dialect.OWN);
+  }
+
+  static RuleSet rules(String text, Dialect dialect) {
     Problems problems = new Problems("adapter.yaml");
     Document document =
         text.contains("kind: ConfigMap")
             ? Documents.parse("adapter.yaml", text, problems).getFirst()
             : Documents.parseOne("adapter.yaml", text, problems);
-    return RuleFiles.read(Optional.ofNullable(document).orElseThrow(), ObjectTypes.USUAL);
+    return RuleFiles.read(
+        Optional.ofNullable(document).orElseThrow(),
+        ObjectTypes.USUAL,
+        new QueryChecks(dialect, QueryChecks.STANDARD.isCounter()));
   }
 }

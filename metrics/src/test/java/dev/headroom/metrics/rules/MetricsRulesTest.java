@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class MetricsRulesTest {
@@ -143,7 +144,7 @@ class MetricsRulesTest {
               metricsQuery: <<.Series>>{<<.LabelMatchers>>}
             - seriesQuery: 'broken{pod!=""}'
               resources: {template: "<<.Resource>>"}
-              metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>}
+              metricsQuery: '{__name__=~"good|<<.Series>>"} + on () {__name__=~"good|<<.Series>>"}'
             - seriesQuery: 'ungrouped{pod!=""}'
               resources: {template: "<<.Resource>>"}
               metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>})
@@ -160,14 +161,44 @@ class MetricsRulesTest {
       backend.with(4, 0, name, labels);
     }
     assertThat(milli(pods("good", "a"))).containsEntry("a", 4000L);
-    assertThat(why(pods("lost", "a"))).contains("no rule gives pods/lost", "nobody answers");
+    assertThat(pods("lost", "a"))
+        .as("lost is not absent: nobody reads it from elsewhere")
+        .isInstanceOf(MetricAnswer.Failed.class);
+    assertThat(why(pods("lost", "a")))
+        .contains("rules[0]: its series are not known; nobody answers");
     assertThat(why(pods("homeless", "a"))).contains("no label of homeless names an object");
     assertThat(why(pods("broken", "a"))).startsWith("adapter.yaml: rules[2]: ");
     assertThat(why(pods("ungrouped", "a"))).contains("does the query group by it?");
-    assertThat(rules.health())
-        .extracting(RuleHealth::toString)
-        .contains("adapter.yaml: rules[0]: 0 series; nobody answers")
+    assertThat(rules.status(NOW))
+        .extracting(status -> status.health().toString())
+        .contains("adapter.yaml: rules[0]: its series are not known; nobody answers")
         .contains("adapter.yaml: rules[4]: 1 series → namespaces/good, pods/good");
+    assertThat(rules.status(NOW).get(2).last().orElseThrow().error().orElseThrow())
+        .as("what its last query came to")
+        .contains("many-to-many");
+    assertThat(rules.status(NOW).get(4).last())
+        .contains(
+            new RuleStatus.Question(
+                NOW, "good{namespace=\"default\",pod=\"a\"}", Optional.empty()));
+  }
+
+  @Test
+  void aLookThatTakesLongerThanAFewAnswersMayAsksNoMore() {
+    MetricsRules hasty = new MetricsRules(backend, Duration.ofNanos(1));
+    hasty.rules(
+        Files.rules(
+            """
+            rules:
+            - seriesQuery: lost
+              metricsQuery: <<.Series>>
+            - seriesQuery: good
+              metricsQuery: <<.Series>>
+            """));
+    backend.lost.add("lost");
+    assertThat(hasty.status(NOW))
+        .extracting(status -> status.health().error().orElseThrow())
+        .containsExactly("nobody answers", "nobody answers");
+    assertThat(backend.asked).containsExactly("lost");
   }
 
   @Test
@@ -184,7 +215,8 @@ class MetricsRulesTest {
     assertThat(milli(pods("good", "a"))).containsEntry("a", 4000L);
     backend.lost.add("good{pod!=\"\"}");
     assertThat(rules.registry(NOW.plusSeconds(60)).names()).contains("pods/good");
-    assertThat(rules.health().getFirst().error()).contains("nobody answers");
+    assertThat(rules.status(NOW.plusSeconds(60)).getFirst().health().error())
+        .contains("nobody answers");
   }
 
   @Test

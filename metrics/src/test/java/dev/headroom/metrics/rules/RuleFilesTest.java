@@ -3,6 +3,7 @@ package dev.headroom.metrics.rules;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.document.Problem;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.series.Labels;
 import java.io.IOException;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class RuleFilesTest {
   private static List<String> bad(String text) {
@@ -196,5 +198,77 @@ class RuleFilesTest {
     assertThat(rule.association().label(ObjectTypes.USUAL.of("apps", "statefulset")))
         .contains("kube_apps_statefulset");
     assertThat(rule.association().label(ObjectType.NAMESPACE)).contains("ns");
+  }
+
+  @Test
+  void mistakesInPromQlAreToldWhenTheFileIsRead() {
+    String text =
+        """
+        rules:
+        - seriesQuery: 'a{pod!=""'
+          metricsQuery: <<.Series>>
+        - seriesQuery: a
+          metricsQuery: summ(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)
+        - seriesQuery: good
+          metricsQuery: sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>)
+        """;
+    RuleSet own = Files.rules(text);
+    assertThat(own.rules()).extracting(MetricRule::seriesQuery).containsExactly("good");
+    assertThat(own.doubts()).isEmpty();
+    assertThat(bad(text)).hasSize(2);
+    assertThat(bad(text).getFirst())
+        .startsWith("adapter.yaml:2: rules[0].seriesQuery: ")
+        .contains("(expected: a selector of series: ");
+    assertThat(bad(text).getLast())
+        .startsWith("adapter.yaml:5: rules[1].metricsQuery: ")
+        .contains("which it is not once filled in", "summ");
+
+    RuleSet others = Files.rules(text, Dialect.OTHER);
+    assertThat(others.rules()).as("who is asked may know more").hasSize(3);
+    assertThat(others.bad()).isEmpty();
+    assertThat(others.doubts()).extracting(Problem::toString).containsExactlyElementsOf(bad(text));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          jobs_total | sum(<<.Series>>{<<.LabelMatchers>>}) by (<<.GroupBy>>) | sum(rate(<<.Series>>{<<.LabelMatchers>>}[1m])) by (<<.GroupBy>>)
+          '{__name__=~"^jobs_.*_total$"}' | max(<<.Series>>{<<.LabelMatchers>>, a="}"}) by (pod) | max(rate(series_total{namespace="default",pod="a", a="}"}[1m])) by (pod)
+          jobs_total | avg_over_time(<<.Series>>[5m]) | sum(rate(jobs_total[1m]))
+          """)
+  void aRawCounterIsToldWithTheQueryThatWasMeant(String series, String query, String meant) {
+    RuleSet set =
+        Files.rules("rules:\n- seriesQuery: '%s'\n  metricsQuery: '%s'".formatted(series, query));
+    assertThat(set.rules()).as("it holds all the same").hasSize(1);
+    assertThat(set.doubts())
+        .singleElement()
+        .asString()
+        .startsWith("adapter.yaml:3: rules[0].metricsQuery: ")
+        .contains("(expected: a rate, as " + meant + ": ");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "sum(rate(<<.Series>>{<<.LabelMatchers>>}[2m])) by (<<.GroupBy>>)",
+        "<<.Series>> / ignoring (x) b_total",
+        "<<.Series>> - <<.Series>> offset 1m",
+        "count(<<.Series>>)",
+        "max_over_time(rate(<<.Series>>[1m])[5m:])",
+      })
+  void aRateOrAMeanOfCountersIsNone(String query) {
+    assertThat(Files.rules("rules:\n- seriesQuery: a_total\n  metricsQuery: " + query).doubts())
+        .isEmpty();
+  }
+
+  @Test
+  void resourceRulesAreSaidNotToBeAskedFor() {
+    assertThat(Files.rules("rules: []\nresourceRules: {cpu: {}}").doubts())
+        .singleElement()
+        .asString()
+        .startsWith("adapter.yaml:2: resourceRules: ")
+        .contains("nothing asks for them");
   }
 }

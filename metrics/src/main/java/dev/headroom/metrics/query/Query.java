@@ -143,6 +143,14 @@ public final class Query {
     return names;
   }
 
+  /**
+   * Laid out for people as Prometheus does it: blanks, quotes and durations in one way, long
+   * expressions over many lines. Parsed again, it is the same query.
+   */
+  public String formatted() {
+    return ExpressionLines.of(expression);
+  }
+
   /** As it was written. */
   @Override
   public String toString() {

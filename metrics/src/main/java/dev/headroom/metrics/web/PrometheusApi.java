@@ -157,6 +157,7 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
     return switch (endpoint) {
       case "query" -> queries.instant(parameters, left);
       case "query_range" -> queries.range(parameters, left);
+      case "format_query" -> queries.format(parameters);
       case "series" -> series.series(parameters);
       case "labels" -> series.labelNames(parameters);
       case "metadata" -> status.metadata(parameters);

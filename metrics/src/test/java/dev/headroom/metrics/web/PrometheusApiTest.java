@@ -276,6 +276,11 @@ class PrometheusApiTest {
     public Prepared prepare(String query) {
       return new Prepared() {
         @Override
+        public String formatted() {
+          return query;
+        }
+
+        @Override
         public Evaluated at(long millis, Terms terms) {
           begun.countDown();
           try {

@@ -1,5 +1,7 @@
 package dev.headroom.metrics.backend;
 
+import dev.headroom.metrics.access.Credentials;
+import dev.headroom.metrics.access.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,8 +25,8 @@ import java.util.TreeMap;
 public record RemoteSettings(
     URI url,
     boolean post,
-    RemoteTls tls,
-    Login login,
+    TlsSettings tls,
+    Credentials login,
     Map<String, String> headers,
     Duration connect,
     int attempts,
@@ -65,8 +67,8 @@ public record RemoteSettings(
     return new RemoteSettings(
         url,
         true,
-        RemoteTls.STANDARD,
-        Login.NONE,
+        TlsSettings.STANDARD,
+        Credentials.NONE,
         Map.of(),
         Duration.ofSeconds(2),
         3,
@@ -80,12 +82,12 @@ public record RemoteSettings(
         url, yes, tls, login, headers, connect, attempts, maxBytes, maxSeries, partial);
   }
 
-  public RemoteSettings withTls(RemoteTls other) {
+  public RemoteSettings withTls(TlsSettings other) {
     return new RemoteSettings(
         url, post, other, login, headers, connect, attempts, maxBytes, maxSeries, partial);
   }
 
-  public RemoteSettings withLogin(Login other) {
+  public RemoteSettings withLogin(Credentials other) {
     return new RemoteSettings(
         url, post, tls, other, headers, connect, attempts, maxBytes, maxSeries, partial);
   }

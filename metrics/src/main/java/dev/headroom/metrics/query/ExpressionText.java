@@ -199,7 +199,7 @@ final class ExpressionText {
       return "NaN";
     }
     if (Double.isInfinite(value)) {
-      return value > 0 ? "+Inf" : "-Inf";
+      return value > 0 ? "Inf" : "-Inf"; // where Prometheus' +Inf ^ 2 would be +(Inf ^ 2)
     }
     String digits = new BigDecimal(Double.toString(Math.abs(value))).toPlainString();
     boolean minus = value < 0 || 1 / value < 0;

@@ -7,19 +7,18 @@ import java.util.Arrays;
 import java.util.Random;
 
 /**
- * Whether reading a text costs more than its length. A piece of the text is repeated until it is 7
- * KB and until it is 56 KB long, as it is or with a number after each piece, so that names differ;
- * eight times the length may take up to {@value #MOST} times the memory, and up to as many times
- * the time of a processor, where that is long enough to be measured at all. What is linear takes 8,
- * what is quadratic 64.
+ * Whether reading a text costs more than its length. A piece of the text is repeated, as it is or
+ * with a number after each piece, so that names differ, until it is 14, 28 and 56 KB long. Twice
+ * the length may take {@value #MOST} times the memory, and the time of a processor where that is
+ * long enough to be measured; what is linear takes 2, what is quadratic 4. It grows too fast where
+ * both steps do: a shorter text may be cheap since it is refused at its beginning.
  */
 public final class Growth {
-  private static final int SHORT = 7 << 10;
-  private static final int FACTOR = 8;
-  private static final int MOST = 24;
+  private static final int SHORTEST = 14 << 10;
+  private static final int MOST = 3;
   private static final int TRIES = 3;
   private static final long MEASURABLE_NANOS = 40_000_000;
-  private static final long MEASURABLE_BYTES = 1 << 20;
+  private static final long MEASURABLE_BYTES = 4 << 20;
 
   /** While a fuzzer runs, only some inputs are looked at so, for it takes its time. */
   private static final int ONE_IN = Boolean.getBoolean("jazzer.fuzz") ? 16 : 1;
@@ -44,6 +43,10 @@ public final class Growth {
           THREADS.getCurrentThreadAllocatedBytes() - bytes,
           THREADS.getCurrentThreadCpuTime() - nanos);
     }
+
+    boolean isMeasurable() {
+      return bytes > MEASURABLE_BYTES || nanos > MEASURABLE_NANOS;
+    }
   }
 
   /**
@@ -56,35 +59,42 @@ public final class Growth {
     if (text.length == 0 || Math.floorMod(hash, ONE_IN) != 0) {
       return;
     }
-    byte[] longer = stretched(text, FACTOR * SHORT, new Random(hash));
-    Cost high = Cost.of(reading, longer);
-    if (high.bytes < MEASURABLE_BYTES && high.nanos < MEASURABLE_NANOS) {
+    byte[] longest = stretched(text, 4 * SHORTEST, new Random(hash));
+    if (!Cost.of(reading, longest).isMeasurable()) {
       return;
     }
-    byte[] shorter = stretched(text, SHORT, new Random(hash));
+    byte[] middle = stretched(text, 2 * SHORTEST, new Random(hash));
+    byte[] shortest = stretched(text, SHORTEST, new Random(hash));
     String problem = "";
     for (int i = 0; i < TRIES; i++) {
-      Cost low = Cost.of(reading, shorter);
-      high = Cost.of(reading, longer);
-      boolean slow = high.nanos > MEASURABLE_NANOS && high.nanos > MOST * low.nanos;
-      boolean large = high.bytes > MEASURABLE_BYTES && high.bytes > MOST * low.bytes;
+      Cost low = Cost.of(reading, shortest);
+      Cost half = Cost.of(reading, middle);
+      Cost high = Cost.of(reading, longest);
+      boolean slow =
+          high.nanos > MEASURABLE_NANOS
+              && high.nanos > MOST * half.nanos
+              && half.nanos > MOST * low.nanos;
+      boolean large =
+          high.bytes > MEASURABLE_BYTES
+              && high.bytes > MOST * half.bytes
+              && half.bytes > MOST * low.bytes;
       if (!slow && !large) {
         return;
       }
-      problem = shorter.length + " bytes: " + low + ", " + longer.length + " bytes: " + high;
+      problem = low + ", " + half + ", " + high;
     }
     throw new AssertionError(
         "grows faster than the text: "
             + problem
             + "\n"
-            + new String(shorter, 0, Math.min(200, shorter.length), StandardCharsets.ISO_8859_1));
+            + new String(shortest, 0, Math.min(200, shortest.length), StandardCharsets.ISO_8859_1));
   }
 
   private static byte[] stretched(byte[] text, int length, Random random) {
     int from = random.nextInt(text.length);
     int to = from + 1 + random.nextInt(Math.min(text.length - from, 64));
     boolean numbered = random.nextBoolean();
-    boolean withEnds = random.nextBoolean();
+    boolean withEnds = random.nextBoolean() && text.length < SHORTEST / 4;
     ByteArrayOutputStream out = new ByteArrayOutputStream(length + text.length);
     if (withEnds) {
       out.write(text, 0, from);

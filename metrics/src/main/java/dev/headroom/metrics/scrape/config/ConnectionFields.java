@@ -2,7 +2,9 @@ package dev.headroom.metrics.scrape.config;
 
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
-import dev.headroom.metrics.scrape.config.Credentials.Secret;
+import dev.headroom.metrics.access.Credentials;
+import dev.headroom.metrics.access.Credentials.Secret;
+import dev.headroom.metrics.access.TlsSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
@@ -55,6 +57,10 @@ final class ConnectionFields {
       basic.get("username_file").problem("username: the name itself");
     }
     Secret password = secret(basic, "password", "password_file");
+    if (user.indexOf(':') >= 0) {
+      basic.get("username").problem("a name without a colon");
+      return null;
+    }
     return new Credentials.Basic(user, password == null ? new Secret.Text("") : password);
   }
 

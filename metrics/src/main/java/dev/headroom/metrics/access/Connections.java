@@ -90,7 +90,10 @@ public final class Connections implements AutoCloseable {
       ClientFactory old = current;
       current = made();
       CompletableFuture.delayedExecutor(longest.toMillis(), TimeUnit.MILLISECONDS)
-          .execute(old::closeAsync);
+          .execute(
+              () -> {
+                var _ = old.closeAsync();
+              });
     } catch (IllegalArgumentException unreadable) {
       log.warn("the certificates stay as they were: {}", unreadable.getMessage());
     }

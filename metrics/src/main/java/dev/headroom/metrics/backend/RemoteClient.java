@@ -87,7 +87,7 @@ final class RemoteClient implements AutoCloseable {
   /** That of the certificates that there are now. */
   private synchronized WebClient client() {
     ClientFactory now = connections.factory();
-    if (now != madeWith) {
+    if (!now.equals(madeWith)) {
       madeWith = now;
       client = client(now);
     }

@@ -114,7 +114,7 @@ final class PageClient {
   /** Where the certificate is for another name, that is whom we say that we connect to. */
   private WebClient client() throws IOException {
     ClientFactory now = connections.factory();
-    if (now != madeWith) {
+    if (!now.equals(madeWith)) {
       madeWith = now;
       client = plain();
     }

@@ -46,13 +46,14 @@ final class Outbox {
     }
     ScheduledFuture<?> cut =
         ctx.eventLoop().schedule(() -> cutOff(ctx), reading.toMillis(), TimeUnit.MILLISECONDS);
-    ctx.log()
-        .whenComplete()
-        .thenRun(
-            () -> {
-              bytes.addAndGet(-answer.length);
-              cut.cancel(false);
-            });
+    var _ =
+        ctx.log()
+            .whenComplete()
+            .thenRun(
+                () -> {
+                  bytes.addAndGet(-answer.length);
+                  cut.cancel(false);
+                });
     return HttpResponse.of(HttpStatus.OK, type, HttpData.wrap(answer));
   }
 
@@ -61,7 +62,7 @@ final class Outbox {
     if (ctx.sessionProtocol().isMultiplex() || connection == null) {
       ctx.cancel();
     } else {
-      connection.close();
+      var _ = connection.close();
     }
   }
 }

@@ -57,7 +57,6 @@ final class RandomQueries {
           "sgn",
           "sort",
           "sort_desc",
-          "timestamp",
           "acos",
           "acosh",
           "asin",
@@ -93,7 +92,7 @@ final class RandomQueries {
           "by ()",
           "without ()");
   private static final List<String> OPERATORS =
-      List.of("+", "-", "*", "/", "%", "^", "atan2", ">", "<=", "==", "!=", "<", ">=", "> bool");
+      List.of("+", "-", "*", "/", "%", "^", ">", "<=", "==", "!=", "<", ">=", "> bool");
   private static final List<String> SETS = List.of("and", "or", "unless");
   private static final List<String> MATCHINGS =
       List.of(
@@ -207,7 +206,9 @@ final class RandomQueries {
   }
 
   private String more(int depth) {
-    return switch (random.nextInt(6)) {
+    return switch (random.nextInt(8)) {
+      case 6 -> "abs(" + between("atan2 " + one(MATCHINGS), depth) + ")";
+      case 7 -> "timestamp(" + selector() + one(List.of(" offset 1m", " @ end()", "")) + ")";
       case 0 -> "-(" + vector(depth - 1) + ")";
       case 1 -> "clamp(" + vector(depth - 1) + ", " + one(NUMBERS) + ", " + one(NUMBERS) + ")";
       case 2 -> "clamp_min(" + vector(depth - 1) + ", " + scalar(1) + ")";

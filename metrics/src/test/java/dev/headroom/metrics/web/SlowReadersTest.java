@@ -27,9 +27,10 @@ class SlowReadersTest {
         new ApiUnderTest(
             ApiSettings.standard("test").withAnswerBytes(ANSWER).withReading(reading),
             InstantSource.fixed(NOW));
-    String long_ = "x".repeat(4_000);
+    String filler = "x".repeat(4_000);
     for (int i = 0; i < 2_500; i++) {
-      api.sample(NOW.toEpochMilli(), i, "__name__", "large", "i", String.valueOf(i), "long", long_);
+      api.sample(
+          NOW.toEpochMilli(), i, "__name__", "large", "i", String.valueOf(i), "long", filler);
     }
     api.sample(NOW.toEpochMilli(), 1, "__name__", "small");
   }
@@ -69,14 +70,12 @@ class SlowReadersTest {
   @Test
   void answersThatNobodyReadsAreBoundedAndOthersAreServed() throws Exception {
     start(Duration.ofMinutes(10));
-    try (Socket first = ask();
-        Socket second = ask()) {
+    try (Socket _ = ask();
+        Socket _ = ask()) {
       until("two large answers are on their way", () -> isRefused("large"));
       assertThat(status("small")).isEqualTo(200);
-      first.close();
-      second.close();
-      until("they are gone", () -> !isRefused("large"));
     }
+    until("they are gone", () -> !isRefused("large"));
   }
 
   @Test

@@ -151,7 +151,7 @@ class ScrapePoolsTest {
     RequestHeaders headers = asked.get("/metrics");
     assertThat(headers.get(HttpHeaderNames.ACCEPT)).startsWith("application/openmetrics-text;");
     assertThat(headers.get(HttpHeaderNames.ACCEPT_ENCODING)).isEqualTo("gzip");
-    assertThat(headers.get("x-prometheus-scrape-timeout-seconds")).isEqualTo("0.05");
+    assertThat(headers.get("x-prometheus-scrape-timeout-seconds")).isEqualTo("0.2");
     TargetStatus status = pools.targets().getFirst();
     assertThat(status.health()).isEqualTo(Health.UP);
     assertThat(status.labels()).isEqualTo(Labels.of("job", "j", "instance", address()));
@@ -406,7 +406,7 @@ class ScrapePoolsTest {
 
   private void apply(String fields, String targets) throws Exception {
     String text =
-        "scrape_configs:\n  - job_name: j\n    scrape_interval: 50ms\n    static_configs: [{targets: "
+        "scrape_configs:\n  - job_name: j\n    scrape_interval: 200ms\n    static_configs: [{targets: "
             + targets
             + "}]\n"
             + fields.indent(4);

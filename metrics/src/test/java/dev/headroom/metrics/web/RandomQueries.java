@@ -71,6 +71,9 @@ final class RandomQueries {
           "tanh",
           "deg",
           "rad",
+          "round");
+  private static final List<String> DATES =
+      List.of(
           "day_of_month",
           "day_of_week",
           "day_of_year",
@@ -78,8 +81,7 @@ final class RandomQueries {
           "hour",
           "minute",
           "month",
-          "year",
-          "round");
+          "year");
   private static final List<String> AGGREGATIONS =
       List.of("sum", "avg", "max", "min", "count", "group");
   private static final List<String> GROUPINGS =
@@ -179,7 +181,14 @@ final class RandomQueries {
     String range = range(depth);
     return switch (random.nextInt(3)) {
       case 0 -> "quantile_over_time(0." + random.nextInt(10) + ", " + range + ")";
-      case 1 -> "predict_linear(" + range + ", " + one(NUMBERS.subList(0, 6)) + ")";
+      case 1 ->
+          "predict_linear("
+              + selector()
+              + "["
+              + one(RANGES)
+              + one(List.of("] offset 10s, ", "], "))
+              + one(NUMBERS.subList(0, 6))
+              + ")";
       default ->
           "histogram_quantile(0."
               + (1 + random.nextInt(9))
@@ -206,7 +215,8 @@ final class RandomQueries {
   }
 
   private String more(int depth) {
-    return switch (random.nextInt(8)) {
+    return switch (random.nextInt(9)) {
+      case 8 -> one(DATES) + "(load * 1e6 + " + random.nextInt(2_000_000_000) + ")";
       case 6 -> "abs(" + between("atan2 " + one(MATCHINGS), depth) + ")";
       case 7 -> "timestamp(" + selector() + one(List.of(" offset 1m", " @ end()", "")) + ")";
       case 0 -> "-(" + vector(depth - 1) + ")";

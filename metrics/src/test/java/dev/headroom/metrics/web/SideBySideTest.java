@@ -3,12 +3,14 @@ package dev.headroom.metrics.web;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.document.Problems;
 import dev.headroom.metrics.backend.BackendException;
 import dev.headroom.metrics.backend.HeadBackend;
 import dev.headroom.metrics.backend.MetricsBackend;
 import dev.headroom.metrics.backend.RemoteBackend;
 import dev.headroom.metrics.backend.RemoteSettings;
+import dev.headroom.metrics.query.Query;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.rules.MetricAnswer;
 import dev.headroom.metrics.rules.MetricsRules;
@@ -19,6 +21,11 @@ import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -131,6 +138,29 @@ class SideBySideTest {
       some.add(queries.next());
     }
     assertThat(compare(some)).as("queries that find anything").isGreaterThan(QUERIES / 2);
+  }
+
+  /** But for blanks before a subquery, which Prometheus forgets, and +Inf. */
+  @Test
+  void queriesAreLaidOutAsThere() throws Exception {
+    RandomQueries queries = new RandomQueries(new Random(5), last);
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (int i = 0; i < QUERIES; i++) {
+        String query = queries.next();
+        String form = "?query=" + URLEncoder.encode(query, StandardCharsets.UTF_8);
+        HttpRequest request =
+            HttpRequest.newBuilder(prometheus.url().resolve("/api/v1/format_query" + form)).build();
+        String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+        String layout = new ObjectMapper().readTree(answer).get("data").asText();
+        if (!query.contains("Inf")) {
+          assertThat(unindented(Query.parse(query).formatted())).isEqualTo(unindented(layout));
+        }
+      }
+    }
+  }
+
+  private static String unindented(String layout) {
+    return layout.replaceAll("(?m)^ +", "");
   }
 
   @Test

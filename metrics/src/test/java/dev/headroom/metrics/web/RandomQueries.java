@@ -216,7 +216,7 @@ final class RandomQueries {
 
   private String more(int depth) {
     return switch (random.nextInt(9)) {
-      case 8 -> one(DATES) + "(load * 1e6 + " + random.nextInt(2_000_000_000) + ")";
+      case 8 -> one(DATES) + "(load * 86400 * " + (1 + random.nextInt(900)) + ")";
       case 6 -> "abs(" + between("atan2 " + one(MATCHINGS), depth) + ")";
       case 7 -> "timestamp(" + selector() + one(List.of(" offset 1m", " @ end()", "")) + ")";
       case 0 -> "-(" + vector(depth - 1) + ")";

@@ -2,7 +2,9 @@ package dev.headroom.metrics.web;
 
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.headroom.document.Problems;
 import dev.headroom.metrics.backend.BackendException;
@@ -11,6 +13,7 @@ import dev.headroom.metrics.backend.MetricsBackend;
 import dev.headroom.metrics.backend.RemoteBackend;
 import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.query.Query;
+import dev.headroom.metrics.query.QueryException;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.rules.MetricAnswer;
 import dev.headroom.metrics.rules.MetricsRules;
@@ -151,9 +154,12 @@ class SideBySideTest {
         HttpRequest request =
             HttpRequest.newBuilder(prometheus.url().resolve("/api/v1/format_query" + form)).build();
         String answer = client.send(request, HttpResponse.BodyHandlers.ofString()).body();
-        String layout = new ObjectMapper().readTree(answer).get("data").asText();
-        if (!query.contains("Inf")) {
-          assertThat(unindented(Query.parse(query).formatted())).isEqualTo(unindented(layout));
+        JsonNode layout = new ObjectMapper().readTree(answer).get("data");
+        if (layout == null) {
+          assertThatThrownBy(() -> Query.parse(query)).isInstanceOf(QueryException.class);
+        } else if (!query.contains("Inf")) {
+          assertThat(unindented(Query.parse(query).formatted()))
+              .isEqualTo(unindented(layout.asText()));
         }
       }
     }

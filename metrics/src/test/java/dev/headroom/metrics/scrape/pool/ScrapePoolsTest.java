@@ -152,8 +152,8 @@ class ScrapePoolsTest {
     assertThat(headers.get(HttpHeaderNames.ACCEPT)).startsWith("application/openmetrics-text;");
     assertThat(headers.get(HttpHeaderNames.ACCEPT_ENCODING)).isEqualTo("gzip");
     assertThat(headers.get("x-prometheus-scrape-timeout-seconds")).isEqualTo("0.2");
+    until(() -> pools.targets().getFirst().health() == Health.UP); // said after it is written
     TargetStatus status = pools.targets().getFirst();
-    assertThat(status.health()).isEqualTo(Health.UP);
     assertThat(status.labels()).isEqualTo(Labels.of("job", "j", "instance", address()));
     assertThat(status.discovered().get("__metrics_path__")).isEqualTo("/metrics");
     assertThat(status.scrapeUrl()).hasToString("http://" + address() + "/metrics");

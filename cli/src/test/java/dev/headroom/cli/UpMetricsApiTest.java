@@ -29,6 +29,10 @@ class UpMetricsApiTest {
         kind: ModelServer
         metadata: {name: demo}
         spec:
+          scaling:
+            maxReplicas: 2
+            metrics:
+            - query: {name: d, expression: sum(depth), target: {type: Value, value: 100}}
           command: ["%s", -XX:TieredStopAtLevel=1, -XX:+UseSerialGC, -cp, "%s", dev.headroom.cli.TestingServer, "{port}"]
         """
             .formatted(

@@ -93,6 +93,7 @@ final class RunningServer {
         fleet.replicas(),
         fleet.health(),
         scrapes(),
+        fleet.pages(true).values().stream().map(page -> page.series().types()).toList(),
         pool.snapshot(),
         plan.policy(),
         Optional.ofNullable(lastTick),

@@ -5,6 +5,7 @@ import dev.headroom.control.Tick;
 import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.replica.FleetHealth;
 import dev.headroom.local.replica.ReplicaStatus;
+import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.scrape.Scrape;
 import dev.headroom.scaling.policy.Policy;
 import java.time.Instant;
@@ -20,6 +21,7 @@ import java.util.Optional;
  * @param replicas those that have a process, oldest first
  * @param health how replicas failed: restarts, the last exit, why there are fewer than wanted
  * @param scrapes the newest scrape of each replica that has been scraped, by its name
+ * @param stated what the newest page of each replica states of its metrics
  * @param pool what the gateway counts
  * @param policy how it is scaled, if it is
  * @param lastTick what its policy's last turn came to
@@ -33,6 +35,7 @@ public record ServerSnapshot(
     List<ReplicaStatus> replicas,
     FleetHealth health,
     Map<String, Scrape> scrapes,
+    List<MetricTypes> stated,
     PoolSnapshot pool,
     Optional<Policy> policy,
     Optional<Tick> lastTick,

@@ -1,14 +1,10 @@
 package dev.headroom.local;
 
 import dev.headroom.control.PrivateFiles;
+import dev.headroom.control.TakenFolder;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.channels.FileChannel;
-import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The folder of one running system: nobody else uses it at the same time, and other users cannot
@@ -16,11 +12,11 @@ import org.jspecify.annotations.Nullable;
  */
 final class StateDir implements AutoCloseable {
   private final Path folder;
-  private final FileChannel lockFile;
+  private final TakenFolder taken;
 
-  private StateDir(Path folder, FileChannel lockFile) {
+  private StateDir(Path folder, TakenFolder taken) {
     this.folder = folder;
-    this.lockFile = lockFile;
+    this.taken = taken;
   }
 
   /**
@@ -30,25 +26,7 @@ final class StateDir implements AutoCloseable {
    * @throws UncheckedIOException if another program has it
    */
   static StateDir take(Path folder) throws IOException {
-    PrivateFiles.folder(folder);
-    FileChannel channel =
-        PrivateFiles.open(
-            folder.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
-    if (lock(channel) == null) {
-      channel.close();
-      throw new UncheckedIOException(
-          "state-dir: " + folder + " (expected: a folder that no other headroom is using)",
-          new IOException(folder + " is locked"));
-    }
-    return new StateDir(folder, channel);
-  }
-
-  private static @Nullable FileLock lock(FileChannel channel) throws IOException {
-    try {
-      return channel.tryLock();
-    } catch (OverlappingFileLockException e) {
-      return null;
-    }
+    return new StateDir(folder, TakenFolder.take(folder));
   }
 
   Path policies() {
@@ -86,6 +64,6 @@ final class StateDir implements AutoCloseable {
   /** Lets others have it. */
   @Override
   public void close() throws IOException {
-    lockFile.close();
+    taken.close();
   }
 }

@@ -7,6 +7,7 @@ import dev.headroom.cli.HostAndPort;
 import dev.headroom.cli.StateFolder;
 import dev.headroom.cli.StopSignal;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.control.TakenFolder;
 import dev.headroom.document.Problems;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.metrics.scrape.config.ScrapeConfiguration;
@@ -16,9 +17,9 @@ import dev.headroom.metrics.web.MetricsServer;
 import dev.headroom.watch.FileWatch;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.file.FileSystemException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -112,14 +113,20 @@ public final class MetricsCommand implements Callable<Integer> {
         }
         kept = kept.withMaxBytes((long) memory << 20);
       }
-      Optional<Path> snapshot = Optional.ofNullable(stateDir).map(dir -> dir.resolve(SNAPSHOT));
-      if (stateDir != null) {
-        Files.createDirectories(stateDir);
+      if (stateDir == null) {
+        run(address, kept, Optional.empty(), configuration);
+        return 0;
       }
-      run(address, kept, snapshot, configuration);
-      return 0;
+      try (TakenFolder _ = TakenFolder.take(stateDir)) {
+        run(address, kept, Optional.of(stateDir.resolve(SNAPSHOT)), configuration);
+        return 0;
+      }
     } catch (IllegalArgumentException e) {
       err.println(e.getMessage());
+      err.flush();
+      return BadInput.EXIT_CODE;
+    } catch (UncheckedIOException e) {
+      err.println("--" + e.getMessage());
       err.flush();
       return BadInput.EXIT_CODE;
     } catch (FileSystemException e) {

@@ -51,9 +51,8 @@ public record ReplicaScrapes(LocalSystem system) implements ScrapeView {
     return List.of();
   }
 
-  /** None: of replicas' pages, the types are not kept for this. */
   @Override
   public Map<String, List<Metadata>> metadata() {
-    return Map.of();
+    return Metadata.of(system.snapshot().stream().flatMap(server -> server.stated().stream()));
   }
 }

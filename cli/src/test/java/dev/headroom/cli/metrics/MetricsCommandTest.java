@@ -143,6 +143,19 @@ class MetricsCommandTest {
   }
 
   @Test
+  void aStateFolderIsOnesOwn() throws Exception {
+    configure("a");
+    try (HeadroomProcess first = start()) {
+      url(first);
+      try (HeadroomProcess second = start()) {
+        assertThat(second.exitCode()).isEqualTo(2);
+        second.untilSaid(
+            1, "^--state-dir: state \\(expected: a folder that no other headroom is using\\)$");
+      }
+    }
+  }
+
+  @Test
   void aBadFileIsSaidAndNothingStarts() throws Exception {
     Files.writeString(
         folder.resolve("prometheus.yml"),

@@ -1,7 +1,7 @@
 package dev.headroom.metrics.backend;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.client.RequestOptions;
 import com.linecorp.armeria.client.ResponseTimeoutException;
 import com.linecorp.armeria.client.ResponseTimeoutMode;
@@ -29,12 +29,11 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.RequestHeadersBuilder;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.backend.BackendException.Reason;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
@@ -49,13 +48,24 @@ import java.util.concurrent.TimeUnit;
  */
 final class RemoteClient implements AutoCloseable {
   private static final Backoff BACKOFF = Backoff.exponential(100, 2_000).withJitter(0.2);
+
+  /** Questions have shorter deadlines; so long, connections by old certificates stay. */
+  private static final Duration LONGEST = Duration.ofMinutes(5);
+
   private static final Set<HttpStatus> NOBODY =
       Set.of(HttpStatus.BAD_GATEWAY, HttpStatus.SERVICE_UNAVAILABLE, HttpStatus.GATEWAY_TIMEOUT);
 
   private final RemoteSettings settings;
   private final EventLoopGroup io = EventLoopGroups.newEventLoopGroup(1, "backend-io", true);
-  private final ClientFactory connections;
-  private final WebClient client;
+  private final Connections connections;
+  private final CircuitBreaker circuit;
+
+  @GuardedBy("this")
+  private ClientFactory madeWith;
+
+  @GuardedBy("this")
+  private WebClient client;
+
   private final String pathPrefix;
 
   /** Why the last question had no answer. */
@@ -63,30 +73,50 @@ final class RemoteClient implements AutoCloseable {
 
   RemoteClient(RemoteSettings settings) {
     this.settings = settings;
-    this.connections = connections();
+    this.connections =
+        new Connections(
+            settings.tls(),
+            LONGEST,
+            () ->
+                ClientFactory.builder().workerGroup(io, false).connectTimeout(settings.connect()));
+    URI url = settings.url();
+    this.circuit = CircuitBreaker.of(url.toString());
+    this.madeWith = connections.factory();
+    this.client = client(madeWith);
+    String path = url.getRawPath() == null ? "" : url.getRawPath();
+    this.pathPrefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+  }
+
+  /** That of the certificates that there are now. */
+  private synchronized WebClient client() {
+    ClientFactory now = connections.factory();
+    if (!now.equals(madeWith)) {
+      madeWith = now;
+      client = client(now);
+    }
+    return client;
+  }
+
+  private WebClient client(ClientFactory factory) {
     URI url = settings.url();
     // HTTP/1.1 by name: Armeria would ask a server in clear text for HTTP/2 first.
     String scheme = url.getScheme().equals("https") ? "h1" : "h1c";
-    this.client =
-        WebClient.builder(scheme + "://" + url.getRawAuthority())
-            .factory(connections)
-            .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
-            .maxResponseLength(settings.maxBytes())
-            .decorator(DecodingClient.newDecorator())
-            .decorator(
-                CircuitBreakerClient.newDecorator(
-                    CircuitBreaker.of(url.toString()),
-                    CircuitBreakerRule.of(
-                        CircuitBreakerRule.onServerErrorStatus(),
-                        CircuitBreakerRule.onException())))
-            .decorator(
-                RetryingClient.builder(again())
-                    .maxTotalAttempts(settings.attempts())
-                    .useRetryAfter(true)
-                    .newDecorator())
-            .build();
-    String path = url.getRawPath() == null ? "" : url.getRawPath();
-    this.pathPrefix = path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    return WebClient.builder(scheme + "://" + url.getRawAuthority())
+        .factory(factory)
+        .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
+        .maxResponseLength(settings.maxBytes())
+        .decorator(DecodingClient.newDecorator())
+        .decorator(
+            CircuitBreakerClient.newDecorator(
+                circuit,
+                CircuitBreakerRule.of(
+                    CircuitBreakerRule.onServerErrorStatus(), CircuitBreakerRule.onException())))
+        .decorator(
+            RetryingClient.builder(again())
+                .maxTotalAttempts(settings.attempts())
+                .useRetryAfter(true)
+                .newDecorator())
+        .build();
   }
 
   private static RetryRule again() {
@@ -108,31 +138,6 @@ final class RemoteClient implements AutoCloseable {
         || cause instanceof FailFastException);
   }
 
-  private ClientFactory connections() {
-    ClientFactoryBuilder builder =
-        ClientFactory.builder().workerGroup(io, false).connectTimeout(settings.connect());
-    RemoteTls tls = settings.tls();
-    tls.ca().ifPresent(file -> readable("ca_file", file));
-    tls.certificate().ifPresent(own -> readable("cert_file", own.chain()));
-    tls.certificate().ifPresent(own -> readable("key_file", own.key()));
-    if (!tls.verify()) {
-      builder.tlsNoVerify();
-    }
-    builder.tlsCustomizer(
-        context -> {
-          tls.ca().ifPresent(file -> context.trustManager(file.toFile()));
-          tls.certificate()
-              .ifPresent(own -> context.keyManager(own.chain().toFile(), own.key().toFile()));
-        });
-    return builder.build();
-  }
-
-  private static void readable(String name, Path file) {
-    if (!Files.isReadable(file)) {
-      throw new IllegalArgumentException(name + ": " + file + " (expected: a file in PEM)");
-    }
-  }
-
   /**
    * The body of the answer that says "success", as JSON.
    *
@@ -142,7 +147,7 @@ final class RemoteClient implements AutoCloseable {
     if (deadline.toMillis() < 1) {
       throw new BackendException(Reason.TIMEOUT, settings.url() + ": no time is left to ask");
     }
-    HttpResponse response = client.execute(request(path, question), within(deadline));
+    HttpResponse response = client().execute(request(path, question), within(deadline));
     try {
       return answer(response.aggregate().get());
     } catch (ExecutionException problem) {

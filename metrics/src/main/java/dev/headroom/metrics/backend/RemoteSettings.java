@@ -1,5 +1,7 @@
 package dev.headroom.metrics.backend;
 
+import dev.headroom.metrics.access.Credentials;
+import dev.headroom.metrics.access.TlsSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -24,8 +26,8 @@ import java.util.TreeMap;
 public record RemoteSettings(
     URI url,
     boolean post,
-    RemoteTls tls,
-    Login login,
+    TlsSettings tls,
+    Credentials login,
     Map<String, String> headers,
     Duration timeout,
     Duration connect,
@@ -85,8 +87,8 @@ public record RemoteSettings(
     return new RemoteSettings(
         url,
         true,
-        RemoteTls.STANDARD,
-        Login.NONE,
+        TlsSettings.STANDARD,
+        Credentials.NONE,
         Map.of(),
         Duration.ofSeconds(2),
         Duration.ofSeconds(2),
@@ -101,12 +103,12 @@ public record RemoteSettings(
         url, yes, tls, login, headers, timeout, connect, attempts, maxBytes, maxSeries, partial);
   }
 
-  public RemoteSettings withTls(RemoteTls other) {
+  public RemoteSettings withTls(TlsSettings other) {
     return new RemoteSettings(
         url, post, other, login, headers, timeout, connect, attempts, maxBytes, maxSeries, partial);
   }
 
-  public RemoteSettings withLogin(Login other) {
+  public RemoteSettings withLogin(Credentials other) {
     return new RemoteSettings(
         url, post, tls, other, headers, timeout, connect, attempts, maxBytes, maxSeries, partial);
   }

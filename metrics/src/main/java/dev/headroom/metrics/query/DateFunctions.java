@@ -10,7 +10,7 @@ import java.util.function.ToDoubleFunction;
 /** Parts of a date, in UTC; without an argument, of the moment of the evaluation. */
 final class DateFunctions {
   /** Years beyond nine digits have no date. */
-  private static final long LAST_SECOND = 31_556_889_864_403_199L;
+  private static final long LAST_SECOND = LocalDateTime.MAX.toEpochSecond(ZoneOffset.UTC);
 
   private DateFunctions() {}
 

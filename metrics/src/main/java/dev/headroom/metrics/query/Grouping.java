@@ -1,6 +1,8 @@
 package dev.headroom.metrics.query;
 
 import dev.headroom.metrics.series.Labels;
+import java.util.Collections;
+import java.util.LinkedHashSet;
 import java.util.Set;
 
 /**
@@ -12,7 +14,7 @@ record Grouping(boolean named, Set<String> labels) {
   static final Grouping ONE_GROUP = new Grouping(true, Set.of());
 
   Grouping {
-    labels = Set.copyOf(labels);
+    labels = Collections.unmodifiableSet(new LinkedHashSet<>(labels));
   }
 
   Labels key(Labels series) {

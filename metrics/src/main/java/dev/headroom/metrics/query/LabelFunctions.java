@@ -50,10 +50,13 @@ final class LabelFunctions {
 
   private static Pattern pattern(String text) {
     try {
+      dev.headroom.metrics.series.Matcher.bound(text);
       return Pattern.compile(text, Pattern.DOTALL);
     } catch (PatternSyntaxException none) {
       throw QueryException.whileEvaluating(
           "invalid regular expression in label_replace(): " + text);
+    } catch (IllegalArgumentException tooLong) {
+      throw QueryException.whileEvaluating("label_replace(): " + tooLong.getMessage());
     }
   }
 

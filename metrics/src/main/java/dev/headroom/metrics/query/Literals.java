@@ -3,21 +3,9 @@ package dev.headroom.metrics.query;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.OptionalDouble;
-import java.util.OptionalLong;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
-/** Numbers, durations and strings as Prometheus writes them. */
+/** Numbers and strings as Prometheus writes them. */
 final class Literals {
-  private static final String[] UNITS = {"y", "w", "d", "h", "m", "s", "ms"};
-  private static final long[] MILLIS = {
-    31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L
-  };
-  private static final Pattern PART = Pattern.compile("([0-9]{1,18})(ms|[smhdwy])");
-
-  /** Nanoseconds of more are beyond a long. */
-  private static final long LONGEST = Long.MAX_VALUE / 1_000_000;
-
   private Literals() {}
 
   /** Decimal, hexadecimal, octal with a leading zero, with underscores, Inf or NaN. */
@@ -45,31 +33,6 @@ final class Literals {
     } catch (NumberFormatException none) {
       return OptionalDouble.empty();
     }
-  }
-
-  /** {@code 1h30m}: units from the longest to the shortest, each once; empty if it is none. */
-  static OptionalLong durationMillis(String text) {
-    Matcher parts = PART.matcher(text);
-    long millis = 0;
-    int end = 0;
-    int next = 0;
-    while (parts.find() && parts.start() == end) {
-      int unit = next;
-      while (unit < UNITS.length && !UNITS[unit].equals(parts.group(2))) {
-        unit++;
-      }
-      if (unit == UNITS.length) {
-        return OptionalLong.empty();
-      }
-      long number = Long.parseLong(parts.group(1));
-      if (number > (LONGEST - millis) / MILLIS[unit]) {
-        return OptionalLong.empty();
-      }
-      millis += number * MILLIS[unit];
-      next = unit + 1;
-      end = parts.end();
-    }
-    return end == text.length() && end > 0 ? OptionalLong.of(millis) : OptionalLong.empty();
   }
 
   /** The value of a string with its quotes, which the lexer has found whole. */

@@ -6,6 +6,9 @@ import java.util.function.DoubleUnaryOperator;
 
 /** Functions of each value by itself. */
 final class NumberFunctions {
+  /** From here on a square adds nothing to what is added to it. */
+  private static final double LARGE = 1 << 28;
+
   private static final double LN_2 = Math.log(2);
 
   private NumberFunctions() {}
@@ -31,7 +34,7 @@ final class NumberFunctions {
         function("cosh", Math::cosh),
         function("tanh", Math::tanh),
         function("asinh", NumberFunctions::asinh),
-        function("acosh", value -> Math.log(value + Math.sqrt(value * value - 1))),
+        function("acosh", NumberFunctions::acosh),
         function("atanh", value -> 0.5 * Math.log1p(2 * value / (1 - value))),
         function("rad", value -> value * Math.PI / 180),
         function("deg", value -> value * 180 / Math.PI),
@@ -65,7 +68,26 @@ final class NumberFunctions {
 
   private static double asinh(double value) {
     double size = Math.abs(value);
-    return Math.copySign(Math.log1p(size + size * size / (1 + Math.sqrt(size * size + 1))), value);
+    double result =
+        size > LARGE
+            ? Math.log(size) + LN_2
+            : Math.log1p(size + size * size / (1 + Math.sqrt(size * size + 1)));
+    return Math.copySign(result, value);
+  }
+
+  private static double acosh(double value) {
+    return value > LARGE ? Math.log(value) + LN_2 : Math.log(value + Math.sqrt(value * value - 1));
+  }
+
+  /** As Go's: infinity wins over NaN. */
+  private static double max(double a, double b) {
+    return a == Double.POSITIVE_INFINITY || b == Double.POSITIVE_INFINITY
+        ? Double.POSITIVE_INFINITY
+        : Math.max(a, b);
+  }
+
+  private static double min(double a, double b) {
+    return -max(-a, -b);
   }
 
   private static List<Row> round(Evaluation evaluation, Expression.Call call) {
@@ -103,7 +125,7 @@ final class NumberFunctions {
                   (value, step) -> {
                     double least = bottom ? first[step] : Double.NEGATIVE_INFINITY;
                     double most = top ? last[step] : Double.POSITIVE_INFINITY;
-                    return most < least ? Row.ABSENT : Math.max(least, Math.min(most, value));
+                    return most < least ? Row.ABSENT : max(least, min(most, value));
                   });
             });
   }

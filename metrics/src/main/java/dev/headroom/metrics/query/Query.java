@@ -172,6 +172,14 @@ public final class Query {
     return expression.selectors().map(Expression.Selector::matchers).distinct().toList();
   }
 
+  /**
+   * Laid out for people as Prometheus does it: blanks, quotes and durations in one way, long
+   * expressions over many lines. Parsed again, it is the same query.
+   */
+  public String formatted() {
+    return ExpressionLines.of(expression);
+  }
+
   /** As it was written. */
   @Override
   public String toString() {

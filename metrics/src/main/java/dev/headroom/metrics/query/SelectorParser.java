@@ -3,6 +3,7 @@ package dev.headroom.metrics.query;
 import dev.headroom.metrics.query.Token.Kind;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Matcher;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -79,7 +80,7 @@ final class SelectorParser {
     Token token = tokens.next();
     if (token.kind() == Kind.DURATION) {
       long millis =
-          Literals.durationMillis(token.text())
+          PrometheusDuration.millis(token.text())
               .orElseThrow(
                   () ->
                       tokens.problem(

@@ -1,8 +1,8 @@
 package dev.headroom.metrics.query;
 
 import dev.headroom.metrics.query.Token.Kind;
+import java.util.LinkedHashSet;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The tokens of an expression, read from left to right, with one that is looked at ahead. */
 final class Tokens {
@@ -50,10 +50,10 @@ final class Tokens {
     }
   }
 
-  /** {@code (a, "b.c")} */
+  /** {@code (a, "b.c")}, in that order. */
   Set<String> labelList() {
     expect("(", "grouping opts", "\"(\"");
-    Set<String> labels = new TreeSet<>();
+    Set<String> labels = new LinkedHashSet<>();
     while (!accept(")")) {
       labels.add(label());
       if (!accept(",") && !ahead.is(")")) {

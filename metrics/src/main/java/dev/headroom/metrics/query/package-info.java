@@ -8,6 +8,9 @@
  * are made once a series. Functions are values of a table ({@code Functions}), of three kinds: to
  * scalars, to vectors, and of one series' points in a {@code Window} of time.
  *
+ * <p>A query can be laid out for people ({@code ExpressionText}, {@code ExpressionLines}), as
+ * Prometheus' {@code format_query} does it; read again, it is the same query.
+ *
  * <p>What there is: selectors with all matchers, also of names in quotes; {@code offset} and
  * {@code @}; subqueries; all operators with all ways of matching; all aggregations and functions
  * but those that Prometheus calls experimental. Native histograms are out. All of that is refused

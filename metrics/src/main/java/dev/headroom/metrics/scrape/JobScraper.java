@@ -1,6 +1,6 @@
 package dev.headroom.metrics.scrape;
 
-import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.scrape.config.JobConfiguration;
 import dev.headroom.metrics.scrape.config.ScrapeProtocol;
 import java.time.Duration;
@@ -15,9 +15,9 @@ public final class JobScraper implements AutoCloseable {
 
   private final ScrapeMachine machine;
   private final JobConfiguration job;
-  private final ClientFactory connections;
+  private final Connections connections;
 
-  JobScraper(ScrapeMachine machine, JobConfiguration job, ClientFactory connections) {
+  JobScraper(ScrapeMachine machine, JobConfiguration job, Connections connections) {
     this.machine = machine;
     this.job = job;
     this.connections = connections;
@@ -70,6 +70,6 @@ public final class JobScraper implements AutoCloseable {
 
   @Override
   public void close() {
-    var _ = connections.closeAsync();
+    connections.close();
   }
 }

@@ -18,6 +18,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.HttpStatusClass;
 import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.SessionProtocol;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.exposition.ExpositionFormat;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,12 +38,13 @@ final class PageClient {
   }
 
   private final URI page;
-  private final ClientFactory connections;
+  private final Connections connections;
   private final PageRequest asked;
   private final RequestHeaders headers;
-  private final WebClient client;
+  private ClientFactory madeWith;
+  private WebClient client;
 
-  PageClient(URI page, ClientFactory connections, PageRequest asked) {
+  PageClient(URI page, Connections connections, PageRequest asked) {
     this.page = page;
     this.connections = connections;
     this.asked = asked;
@@ -62,8 +64,13 @@ final class PageClient {
       builder.header(HttpHeaderNames.AUTHORITY, page.getRawAuthority());
     }
     this.headers = builder.build().headers();
-    this.client =
-        configured(WebClient.builder((isHttps() ? "h1" : "h1c") + "://" + page.getRawAuthority()));
+    this.madeWith = connections.factory();
+    this.client = plain();
+  }
+
+  private WebClient plain() {
+    return configured(
+        WebClient.builder((isHttps() ? "h1" : "h1c") + "://" + page.getRawAuthority()));
   }
 
   private boolean isHttps() {
@@ -72,7 +79,7 @@ final class PageClient {
 
   private WebClient configured(WebClientBuilder builder) {
     builder
-        .factory(connections)
+        .factory(madeWith)
         .responseTimeout(asked.timeout())
         .responseTimeoutMode(ResponseTimeoutMode.FROM_START)
         .maxResponseLength(asked.maxBytes());
@@ -106,6 +113,11 @@ final class PageClient {
 
   /** Where the certificate is for another name, that is whom we say that we connect to. */
   private WebClient client() throws IOException {
+    ClientFactory now = connections.factory();
+    if (!now.equals(madeWith)) {
+      madeWith = now;
+      client = plain();
+    }
     if (asked.serverName().isEmpty() || !isHttps()) {
       return client;
     }

@@ -1,7 +1,7 @@
 package dev.headroom.metrics.scrape;
 
+import dev.headroom.metrics.access.Credentials;
 import dev.headroom.metrics.exposition.ExpositionFormat;
-import dev.headroom.metrics.scrape.config.Credentials;
 import java.time.Duration;
 import java.util.Optional;
 

@@ -1,6 +1,6 @@
 package dev.headroom.metrics.scrape;
 
-import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.exposition.CpuLimit;
 import dev.headroom.metrics.exposition.CpuLimitExceededException;
 import dev.headroom.metrics.exposition.ExpositionReader;
@@ -55,7 +55,7 @@ final class ScrapeLoop {
 
   ScrapeLoop(
       Target target,
-      ClientFactory connections,
+      Connections connections,
       ReadingThreads threads,
       LoopSettings settings,
       InstantSource clock,

@@ -1,10 +1,9 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
-import com.linecorp.armeria.client.ClientFactoryBuilder;
 import com.linecorp.armeria.common.util.EventLoopGroups;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.scrape.config.JobConfiguration;
-import dev.headroom.metrics.scrape.config.TlsSettings;
 import dev.headroom.metrics.series.SampleSink;
 import io.netty.channel.EventLoopGroup;
 import java.time.InstantSource;
@@ -32,33 +31,21 @@ public final class ScrapeMachine implements AutoCloseable {
    */
   public JobScraper job(JobConfiguration job) {
     try {
-      ClientFactoryBuilder builder =
-          ClientFactory.builder()
-              .workerGroup(io, false)
-              .connectTimeout(job.timeout())
-              .idleTimeout(job.interval().multipliedBy(3).plus(job.timeout()));
-      secure(builder, job.tls());
-      return new JobScraper(this, job, builder.build());
-    } catch (RuntimeException unreadable) {
+      return new JobScraper(
+          this,
+          job,
+          new Connections(
+              job.tls(),
+              job.timeout(),
+              () ->
+                  ClientFactory.builder()
+                      .workerGroup(io, false)
+                      .connectTimeout(job.timeout())
+                      .idleTimeout(job.interval().multipliedBy(3).plus(job.timeout()))));
+    } catch (IllegalArgumentException unreadable) {
       throw new IllegalArgumentException(
           "job " + job.name() + ": tls_config: " + unreadable.getMessage(), unreadable);
     }
-  }
-
-  private static void secure(ClientFactoryBuilder builder, TlsSettings tls) {
-    if (!tls.verify()) {
-      builder.tlsNoVerify();
-    }
-    tls.ca().ifPresent(ca -> builder.tlsCustomizer(context -> context.trustManager(ca.toFile())));
-    tls.certificate()
-        .ifPresent(
-            certificate ->
-                tls.key()
-                    .ifPresent(
-                        key ->
-                            builder.tlsCustomizer(
-                                context ->
-                                    context.keyManager(certificate.toFile(), key.toFile()))));
   }
 
   /** Waits for no page. */

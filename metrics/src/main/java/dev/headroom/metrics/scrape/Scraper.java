@@ -1,6 +1,8 @@
 package dev.headroom.metrics.scrape;
 
 import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.metrics.access.Connections;
+import dev.headroom.metrics.access.TlsSettings;
 import dev.headroom.metrics.store.Head;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -10,7 +12,7 @@ public final class Scraper implements AutoCloseable {
   private final ScrapeSettings settings;
   private final Head head;
   private final ScrapeMachine machine;
-  private final ClientFactory connections;
+  private final Connections connections;
 
   /**
    * Scrapes nothing yet.
@@ -23,11 +25,14 @@ public final class Scraper implements AutoCloseable {
     this.machine = new ScrapeMachine(head, clock);
     Duration idle = settings.interval().multipliedBy(3).plus(settings.timeout());
     this.connections =
-        ClientFactory.builder()
-            .workerGroup(machine.io, false)
-            .connectTimeout(settings.timeout())
-            .idleTimeout(idle)
-            .build();
+        new Connections(
+            TlsSettings.STANDARD,
+            settings.timeout(),
+            () ->
+                ClientFactory.builder()
+                    .workerGroup(machine.io, false)
+                    .connectTimeout(settings.timeout())
+                    .idleTimeout(idle));
   }
 
   /** Scrapes the target now, and again each interval until the result or this scraper is closed. */

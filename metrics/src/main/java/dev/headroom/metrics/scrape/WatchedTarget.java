@@ -1,6 +1,6 @@
 package dev.headroom.metrics.scrape;
 
-import com.linecorp.armeria.client.ClientFactory;
+import dev.headroom.metrics.access.Connections;
 import dev.headroom.metrics.exposition.MetricTypes;
 import dev.headroom.metrics.exposition.MetricsPage;
 import dev.headroom.metrics.exposition.PageSamples;
@@ -29,7 +29,7 @@ public final class WatchedTarget implements AutoCloseable {
 
   WatchedTarget(
       Target target,
-      ClientFactory connections,
+      Connections connections,
       ScrapeMachine machine,
       ScrapeSettings settings,
       Head head) {

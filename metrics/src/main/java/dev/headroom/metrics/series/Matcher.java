@@ -3,13 +3,16 @@ package dev.headroom.metrics.series;
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import java.util.List;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * A condition on one label; a label that a series lacks has the empty value. Immutable.
  *
  * <p>Expressions are RE2's, as in Prometheus: they match whole values, a dot matches any character,
- * and none takes more than linear time, whoever wrote it.
+ * and none takes more than linear time to match, whoever wrote it; long ones are refused, but for
+ * choices of texts, {@code a|b|c}.
  */
 public final class Matcher {
   /** How a label is compared. */
@@ -29,6 +32,8 @@ public final class Matcher {
       return symbol;
     }
   }
+
+  private static final int LONGEST_EXPRESSION = 8_192;
 
   private final String label;
   private final Operator operator;
@@ -65,11 +70,33 @@ public final class Matcher {
   }
 
   private static Predicate<String> expression(String text) {
+    Optional<Set<String>> texts = Alternatives.of(text);
+    if (texts.isPresent()) {
+      return texts.get()::contains;
+    }
+    bound(text);
     try {
       return Pattern.compile(text, Pattern.DOTALL)::matches;
     } catch (PatternSyntaxException problem) {
       throw new IllegalArgumentException(
           "regular expression: " + text + " (" + problem.getDescription() + ")", problem);
+    }
+  }
+
+  /**
+   * Refuses what would take long to compile: RE2/J's time and memory grow by the square of the
+   * length.
+   *
+   * @throws IllegalArgumentException if it is longer than {@value #LONGEST_EXPRESSION}
+   */
+  public static void bound(String expression) {
+    if (expression.length() > LONGEST_EXPRESSION) {
+      throw new IllegalArgumentException(
+          "regular expression: "
+              + expression.length()
+              + " characters (expected: at most "
+              + LONGEST_EXPRESSION
+              + ", unless it is a choice of texts)");
     }
   }
 

@@ -11,7 +11,9 @@ import java.time.Duration;
  * @param timeout how long a question may take, waiting included; clients may ask for less
  * @param threads questions that run at a time
  * @param waiting questions that wait at a time; more are refused
- * @param answerBytes the longest answer
+ * @param answerBytes the longest answer; of answers that are not read yet there are twice as many
+ *     bytes at most
+ * @param reading how long a client may take to read its answer
  */
 public record ApiSettings(
     String prefix,
@@ -20,14 +22,16 @@ public record ApiSettings(
     Duration timeout,
     int threads,
     int waiting,
-    int answerBytes) {
+    int answerBytes,
+    Duration reading) {
   public ApiSettings {
     if (!prefix.isEmpty() && !prefix.matches("(/[A-Za-z0-9._-]+)+")) {
       throw new IllegalArgumentException("prefix: " + prefix + " (expected: none, or as /name)");
     }
-    if (lookback.toMillis() < 1 || timeout.toMillis() < 1) {
+    if (lookback.toMillis() < 1 || timeout.toMillis() < 1 || reading.toMillis() < 1) {
       throw new IllegalArgumentException(
-          "lookback, timeout: " + lookback + ", " + timeout + " (expected: at least 1 ms)");
+          "lookback, timeout, reading: %s, %s, %s (expected: at least 1 ms)"
+              .formatted(lookback, timeout, reading));
     }
     if (threads < 1 || waiting < 1 || answerBytes < 1) {
       throw new IllegalArgumentException(
@@ -38,26 +42,41 @@ public record ApiSettings(
 
   /**
    * Prometheus' look-back of 5 min; 30 s, which is how long Grafana waits; two questions at a time
-   * and 64 that wait; answers of 64 MiB.
+   * and 64 that wait; answers of 64 MiB, which are read within two minutes.
    */
   public static ApiSettings standard(String version) {
     return new ApiSettings(
-        "", version, Duration.ofMinutes(5), Duration.ofSeconds(30), 2, 64, 64 << 20);
+        "",
+        version,
+        Duration.ofMinutes(5),
+        Duration.ofSeconds(30),
+        2,
+        64,
+        64 << 20,
+        Duration.ofMinutes(2));
   }
 
   public ApiSettings under(String otherPrefix) {
-    return new ApiSettings(otherPrefix, version, lookback, timeout, threads, waiting, answerBytes);
+    return new ApiSettings(
+        otherPrefix, version, lookback, timeout, threads, waiting, answerBytes, reading);
   }
 
   public ApiSettings withTimeout(Duration other) {
-    return new ApiSettings(prefix, version, lookback, other, threads, waiting, answerBytes);
+    return new ApiSettings(
+        prefix, version, lookback, other, threads, waiting, answerBytes, reading);
   }
 
   public ApiSettings withQueue(int atATime, int thatWait) {
-    return new ApiSettings(prefix, version, lookback, timeout, atATime, thatWait, answerBytes);
+    return new ApiSettings(
+        prefix, version, lookback, timeout, atATime, thatWait, answerBytes, reading);
   }
 
   public ApiSettings withAnswerBytes(int most) {
-    return new ApiSettings(prefix, version, lookback, timeout, threads, waiting, most);
+    return new ApiSettings(prefix, version, lookback, timeout, threads, waiting, most, reading);
+  }
+
+  public ApiSettings withReading(Duration longest) {
+    return new ApiSettings(
+        prefix, version, lookback, timeout, threads, waiting, answerBytes, longest);
   }
 }

@@ -10,21 +10,27 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
 
 /**
  * {@code /federate}: the newest sample of each series that is asked for, with its time, in the text
  * format; what another Prometheus scrapes (web/federate.go of Prometheus). A series that ended is
- * left out. Each has the label {@code instance}, if empty, so that the one who scrapes adds none.
+ * left out. Each has the external labels of the configuration, and the label {@code instance}, if
+ * empty, so that the one who scrapes adds none.
  */
 final class Federation {
   private static final String INSTANCE = "instance";
 
   private final SampleSource source;
   private final Duration lookback;
+  private final Supplier<Map<String, String>> externalLabels;
 
-  Federation(SampleSource source, Duration lookback) {
+  /** {@code externalLabels}: what each series gets, unless it has such a label itself. */
+  Federation(SampleSource source, Duration lookback, Supplier<Map<String, String>> externalLabels) {
     this.source = source;
     this.lookback = lookback;
+    this.externalLabels = externalLabels;
   }
 
   /**
@@ -40,6 +46,8 @@ final class Federation {
         found.put(points.series(), points);
       }
     }
+    Map<String, String> external = new TreeMap<>(externalLabels.get());
+    external.putIfAbsent(INSTANCE, "");
     StringBuilder page = new StringBuilder();
     String last = "";
     for (Points points : found.values().stream().sorted(BY_NAME).toList()) {
@@ -54,7 +62,7 @@ final class Federation {
             .append(" untyped\n");
         last = name;
       }
-      line(page, points, anyNames);
+      line(page, points, external, anyNames);
       if (page.length() > mostBytes) {
         throw new ApiException(
             ApiException.Type.EXECUTION,
@@ -67,7 +75,8 @@ final class Federation {
   private static final Comparator<Points> BY_NAME =
       Comparator.comparing((Points points) -> points.series().name()).thenComparing(Points::series);
 
-  private static void line(StringBuilder page, Points points, boolean anyNames) {
+  private static void line(
+      StringBuilder page, Points points, Map<String, String> external, boolean anyNames) {
     Labels series = points.series();
     String name = anyNames ? series.name() : LabelName.legacy(series.name());
     boolean quotes = !LabelName.isLegacy(name);
@@ -79,9 +88,12 @@ final class Federation {
             append(labels, anyNames ? label : LabelName.legacy(label), value);
           }
         });
-    if (series.get(INSTANCE).isEmpty()) {
-      append(labels, INSTANCE, "");
-    }
+    external.forEach(
+        (label, value) -> {
+          if (series.get(label).isEmpty()) {
+            append(labels, anyNames ? label : LabelName.legacy(label), value);
+          }
+        });
     int newest = points.size() - 1;
     page.append(labels)
         .append("} ")

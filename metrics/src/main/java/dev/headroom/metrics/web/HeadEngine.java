@@ -22,6 +22,11 @@ public final class HeadEngine implements QueryEngine {
 
   private record OverSource(SampleSource source, Query query) implements Prepared {
     @Override
+    public String formatted() {
+      return query.formatted();
+    }
+
+    @Override
     public Evaluated at(long millis, Terms terms) {
       return evaluated(query.at(Instant.ofEpochMilli(millis), source, settings(terms)));
     }

@@ -1,13 +1,14 @@
 package dev.headroom.metrics.web;
 
 import com.linecorp.armeria.common.QueryParams;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
-import java.util.regex.Matcher;
+import java.util.OptionalLong;
 import java.util.regex.Pattern;
 
 /** A question's parameters, read as Prometheus reads them (web/api/v1/api.go). Immutable. */
@@ -22,13 +23,6 @@ final class Parameters {
 
   private static final Pattern NUMBER =
       Pattern.compile("[+-]?([0-9]{1,40}\\.?[0-9]{0,40}|\\.[0-9]{1,40})([eE][+-]?[0-9]{1,4})?");
-  private static final Pattern DURATION =
-      Pattern.compile(
-          "(([0-9]{1,9})y)?(([0-9]{1,9})w)?(([0-9]{1,9})d)?(([0-9]{1,9})h)?"
-              + "(([0-9]{1,9})m)?(([0-9]{1,9})s)?(([0-9]{1,9})ms)?");
-  private static final long[] UNIT_MILLIS = {
-    31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L
-  };
 
   private final QueryParams all;
 
@@ -109,17 +103,9 @@ final class Parameters {
           ? Optional.of(Duration.ofNanos(Math.round(millis * 1e6)))
           : Optional.empty();
     }
-    Matcher parts = DURATION.matcher(text);
-    if (!parts.matches()) {
-      return Optional.empty();
-    }
-    long millis = 0;
-    for (int unit = 0; unit < UNIT_MILLIS.length; unit++) {
-      String number = parts.group(2 * unit + 2);
-      millis += number == null ? 0 : Long.parseLong(number) * UNIT_MILLIS[unit];
-    }
-    return millis < FARTHEST_MILLIS / 1e6
-        ? Optional.of(Duration.ofMillis(millis))
+    OptionalLong millis = PrometheusDuration.millis(text);
+    return millis.isPresent()
+        ? Optional.of(Duration.ofMillis(millis.getAsLong()))
         : Optional.empty();
   }
 

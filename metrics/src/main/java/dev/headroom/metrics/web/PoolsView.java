@@ -1,13 +1,10 @@
 package dev.headroom.metrics.web;
 
-import dev.headroom.metrics.exposition.MetricFamily;
 import dev.headroom.metrics.scrape.pool.ScrapePools;
 import dev.headroom.metrics.scrape.pool.TargetStatus;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 
 /** What the pools of a configuration scrape. Thread-safe. */
 public final class PoolsView implements ScrapeView {
@@ -48,17 +45,12 @@ public final class PoolsView implements ScrapeView {
   }
 
   @Override
+  public Map<String, String> externalLabels() {
+    return pools.externalLabels();
+  }
+
+  @Override
   public Map<String, List<Metadata>> metadata() {
-    Map<String, List<Metadata>> byName = new TreeMap<>();
-    for (TargetStatus target : pools.targets()) {
-      for (MetricFamily family : target.metadata().families()) {
-        Metadata stated = new Metadata(family.type().apiName(), family.help(), family.unit());
-        List<Metadata> all = byName.computeIfAbsent(family.name(), _ -> new ArrayList<>());
-        if (!all.contains(stated)) {
-          all.add(stated);
-        }
-      }
-    }
-    return byName;
+    return Metadata.of(pools.targets().stream().map(TargetStatus::metadata));
   }
 }

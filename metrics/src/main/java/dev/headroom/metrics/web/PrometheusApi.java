@@ -16,6 +16,7 @@ import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.encoding.EncodingService;
 import dev.headroom.metrics.series.SampleSource;
 import dev.headroom.metrics.series.SeriesIndex;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
@@ -41,6 +42,7 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
   private final StatusEndpoints status;
   private final Federation federation;
   private final QuestionThreads threads;
+  private final Outbox outbox;
 
   /**
    * Serves nothing by itself: see {@link #compressed}.
@@ -61,8 +63,9 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
     this.queries = new QueryEndpoints(engine, clock, settings);
     this.series = new SeriesEndpoints(source);
     this.status = new StatusEndpoints(scrapes, settings.version());
-    this.federation = new Federation(source, settings.lookback());
+    this.federation = new Federation(source, settings.lookback(), scrapes::externalLabels);
     this.threads = new QuestionThreads(settings);
+    this.outbox = new Outbox(2L * settings.answerBytes(), settings.reading());
   }
 
   /** The service, which packs answers for clients that say that they unpack. */
@@ -120,27 +123,26 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
       return CompletableFuture.completedFuture(refused(problem));
     }
     return threads
-        .run(timeout, left -> respond(request.headers(), path, parameters, left))
+        .run(timeout, left -> respond(ctx, request.headers(), path, parameters, left))
         .exceptionally(problem -> refused(QuestionThreads.asApiException(problem)));
   }
 
   private HttpResponse respond(
-      RequestHeaders head, String path, Parameters parameters, Duration left) {
+      ServiceRequestContext ctx,
+      RequestHeaders head,
+      String path,
+      Parameters parameters,
+      Duration left) {
     try {
       if (path.equals("/federate")) {
         boolean anyNames = head.get(HttpHeaderNames.ACCEPT, "").contains("escaping=allow-utf-8");
-        return HttpResponse.of(
-            HttpStatus.OK,
-            PAGE,
-            federation.page(parameters, clock.millis(), anyNames, settings.answerBytes()));
+        String page = federation.page(parameters, clock.millis(), anyNames, settings.answerBytes());
+        return outbox.send(ctx, PAGE, page.getBytes(StandardCharsets.UTF_8));
       }
       Reply reply = reply(path.substring(API.length()), parameters, left);
       return reply == null
           ? HttpResponse.of(HttpStatus.NOT_FOUND)
-          : HttpResponse.of(
-              HttpStatus.OK,
-              MediaType.JSON,
-              HttpData.wrap(ApiJson.success(reply, settings.answerBytes())));
+          : outbox.send(ctx, MediaType.JSON, ApiJson.success(reply, settings.answerBytes()));
     } catch (ApiException problem) {
       return refused(problem);
     } catch (RuntimeException | StackOverflowError defect) {
@@ -157,6 +159,7 @@ public final class PrometheusApi implements HttpService, AutoCloseable {
     return switch (endpoint) {
       case "query" -> queries.instant(parameters, left);
       case "query_range" -> queries.range(parameters, left);
+      case "format_query" -> queries.format(parameters);
       case "series" -> series.series(parameters);
       case "labels" -> series.labelNames(parameters);
       case "metadata" -> status.metadata(parameters);

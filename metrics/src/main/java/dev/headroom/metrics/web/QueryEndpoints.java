@@ -7,7 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code query} and {@code query_range}. */
+/** {@code query}, {@code query_range} and {@code format_query}. */
 final class QueryEndpoints {
   private static final long MOST_POINTS = 11_000;
 
@@ -47,6 +47,11 @@ final class QueryEndpoints {
     QueryEngine.Terms terms = terms(parameters, left);
     QueryEngine.Prepared query = prepare(parameters.text("query"));
     return reply(evaluated(() -> query.range(from, until, step, terms)), until, limit);
+  }
+
+  Reply format(Parameters parameters) {
+    String formatted = prepare(parameters.text("query")).formatted();
+    return Reply.of(json -> json.writeString(formatted));
   }
 
   private static long step(Parameters parameters) {

@@ -25,6 +25,9 @@ public interface QueryEngine {
 
   /** A query that can be evaluated. */
   interface Prepared {
+    /** The query laid out for people. */
+    String formatted();
+
     /**
      * At one moment.
      *

@@ -1,8 +1,8 @@
 package dev.headroom.metrics.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.io.IOException;
-import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -85,19 +85,14 @@ final class StatusEndpoints {
     ApiJson.labels(json, target.labels());
     json.writeStringField("scrapePool", target.pool());
     json.writeStringField("scrapeUrl", target.url());
-    json.writeStringField("globalUrl", target.url());
+    json.writeStringField("globalUrl", GlobalUrl.of(target.url()));
     json.writeStringField("lastError", target.problem());
     json.writeStringField("lastScrape", target.scraped().toString());
     json.writeNumberField("lastScrapeDuration", target.took().toNanos() / 1e9);
     json.writeStringField("health", target.health().name().toLowerCase(Locale.ROOT));
-    json.writeStringField("scrapeInterval", duration(target.interval()));
-    json.writeStringField("scrapeTimeout", duration(target.timeout()));
+    json.writeStringField("scrapeInterval", PrometheusDuration.format(target.interval()));
+    json.writeStringField("scrapeTimeout", PrometheusDuration.format(target.timeout()));
     json.writeEndObject();
-  }
-
-  private static String duration(Duration duration) {
-    long millis = duration.toMillis();
-    return millis % 1_000 == 0 ? millis / 1_000 + "s" : millis + "ms";
   }
 
   Reply metadata(Parameters parameters) {

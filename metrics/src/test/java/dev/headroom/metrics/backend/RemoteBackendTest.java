@@ -11,6 +11,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.QueryParams;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.encoding.EncodingService;
+import dev.headroom.metrics.access.Credentials;
 import dev.headroom.metrics.backend.BackendException.Reason;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Labels;
@@ -163,7 +164,9 @@ class RemoteBackendTest {
   void asksAsTheSettingsSay() {
     answersValue("vector", "[]");
     value(
-        settings.withLogin(new Login.Basic("me", "secret")).withHeader("X-Scope-OrgID", "tenant-1"),
+        settings
+            .withLogin(new Credentials.Basic("me", new Credentials.Secret.Text("secret")))
+            .withHeader("X-Scope-OrgID", "tenant-1"),
         PATIENCE);
     AggregatedHttpRequest request = asked.remove();
     assertThat(request.path()).isEqualTo("/prom/api/v1/query?dedup=true");
@@ -187,7 +190,8 @@ class RemoteBackendTest {
     Path file = folder.resolve("token");
     Files.writeString(file, "one\n");
     try (RemoteBackend backend =
-        new RemoteBackend(settings.withLogin(new Login.BearerFile(file)))) {
+        new RemoteBackend(
+            settings.withLogin(Credentials.bearer(new Credentials.Secret.InFile(file))))) {
       backend.instant("up", AT, PATIENCE);
       Files.writeString(file, "two\n");
       backend.instant("up", AT, PATIENCE);

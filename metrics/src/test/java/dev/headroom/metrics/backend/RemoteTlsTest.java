@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.TlsKeyPair;
 import com.linecorp.armeria.server.Server;
+import dev.headroom.metrics.access.TlsSettings;
 import dev.headroom.metrics.query.Value;
 import io.netty.handler.ssl.ClientAuth;
 import java.io.IOException;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ class RemoteTlsTest {
   @TempDir private static Path folder;
   private static Server server;
   private static Path ca;
-  private static RemoteTls.Certificate own;
+  private static Path own;
+  private static Path key;
 
   @BeforeAll
   static void start() throws Exception {
@@ -55,10 +58,17 @@ class RemoteTlsTest {
             .build();
     server.start().join();
     ca = pem("ca.crt", "CERTIFICATE", SERVER.certificateChain().getFirst().getEncoded());
-    own =
-        new RemoteTls.Certificate(
-            pem("own.crt", "CERTIFICATE", CLIENT.certificateChain().getFirst().getEncoded()),
-            pem("own.key", "PRIVATE KEY", CLIENT.privateKey().getEncoded()));
+    own = pem("own.crt", "CERTIFICATE", CLIENT.certificateChain().getFirst().getEncoded());
+    key = pem("own.key", "PRIVATE KEY", CLIENT.privateKey().getEncoded());
+  }
+
+  private static TlsSettings tls(@Nullable Path trusted, boolean shown, boolean verify) {
+    return new TlsSettings(
+        Optional.ofNullable(trusted),
+        shown ? Optional.of(own) : Optional.empty(),
+        shown ? Optional.of(key) : Optional.empty(),
+        Optional.empty(),
+        verify);
   }
 
   private static Path pem(String name, String label, byte[] der) throws IOException {
@@ -73,7 +83,7 @@ class RemoteTlsTest {
     var _ = server.closeAsync();
   }
 
-  private static Value value(RemoteTls tls) {
+  private static Value value(TlsSettings tls) {
     URI url = URI.create("https://localhost:" + server.activeLocalPort());
     RemoteSettings settings = RemoteSettings.at(url).withTls(tls).withAttempts(1);
     try (RemoteBackend backend = new RemoteBackend(settings)) {
@@ -83,33 +93,30 @@ class RemoteTlsTest {
 
   @Test
   void trustsWhomItIsToldAndShowsWhoItIs() {
-    assertThat(value(new RemoteTls(Optional.of(ca), Optional.of(own), true)))
-        .isEqualTo(new Value.Scalar(7));
+    assertThat(value(tls(ca, true, true))).isEqualTo(new Value.Scalar(7));
   }
 
   @Test
   void trustsAnybodyWhereItIsToldSo() {
-    assertThat(value(new RemoteTls(Optional.empty(), Optional.of(own), false)))
-        .isEqualTo(new Value.Scalar(7));
+    assertThat(value(tls(null, true, false))).isEqualTo(new Value.Scalar(7));
   }
 
   @Test
   void trustsNobodyElse() {
-    assertThatThrownBy(() -> value(new RemoteTls(Optional.empty(), Optional.of(own), true)))
+    assertThatThrownBy(() -> value(tls(null, true, true)))
         .isInstanceOf(BackendException.class)
         .hasMessageContaining("nobody answers");
   }
 
   @Test
   void isNotKnownWithoutItsCertificate() {
-    assertThatThrownBy(() -> value(new RemoteTls(Optional.of(ca), Optional.empty(), true)))
-        .isInstanceOf(BackendException.class);
+    assertThatThrownBy(() -> value(tls(ca, false, true))).isInstanceOf(BackendException.class);
   }
 
   @Test
   void namesAFileThatIsMissing() {
     Path missing = folder.resolve("missing.crt");
-    assertThatThrownBy(() -> value(new RemoteTls(Optional.of(missing), Optional.empty(), true)))
+    assertThatThrownBy(() -> value(tls(missing, false, true)))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("missing.crt");
   }

@@ -1,6 +1,7 @@
 package dev.headroom.metrics.query;
 
 import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -161,7 +162,7 @@ final class Script {
     boolean minus = text.startsWith("-");
     String size = minus ? text.substring(1) : text;
     long millis =
-        Literals.durationMillis(size).orElseGet(() -> Math.round(SeriesText.number(size) * 1000));
+        PrometheusDuration.millis(size).orElseGet(() -> Math.round(SeriesText.number(size) * 1000));
     return minus ? -millis : millis;
   }
 }

@@ -10,18 +10,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /** Rules of texts. */
-final class Files {
+public final class Files {
   private Files() {}
 
   /** One of the users' files beside this class. */
-  static String users(String name) throws IOException {
+  public static String users(String name) throws IOException {
     try (InputStream in = Files.class.getResourceAsStream(name)) {
       return new String(
           Optional.ofNullable(in).orElseThrow().readAllBytes(), StandardCharsets.UTF_8);
     }
   }
 
-  static RuleSet rules(String text) {
+  public static RuleSet rules(String text) {
     return rules(text, Dialect.OWN);
   }
 

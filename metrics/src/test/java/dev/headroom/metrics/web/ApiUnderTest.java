@@ -31,6 +31,7 @@ final class ApiUnderTest implements AutoCloseable {
   private final HttpServer server;
   private final HttpClient client = HttpClient.newHttpClient();
   volatile boolean ready = true;
+  volatile Map<String, String> externalLabels = Map.of();
 
   ApiUnderTest(ApiSettings settings, InstantSource clock) throws IOException {
     this(settings, clock, HeadEngine::new);
@@ -49,7 +50,7 @@ final class ApiUnderTest implements AutoCloseable {
   }
 
   /** One target and what it states. */
-  private static final class Scrapes implements ScrapeView {
+  private final class Scrapes implements ScrapeView {
     @Override
     public List<Active> active() {
       return List.of(
@@ -57,7 +58,7 @@ final class ApiUnderTest implements AutoCloseable {
               Labels.of("__address__", "h:1"),
               Labels.of("instance", "h:1", "job", "j"),
               "j",
-              "http://h:1/metrics",
+              "http://127.0.0.1:1/metrics?a=%26",
               "refused",
               Instant.ofEpochMilli(1_500),
               Duration.ofMillis(250),
@@ -69,6 +70,11 @@ final class ApiUnderTest implements AutoCloseable {
     @Override
     public List<Dropped> dropped() {
       return List.of(new Dropped(Labels.of("__address__", "d:1"), "j"));
+    }
+
+    @Override
+    public Map<String, String> externalLabels() {
+      return externalLabels;
     }
 
     @Override

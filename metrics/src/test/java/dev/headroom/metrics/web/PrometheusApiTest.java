@@ -6,11 +6,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.StaleMark;
+import java.net.InetAddress;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
@@ -158,7 +160,9 @@ class PrometheusApiTest {
             ok(
                 "{\"activeTargets\":[{\"discoveredLabels\":{\"__address__\":\"h:1\"},\"labels\":"
                     + "{\"instance\":\"h:1\",\"job\":\"j\"},\"scrapePool\":\"j\",\"scrapeUrl\":"
-                    + "\"http://h:1/metrics\",\"globalUrl\":\"http://h:1/metrics\",\"lastError\":"
+                    + "\"http://127.0.0.1:1/metrics?a=%26\",\"globalUrl\":\"http://"
+                    + InetAddress.getLocalHost().getHostName()
+                    + ":1/metrics?a=%26\",\"lastError\":"
                     + "\"refused\",\"lastScrape\":\"1970-01-01T00:00:01.500Z\","
                     + "\"lastScrapeDuration\":0.25,\"health\":\"down\",\"scrapeInterval\":\"1s\","
                     + "\"scrapeTimeout\":\"500ms\"}],\"droppedTargets\":[{\"discoveredLabels\":"
@@ -191,6 +195,24 @@ class PrometheusApiTest {
             # TYPE up untyped
             up{instance="h:1",job="a"} 1 1000000000
             """);
+  }
+
+  @Test
+  void federatesWithTheExternalLabels() throws Exception {
+    api.externalLabels = Map.of("cluster", "lab", "job", "never");
+    assertThat(api.get("/federate", "match[]", "m").body())
+        .endsWith("m{job=\"a\",cluster=\"lab\",instance=\"\"} 60 1000000000\n");
+    api.externalLabels = Map.of("instance", "here");
+    assertThat(api.get("/federate", "match[]", "{job=\"a\"}").body())
+        .contains("m{job=\"a\",instance=\"here\"}")
+        .contains("up{instance=\"h:1\",job=\"a\"}");
+  }
+
+  @Test
+  void laysQueriesOut() throws Exception {
+    assertThat(ApiUnderTest.json(api.get("/api/v1/format_query", "query", "sum(m)by(b,a)")))
+        .hasToString("{\"status\":\"success\",\"data\":\"sum by (b, a) (m)\"}");
+    assertThat(api.get("/api/v1/format_query", "query", "sum(").statusCode()).isEqualTo(400);
   }
 
   @Test
@@ -275,6 +297,11 @@ class PrometheusApiTest {
     @Override
     public Prepared prepare(String query) {
       return new Prepared() {
+        @Override
+        public String formatted() {
+          return query;
+        }
+
         @Override
         public Evaluated at(long millis, Terms terms) {
           begun.countDown();

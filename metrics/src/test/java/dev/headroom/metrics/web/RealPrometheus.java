@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
@@ -37,8 +38,9 @@ final class RealPrometheus implements AutoCloseable {
    * Starts one and waits until it is ready.
    *
    * @param folder for its configuration and its log; its data are in {@code data}
+   * @param flags beyond those
    */
-  static RealPrometheus start(Path folder, String configuration)
+  static RealPrometheus start(Path folder, String configuration, String... flags)
       throws IOException, InterruptedException {
     needs("prometheus");
     int port;
@@ -47,12 +49,16 @@ final class RealPrometheus implements AutoCloseable {
     }
     Path file = folder.resolve("prometheus.yml");
     Files.writeString(file, configuration);
-    Process process =
-        new ProcessBuilder(
+    List<String> command =
+        new ArrayList<>(
+            List.of(
                 "prometheus",
                 "--config.file=" + file,
                 "--storage.tsdb.path=" + folder.resolve("data"),
-                "--web.listen-address=127.0.0.1:" + port)
+                "--web.listen-address=127.0.0.1:" + port));
+    command.addAll(List.of(flags));
+    Process process =
+        new ProcessBuilder(command)
             .redirectErrorStream(true)
             .redirectOutput(folder.resolve("log").toFile())
             .start();

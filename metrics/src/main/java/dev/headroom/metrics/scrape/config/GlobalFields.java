@@ -2,6 +2,7 @@ package dev.headroom.metrics.scrape.config;
 
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;

@@ -1,5 +1,7 @@
 package dev.headroom.metrics.scrape.config;
 
+import dev.headroom.metrics.access.Credentials;
+import dev.headroom.metrics.access.TlsSettings;
 import dev.headroom.metrics.relabel.Relabelling;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -2,6 +2,10 @@ package dev.headroom.metrics.scrape.config;
 
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.metrics.access.ConnectionFields;
+import dev.headroom.metrics.access.Credentials;
+import dev.headroom.metrics.access.TlsSettings;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -2,9 +2,9 @@ package dev.headroom.metrics.scrape.pool;
 
 import dev.headroom.metrics.scrape.Target;
 import dev.headroom.metrics.scrape.config.JobConfiguration;
-import dev.headroom.metrics.scrape.config.PrometheusDuration;
 import dev.headroom.metrics.scrape.config.TargetGroup;
 import dev.headroom.metrics.series.Labels;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.URLEncoder;

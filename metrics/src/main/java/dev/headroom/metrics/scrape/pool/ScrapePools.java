@@ -28,6 +28,9 @@ public final class ScrapePools implements AutoCloseable {
   @GuardedBy("this")
   private Map<String, Running> running = new LinkedHashMap<>();
 
+  @GuardedBy("this")
+  private Map<String, String> externalLabels = Map.of();
+
   /** A pool with where its targets come from. */
   private record Running(ScrapePool pool, FileTargets files) {
     void sync() {
@@ -90,6 +93,7 @@ public final class ScrapePools implements AutoCloseable {
               }
             });
     running = after;
+    externalLabels = configuration.externalLabels();
   }
 
   private synchronized void look() {
@@ -98,6 +102,11 @@ public final class ScrapePools implements AutoCloseable {
         pool.sync();
       }
     }
+  }
+
+  /** What the configuration says that leaves with each series. */
+  public synchronized Map<String, String> externalLabels() {
+    return externalLabels;
   }
 
   /** Each target that is scraped, job by job. */

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.document.Problem;
 import dev.headroom.document.Problems;
+import dev.headroom.metrics.access.Credentials;
 import dev.headroom.metrics.relabel.RelabelRule;
+import dev.headroom.metrics.series.PrometheusDuration;
 import java.net.URISyntaxException;
 import java.nio.file.Files;
 import java.nio.file.Path;

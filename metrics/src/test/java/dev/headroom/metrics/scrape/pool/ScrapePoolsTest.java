@@ -40,7 +40,9 @@ import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509TrustManager;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -55,16 +57,18 @@ class ScrapePoolsTest {
       # EOF
       """;
 
-  private final Map<String, String> pages = new ConcurrentHashMap<>();
-  private final Map<String, RequestHeaders> asked = new ConcurrentHashMap<>();
+  private static final Map<String, String> pages = new ConcurrentHashMap<>();
+  private static final Map<String, RequestHeaders> asked = new ConcurrentHashMap<>();
+  private static Server server;
+
   private final RecordingSink sink = new RecordingSink();
   private final ScrapePools pools = new ScrapePools(sink, InstantSource.system());
-  private Server server;
 
   @TempDir private Path folder;
 
-  @BeforeEach
-  void start() throws Exception {
+  /** Once, as its key and the bomb take their time. */
+  @BeforeAll
+  static void serve() throws Exception {
     byte[] small = packed("a 1\n");
     byte[] bomb = packed("# \n".repeat(4 << 20));
     server =
@@ -85,6 +89,12 @@ class ScrapePoolsTest {
             .service("prefix:/", (ctx, request) -> page(ctx.path() + query(ctx.query()), request))
             .build();
     server.start().join();
+  }
+
+  @BeforeEach
+  void usualPages() {
+    asked.clear();
+    pages.clear();
     pages.put("/metrics", "# TYPE a gauge\n# HELP a It is.\na{job=\"own\"} 1\nb{x=\"y\"} 2\n");
   }
 
@@ -92,7 +102,7 @@ class ScrapePoolsTest {
     return query == null ? "" : "?" + query;
   }
 
-  private HttpResponse page(String path, HttpRequest request) {
+  private static HttpResponse page(String path, HttpRequest request) {
     asked.put(path, request.headers());
     String page = pages.get(path);
     return page == null ? HttpResponse.of(HttpStatus.NOT_FOUND) : HttpResponse.of(page);
@@ -120,6 +130,10 @@ class ScrapePoolsTest {
   @AfterEach
   void stop() {
     pools.close();
+  }
+
+  @AfterAll
+  static void stopServing() {
     server.stop().join();
   }
 
@@ -137,9 +151,9 @@ class ScrapePoolsTest {
     RequestHeaders headers = asked.get("/metrics");
     assertThat(headers.get(HttpHeaderNames.ACCEPT)).startsWith("application/openmetrics-text;");
     assertThat(headers.get(HttpHeaderNames.ACCEPT_ENCODING)).isEqualTo("gzip");
-    assertThat(headers.get("x-prometheus-scrape-timeout-seconds")).isEqualTo("0.05");
+    assertThat(headers.get("x-prometheus-scrape-timeout-seconds")).isEqualTo("0.2");
+    until(() -> pools.targets().getFirst().health() == Health.UP); // said after it is written
     TargetStatus status = pools.targets().getFirst();
-    assertThat(status.health()).isEqualTo(Health.UP);
     assertThat(status.labels()).isEqualTo(Labels.of("job", "j", "instance", address()));
     assertThat(status.discovered().get("__metrics_path__")).isEqualTo("/metrics");
     assertThat(status.scrapeUrl()).hasToString("http://" + address() + "/metrics");
@@ -392,7 +406,7 @@ class ScrapePoolsTest {
 
   private void apply(String fields, String targets) throws Exception {
     String text =
-        "scrape_configs:\n  - job_name: j\n    scrape_interval: 50ms\n    static_configs: [{targets: "
+        "scrape_configs:\n  - job_name: j\n    scrape_interval: 200ms\n    static_configs: [{targets: "
             + targets
             + "}]\n"
             + fields.indent(4);

@@ -1,28 +1,38 @@
-package dev.headroom.metrics.scrape.config;
+package dev.headroom.metrics.access;
 
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
-import dev.headroom.metrics.scrape.config.Credentials.Secret;
+import dev.headroom.metrics.access.Credentials.Secret;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
-/** The fields of a job that say how its targets are reached, and as whom. */
-final class ConnectionFields {
+/**
+ * The fields by which Prometheus' files say how others are reached, and as whom: those of a job of
+ * {@code scrape_configs}, and of a client of HTTP.
+ */
+public final class ConnectionFields {
   private static final List<String> LOGINS =
       List.of("basic_auth", "authorization", "bearer_token", "bearer_token_file", "oauth2");
 
   private final Path folder;
   private final Fields fields;
 
-  ConnectionFields(Path folder, Fields fields) {
+  /**
+   * Those among {@code fields}.
+   *
+   * @param folder what relative paths are relative to
+   */
+  public ConnectionFields(Path folder, Fields fields) {
     this.folder = folder;
     this.fields = fields;
   }
 
-  Credentials credentials() {
+  /** As whom; what cannot be done is a problem. */
+  public Credentials credentials() {
     LOGINS.stream()
         .filter(fields::has)
         .skip(1)
@@ -32,8 +42,8 @@ final class ConnectionFields {
         fields
             .get(refused)
             .problem(
-                "nothing: Headroom cannot do it, and without it the targets"
-                    + " would be asked otherwise than meant");
+                "nothing: Headroom cannot do it, and without it they would be asked otherwise than"
+                    + " meant");
       }
     }
     Credentials basic = fields.get("basic_auth").object(this::basic);
@@ -49,17 +59,21 @@ final class ConnectionFields {
   }
 
   private @Nullable Credentials basic(Fields basic) {
-    String user = Settings.text(basic.get("username"), "");
+    String user = Objects.requireNonNullElse(basic.get("username").literal(), "");
     String userFile = basic.get("username_file").string();
     if (userFile != null) {
       basic.get("username_file").problem("username: the name itself");
     }
     Secret password = secret(basic, "password", "password_file");
+    if (user.indexOf(':') >= 0) {
+      basic.get("username").problem("a name without a colon");
+      return null;
+    }
     return new Credentials.Basic(user, password == null ? new Secret.Text("") : password);
   }
 
   private @Nullable Credentials authorization(Fields authorization) {
-    String type = Settings.text(authorization.get("type"), "Bearer");
+    String type = Objects.requireNonNullElse(authorization.get("type").literal(), "Bearer");
     if (type.equalsIgnoreCase("basic")) {
       authorization.get("type").problem("another type; for Basic there is basic_auth");
     }
@@ -84,7 +98,8 @@ final class ConnectionFields {
     return written == null ? null : new Secret.Text(written);
   }
 
-  TlsSettings tls() {
+  /** Whom the other one has to be. */
+  public TlsSettings tls() {
     TlsSettings read = fields.get("tls_config").object(this::tls);
     return read == null ? TlsSettings.STANDARD : read;
   }
@@ -99,7 +114,7 @@ final class ConnectionFields {
     Optional<Path> certificate = Optional.ofNullable(path(tls.get("cert_file")));
     Optional<Path> key = Optional.ofNullable(path(tls.get("key_file")));
     Optional<String> server = Optional.ofNullable(tls.get("server_name").string());
-    boolean verify = !Settings.bool(tls.get("insecure_skip_verify"), false);
+    boolean verify = !Boolean.TRUE.equals(tls.get("insecure_skip_verify").bool());
     return tls.build(() -> new TlsSettings(ca, certificate, key, server, verify));
   }
 

@@ -1,4 +1,4 @@
-package dev.headroom.metrics.scrape.config;
+package dev.headroom.metrics.access;
 
 import java.io.IOException;
 import java.io.InputStream;
@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Optional;
 
-/** What a target is told of who asks. Files are read for each scrape, so a new secret is used. */
+/**
+ * What a target or a server is told of who asks. Files are read each time, so a new secret is used.
+ * Secrets are in no text that {@code toString} gives.
+ */
 public sealed interface Credentials {
   Credentials NONE = new None();
 
@@ -18,6 +21,11 @@ public sealed interface Credentials {
    * @throws IOException if a file with a secret cannot be read
    */
   Optional<String> authorization() throws IOException;
+
+  /** RFC 6750. */
+  static Credentials bearer(Secret token) {
+    return new Token("Bearer", token);
+  }
 
   /** A secret: written down, or the content of a file without the blanks around it. */
   sealed interface Secret {
@@ -39,6 +47,11 @@ public sealed interface Credentials {
           return new String(in.readNBytes(MAX_BYTES), StandardCharsets.UTF_8).strip();
         }
       }
+
+      @Override
+      public String toString() {
+        return file.toString();
+      }
     }
   }
 
@@ -51,6 +64,12 @@ public sealed interface Credentials {
 
   /** RFC 7617. */
   record Basic(String user, Secret password) implements Credentials {
+    public Basic {
+      if (user.indexOf(':') >= 0) {
+        throw new IllegalArgumentException("user: " + user + " (expected: no colon)");
+      }
+    }
+
     @Override
     public Optional<String> authorization() throws IOException {
       byte[] pair = (user + ":" + password.value()).getBytes(StandardCharsets.UTF_8);
@@ -62,7 +81,11 @@ public sealed interface Credentials {
   record Token(String type, Secret secret) implements Credentials {
     @Override
     public Optional<String> authorization() throws IOException {
-      return Optional.of(type + " " + secret.value());
+      String token = secret.value();
+      if (token.isEmpty() || token.chars().anyMatch(c -> c <= ' ')) {
+        throw new IOException(secret + ": no token (expected: one, on one line)");
+      }
+      return Optional.of(type + " " + token);
     }
   }
 }

@@ -1,6 +1,7 @@
-package dev.headroom.metrics.scrape.config;
+package dev.headroom.metrics.series;
 
 import java.time.Duration;
+import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -11,8 +12,8 @@ import java.util.regex.Pattern;
 public final class PrometheusDuration {
   private static final Pattern FORM =
       Pattern.compile(
-          "(?:([0-9]{1,9})y)?(?:([0-9]{1,9})w)?(?:([0-9]{1,9})d)?(?:([0-9]{1,9})h)?"
-              + "(?:([0-9]{1,9})m)?(?:([0-9]{1,9})s)?(?:([0-9]{1,9})ms)?");
+          "(?:([0-9]{1,18})y)?(?:([0-9]{1,18})w)?(?:([0-9]{1,18})d)?(?:([0-9]{1,18})h)?"
+              + "(?:([0-9]{1,18})m)?(?:([0-9]{1,18})s)?(?:([0-9]{1,18})ms)?");
   private static final long[] MILLIS = {
     31_536_000_000L, 604_800_000L, 86_400_000L, 3_600_000L, 60_000L, 1_000L, 1L
   };
@@ -20,18 +21,11 @@ public final class PrometheusDuration {
 
   private PrometheusDuration() {}
 
-  /**
-   * Reads a duration.
-   *
-   * @throws IllegalArgumentException if it is none, or longer than 292 years
-   */
-  public static Duration parse(String text) {
-    if (text.equals("0")) {
-      return Duration.ZERO;
-    }
+  /** Its milliseconds; empty if it is none, or longer than 292 years. */
+  public static OptionalLong millis(String text) {
     Matcher parts = FORM.matcher(text);
     if (text.isEmpty() || !parts.matches()) {
-      throw malformed(text);
+      return OptionalLong.empty();
     }
     try {
       long millis = 0;
@@ -42,18 +36,29 @@ public final class PrometheusDuration {
         }
       }
       Math.multiplyExact(millis, 1_000_000L); // Prometheus counts nanoseconds
-      return Duration.ofMillis(millis);
+      return OptionalLong.of(millis);
     } catch (ArithmeticException tooLong) {
-      throw malformed(text);
+      return OptionalLong.empty();
     }
   }
 
-  private static IllegalArgumentException malformed(String text) {
-    return new IllegalArgumentException(
-        "duration: " + text + " (expected: one as 15s, 1m30s or 500ms)");
+  /**
+   * Reads a duration, or 0.
+   *
+   * @throws IllegalArgumentException if it is none, or longer than 292 years
+   */
+  public static Duration parse(String text) {
+    return text.equals("0")
+        ? Duration.ZERO
+        : Duration.ofMillis(
+            millis(text)
+                .orElseThrow(
+                    () ->
+                        new IllegalArgumentException(
+                            "duration: " + text + " (expected: one as 15s, 1m30s or 500ms)")));
   }
 
-  /** As Prometheus writes it; years, weeks and days only where nothing else remains. */
+  /** As Prometheus writes it; years and weeks only where nothing else remains. */
   public static String format(Duration duration) {
     long left = duration.toMillis();
     if (left == 0) {
@@ -61,7 +66,7 @@ public final class PrometheusDuration {
     }
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < MILLIS.length; i++) {
-      boolean onlyWhole = i < 3;
+      boolean onlyWhole = i < 2;
       if (left / MILLIS[i] > 0 && (!onlyWhole || left % MILLIS[i] == 0)) {
         text.append(left / MILLIS[i]).append(UNITS[i]);
         left %= MILLIS[i];

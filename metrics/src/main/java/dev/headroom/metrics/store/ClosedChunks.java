@@ -35,10 +35,15 @@ final class ClosedChunks {
     return last(size - 1);
   }
 
-  /** Adds one as it is, newer than all there are. */
-  void add(Chunk chunk) {
-    recent = 0; // no more of them will be joined
+  /**
+   * Adds one as it is, newer than all there are.
+   *
+   * @return by how many bytes this grew
+   */
+  int add(Chunk chunk) {
+    int grew = settle();
     add(chunk, logs.full);
+    return grew + chunk.bytes();
   }
 
   /**
@@ -47,23 +52,41 @@ final class ClosedChunks {
    * @return by how many bytes this grew
    */
   int close(OpenChunk open) {
+    if (open.last() - open.first() > ChunkLogs.MOST_RECENT_MILLIS) {
+      return add(logs.full.packer().close(open));
+    }
     Chunk few = logs.recent.packer().close(open);
     add(few, logs.recent);
     recent++;
-    if (recent < ChunkLogs.JOINED) {
-      return few.bytes();
+    return few.bytes() + (recent < ChunkLogs.JOINED ? 0 : settle());
+  }
+
+  /**
+   * Makes one of those that are in the log of recent ones, if there are any.
+   *
+   * @return by how many bytes this grew, mostly less than none
+   */
+  private int settle() {
+    if (recent == 0) {
+      return 0;
     }
-    int grew = few.bytes();
-    Chunk joined = logs.full.packer().join(copy(size - recent, size));
-    for (int i = size - recent; i < size; i++) {
+    int from = size - recent;
+    Chunk joined = logs.full.packer().join(copy(from, size));
+    int grew = joined.bytes();
+    for (int i = from; i < size; i++) {
       grew -= weight(i);
       logs.recent.remove(places[i]);
     }
-    Arrays.fill(times, size - recent, size, null);
-    size -= recent;
+    Arrays.fill(times, from, size, null);
+    size = from;
     recent = 0;
     add(joined, logs.full);
-    return grew + joined.bytes();
+    return grew;
+  }
+
+  /** The same if the newest of them is not after that time: no more will come. */
+  int settleUntil(long time) {
+    return recent > 0 && last() <= time ? settle() : 0;
   }
 
   private void add(Chunk chunk, ChunkLog log) {

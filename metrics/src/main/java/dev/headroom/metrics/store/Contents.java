@@ -84,13 +84,17 @@ final class Contents {
 
   /** Puts a chunk into a series that has none but older ones. */
   void restore(StoredSeries series, Chunk chunk) {
-    series.close(chunk);
-    sampleBytes += chunk.bytes();
+    sampleBytes += series.close(chunk);
   }
 
-  /** Chunks without a sample after that time leave, and series without any. */
-  void expire(long time) {
+  /**
+   * Chunks without a sample after that time leave, and series without any. Of those that have ended
+   * nothing stays where the recent is.
+   */
+  void expire(long time, long now) {
     Dropped _ = drop(series -> series.dropUntil(time));
+    long recent = now - ChunkLogs.MOST_RECENT_MILLIS;
+    table.forEach(series -> sampleBytes += series.settleUntil(recent));
   }
 
   /** Series leave with all their samples. */

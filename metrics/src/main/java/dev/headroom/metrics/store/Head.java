@@ -231,7 +231,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
         bound(now);
       }
       contents.forgetAfter(now);
-      contents.expire(now - retentionMillis);
+      contents.expire(now - retentionMillis, now);
       return (int) restored.stream().filter(series -> !series.removed).count();
     } finally {
       lock.writeLock().unlock();
@@ -279,7 +279,7 @@ public final class Head implements SampleSource, SampleSink, SeriesIndex {
   private void tidy(long now) {
     if (now - lastExpiry >= Math.max(1, retentionMillis / EXPIRIES)) {
       lastExpiry = now;
-      contents.expire(now - retentionMillis);
+      contents.expire(now - retentionMillis, now);
     }
     bound(now);
   }

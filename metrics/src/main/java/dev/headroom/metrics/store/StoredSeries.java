@@ -114,9 +114,22 @@ final class StoredSeries implements SampleSink.Handle {
     return grew + chunk.bytes() - before;
   }
 
-  /** Puts a closed chunk before the samples to come; newer than all there are. */
-  void close(Chunk chunk) {
-    closed().add(chunk);
+  /**
+   * Puts a closed chunk before the samples to come; newer than all there are.
+   *
+   * @return by how many bytes this grew
+   */
+  int close(Chunk chunk) {
+    return closed().add(chunk);
+  }
+
+  /**
+   * Packs for good what has come until that time.
+   *
+   * @return by how many bytes this grew, mostly less than none
+   */
+  int settleUntil(long time) {
+    return closed == null ? 0 : closed.settleUntil(time);
   }
 
   private ClosedChunks closed() {

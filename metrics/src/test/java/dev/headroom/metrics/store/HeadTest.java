@@ -61,6 +61,37 @@ class HeadTest {
     assertThat(bytes).as("stale marks take no more than others").isLessThan(1500);
   }
 
+  /** What ends, or comes slowly, is not kept where the recent is: it would hold its memory. */
+  @Test
+  void whatEndedOrIsSlowIsPackedForGood() {
+    Head longer = new Head(new HeadSettings(Duration.ofMinutes(15), 64 << 20), clock);
+    for (int second = 0; second < 600; second++) {
+      clock.set(START + second * 1000L);
+      int now = second;
+      longer.write(
+          writer -> {
+            if (now < 70) {
+              assertThat(writer.append(null, labels("ended"), clock.millis(), now)).isNotNull();
+            }
+            if (now % 15 == 0) {
+              assertThat(writer.append(null, labels("slow"), clock.millis(), now)).isNotNull();
+            }
+            assertThat(writer.append(null, labels("quick"), clock.millis(), now)).isNotNull();
+          });
+    }
+    assertThat(counts(longer, "ended")).containsExactly(60, 10);
+    assertThat(counts(longer, "slow")).containsExactly(30, 10);
+    assertThat(counts(longer, "quick")).containsExactly(120, 120, 120, 120, 30, 30, 30, 30);
+  }
+
+  private static List<Integer> counts(Head head, String name) {
+    return head.chunks().stream()
+        .filter(series -> series.labels().equals(labels(name)))
+        .flatMap(series -> series.chunks().stream())
+        .map(Chunk::count)
+        .toList();
+  }
+
   @Test
   void aSeriesWithoutSamplesInTheRetentionIsForgottenAndItsStringsWithIt() {
     SampleSink.Handle old = append("a", 1);

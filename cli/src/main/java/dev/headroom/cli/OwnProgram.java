@@ -1,12 +1,13 @@
 package dev.headroom.cli;
 
 import dev.headroom.local.ServeProgram;
-import java.net.URISyntaxException;
+import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** This very program, to be started again. */
 public final class OwnProgram {
@@ -17,18 +18,20 @@ public final class OwnProgram {
 
   /** {@code headroom serve}, by the JVM and the jar (or, in tests, the classes) that run now. */
   public static ServeProgram serve() {
-    Path cache = code().resolveSibling(SERVE_CACHE);
+    Optional<Path> cache =
+        jar().map(jar -> jar.resolveSibling(SERVE_CACHE)).filter(Files::isRegularFile);
     // The JVM itself looks whether the cache fits; where it does not, it starts without, in
     // silence.
     return serve(
-        Files.isRegularFile(cache)
-            ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off,cds*=off")
-            : List.of());
+        cache
+            .map(file -> List.of("-XX:AOTCache=" + file, "-Xlog:aot*=off,cds*=off"))
+            .orElse(List.of()));
   }
 
   /** As {@link #serve()} would be, while the JVM writes what a later start of it needs. */
   public static ServeProgram serveRecorded() {
-    return serve(List.of("-XX:AOTCacheOutput=" + code().resolveSibling(SERVE_CACHE)));
+    Path beside = jar().orElse(Path.of(SERVE_CACHE)).toAbsolutePath();
+    return serve(List.of("-XX:AOTCacheOutput=" + beside.resolveSibling(SERVE_CACHE)));
   }
 
   private static ServeProgram serve(List<String> cache) {
@@ -40,9 +43,9 @@ public final class OwnProgram {
             "--enable-native-access=ALL-UNNAMED",
             "--sun-misc-unsafe-memory-access=allow"));
     command.addAll(cache);
-    Path code = code();
-    if (Files.isRegularFile(code)) {
-      command.addAll(List.of("-jar", code.toString(), "serve"));
+    Optional<Path> jar = jar();
+    if (jar.isPresent()) {
+      command.addAll(List.of("-jar", jar.get().toString(), "serve"));
       return new ServeProgram(command, Map.of());
     }
     // The class path goes into the environment: a long command line kills ONNX Runtime 1.29.
@@ -50,11 +53,14 @@ public final class OwnProgram {
     return new ServeProgram(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
   }
 
-  private static Path code() {
-    try {
-      return Path.of(Headroom.class.getProtectionDomain().getCodeSource().getLocation().toURI());
-    } catch (URISyntaxException e) {
-      throw new IllegalStateException("the program does not know its own place", e);
-    }
+  /**
+   * The jar that runs, if it is one. Not where a class says that it is from: one from a cache names
+   * the jar that the cache was recorded with.
+   */
+  private static Optional<Path> jar() {
+    String path = System.getProperty("java.class.path");
+    return path.contains(File.pathSeparator) || !path.endsWith(".jar")
+        ? Optional.empty()
+        : Optional.of(Path.of(path).toAbsolutePath()).filter(Files::isRegularFile);
   }
 }

@@ -198,11 +198,14 @@ class LoadWatchTest {
     assertThat(value(GatewaySignal.LATENCY_P95, 1)).isZero();
     assertThat(value(GatewaySignal.ERROR_RATE, 1)).isZero();
 
-    send("/ok", 9);
-    send("/bad", 3);
-    untilAnswered();
-
-    until(() -> value(GatewaySignal.ERROR_RATE, 1) == 0.25);
+    // Again and again: on a busy machine the last seconds may begin between the good and the bad.
+    until(
+        () -> {
+          send("/ok", 9);
+          send("/bad", 3);
+          untilAnswered();
+          return value(GatewaySignal.ERROR_RATE, 1) == 0.25;
+        });
     assertThat(value(GatewaySignal.REQUEST_RATE, 1)).isGreaterThan(0);
     until(() -> value(GatewaySignal.LATENCY_MEAN, 1) > 0);
     assertThat(value(GatewaySignal.LATENCY_P50, 1)).isGreaterThan(0);

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import dev.headroom.testing.Await;
+import dev.headroom.testing.RealPrometheus;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -88,8 +89,13 @@ class UpQueryTest {
     server("sum(jobs_waiting)");
     Path settings = folder.resolve("prometheus.yaml");
     try (RealPrometheus prometheus =
-        new RealPrometheus(
-            folder.resolve("prometheus"), "127.0.0.1:" + business.getAddress().getPort())) {
+        RealPrometheus.start(
+            folder.resolve("prometheus"),
+            """
+            global: {scrape_interval: 200ms, scrape_timeout: 200ms}
+            scrape_configs: [{job_name: business, static_configs: [{targets: ["127.0.0.1:%d"]}]}]
+            """
+                .formatted(business.getAddress().getPort()))) {
       Files.writeString(settings, "url: %s\ntimeout: 5s\n".formatted(prometheus.url()));
       try (HeadroomProcess headroom =
           new HeadroomProcess(

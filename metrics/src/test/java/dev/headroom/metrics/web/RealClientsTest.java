@@ -8,6 +8,7 @@ import dev.headroom.metrics.backend.RemoteBackend;
 import dev.headroom.metrics.backend.RemoteSettings;
 import dev.headroom.metrics.query.Value;
 import dev.headroom.metrics.series.Labels;
+import dev.headroom.testing.RealPrometheus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;

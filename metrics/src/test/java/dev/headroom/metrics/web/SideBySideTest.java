@@ -24,6 +24,7 @@ import dev.headroom.metrics.series.Labels;
 import dev.headroom.metrics.series.Points;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
+import dev.headroom.testing.RealPrometheus;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;

@@ -1,4 +1,4 @@
-package dev.headroom.metrics.web;
+package dev.headroom.testing;
 
 import static dev.headroom.testing.Await.until;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
@@ -16,18 +16,24 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
-/** A Prometheus of Debian's package, until closed. */
-final class RealPrometheus implements AutoCloseable {
-  private final Process process;
+/**
+ * A Prometheus of Debian's package, until closed; it can be lost, and come back at the same place.
+ */
+public final class RealPrometheus implements AutoCloseable {
+  private final List<String> command;
+  private final File log;
   private final URI url;
+  private Process process;
 
-  private RealPrometheus(Process process, URI url) {
-    this.process = process;
+  private RealPrometheus(List<String> command, File log, URI url) throws IOException {
+    this.command = command;
+    this.log = log;
     this.url = url;
+    this.process = started();
   }
 
   /** Skips the test where the program is missing. */
-  static void needs(String program) {
+  public static void needs(String program) {
     boolean there =
         List.of(System.getenv("PATH").split(File.pathSeparator, -1)).stream()
             .anyMatch(folder -> Files.isExecutable(Path.of(folder, program)));
@@ -40,14 +46,14 @@ final class RealPrometheus implements AutoCloseable {
    * @param folder for its configuration and its log; its data are in {@code data}
    * @param flags beyond those
    */
-  static RealPrometheus start(Path folder, String configuration, String... flags)
+  public static RealPrometheus start(Path folder, String configuration, String... flags)
       throws IOException, InterruptedException {
     needs("prometheus");
     int port;
     try (ServerSocket free = new ServerSocket(0)) {
       port = free.getLocalPort();
     }
-    Path file = folder.resolve("prometheus.yml");
+    Path file = Files.createDirectories(folder).resolve("prometheus.yml");
     Files.writeString(file, configuration);
     List<String> command =
         new ArrayList<>(
@@ -57,12 +63,8 @@ final class RealPrometheus implements AutoCloseable {
                 "--storage.tsdb.path=" + folder.resolve("data"),
                 "--web.listen-address=127.0.0.1:" + port));
     command.addAll(List.of(flags));
-    Process process =
-        new ProcessBuilder(command)
-            .redirectErrorStream(true)
-            .redirectOutput(folder.resolve("log").toFile())
-            .start();
-    RealPrometheus started = new RealPrometheus(process, URI.create("http://127.0.0.1:" + port));
+    URI url = URI.create("http://127.0.0.1:" + port);
+    RealPrometheus started = new RealPrometheus(command, folder.resolve("log").toFile(), url);
     try {
       until("Prometheus is ready", started::isReady);
     } catch (AssertionError never) {
@@ -72,7 +74,26 @@ final class RealPrometheus implements AutoCloseable {
     return started;
   }
 
-  URI url() {
+  private Process started() throws IOException {
+    return new ProcessBuilder(command)
+        .redirectErrorStream(true)
+        .redirectOutput(ProcessBuilder.Redirect.appendTo(log))
+        .start();
+  }
+
+  /** It is killed. */
+  public void lose() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** It is started again, with what it has kept. */
+  public void comeBack() throws IOException, InterruptedException {
+    process = started();
+    until("Prometheus is ready", this::isReady);
+  }
+
+  /** Where it answers. */
+  public URI url() {
     return url;
   }
 

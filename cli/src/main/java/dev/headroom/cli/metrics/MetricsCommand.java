@@ -108,8 +108,10 @@ public final class MetricsCommand implements Callable<Integer> {
       InetSocketAddress address = HostAndPort.parse("--listen", listen);
       HeadSettings kept = HeadSettings.standard().withRetention(retention);
       if (memory != null) {
-        if (memory < 1) {
-          throw new IllegalArgumentException("--memory: " + memory + " (expected: 1 MiB or more)");
+        long most = HeadSettings.MOST_BYTES >> 20;
+        if (memory < 1 || memory > most) {
+          throw new IllegalArgumentException(
+              "--memory: " + memory + " (expected: 1 to " + most + " MiB)");
         }
         kept = kept.withMaxBytes((long) memory << 20);
       }

@@ -18,6 +18,7 @@ import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -183,10 +184,13 @@ class MetricsCommandTest {
       assertThat(metrics.exitCode()).isEqualTo(1);
       metrics.untilSaid(1, "^--state-dir: file: is a file \\(expected: ");
     }
-    try (HeadroomProcess metrics =
-        new HeadroomProcess(folder, "metrics", "--config", "prometheus.yml", "--memory", "0")) {
-      assertThat(metrics.exitCode()).isEqualTo(2);
-      metrics.untilSaid(1, "^--memory: 0 \\(expected: ");
+    for (String memory : List.of("0", "99999")) {
+      try (HeadroomProcess metrics =
+          new HeadroomProcess(
+              folder, "metrics", "--config", "prometheus.yml", "--memory", memory)) {
+        assertThat(metrics.exitCode()).isEqualTo(2);
+        metrics.untilSaid(1, "^--memory: " + memory + " \\(expected: 1 to 3072 MiB\\)");
+      }
     }
   }
 }

@@ -12,19 +12,19 @@ import java.time.Duration;
  */
 public record HeadSettings(Duration retention, long maxBytes) {
   private static final Duration RETENTION = Duration.ofMinutes(15);
-  private static final long MOST_BYTES = 512L << 20;
+  private static final long STANDARD_BYTES = 512L << 20;
   private static final long LEAST_BYTES = 64L << 10;
 
-  /** The log of chunks has some more room than that. */
-  private static final long MOST_OF_ALL = ChunkLog.MOST_BYTES / 4 * 3;
+  /** The most that a head can be given: the log of chunks has some more room than that. */
+  public static final long MOST_BYTES = ChunkLog.MOST_BYTES / 4 * 3;
 
   public HeadSettings {
     if (retention.toMillis() <= 0) {
       throw new IllegalArgumentException("retention: " + retention + " (expected: more than zero)");
     }
-    if (maxBytes < LEAST_BYTES || maxBytes > MOST_OF_ALL) {
+    if (maxBytes < LEAST_BYTES || maxBytes > MOST_BYTES) {
       throw new IllegalArgumentException(
-          "maxBytes: " + maxBytes + " (expected: " + LEAST_BYTES + " to " + MOST_OF_ALL + ")");
+          "maxBytes: " + maxBytes + " (expected: " + LEAST_BYTES + " to " + MOST_BYTES + ")");
     }
   }
 
@@ -32,7 +32,7 @@ public record HeadSettings(Duration retention, long maxBytes) {
   public static HeadSettings standard() {
     return new HeadSettings(
         RETENTION,
-        Math.max(LEAST_BYTES, Math.min(MOST_BYTES, Runtime.getRuntime().maxMemory() / 2)));
+        Math.max(LEAST_BYTES, Math.min(STANDARD_BYTES, Runtime.getRuntime().maxMemory() / 2)));
   }
 
   /** The same with another retention. */

@@ -4,7 +4,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.encoding.DecodingService;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
-import dev.headroom.serving.engine.Engine;
+import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
@@ -26,8 +26,7 @@ public final class ModelServer implements AutoCloseable {
   private final HttpServer http;
   private volatile boolean stopping;
 
-  private ModelServer(
-      ServerSettings settings, ModelRepository repository, Engine engine, Budget budget)
+  private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
       throws IOException {
     this.repository = repository;
     HttpService rest =
@@ -36,7 +35,6 @@ public final class ModelServer implements AutoCloseable {
                     repository::catalogue,
                     this::ready,
                     repository::reload,
-                    engine.platform(),
                     settings.version(),
                     settings.http().limits().requestLength(),
                     settings.queueTimeout(),
@@ -65,18 +63,18 @@ public final class ModelServer implements AutoCloseable {
    * @throws UncheckedIOException where an address cannot be had (its cause is a {@link
    *     java.net.BindException}), or a file of keys or certificates cannot be used
    */
-  public static ModelServer start(ServerSettings settings, ConfigSource source, Engine engine)
+  public static ModelServer start(ServerSettings settings, ConfigSource source, Engines engines)
       throws ConfigException {
-    return start(settings, source, engine, Budget.ofProcess());
+    return start(settings, source, engines, Budget.ofProcess());
   }
 
   /** With a budget of its own for the memory of requests. */
   static ModelServer start(
-      ServerSettings settings, ConfigSource source, Engine engine, Budget budget)
+      ServerSettings settings, ConfigSource source, Engines engines, Budget budget)
       throws ConfigException {
-    ModelRepository repository = ModelRepository.start(source, engine, settings.pollSeconds());
+    ModelRepository repository = ModelRepository.start(source, engines, settings.pollSeconds());
     try {
-      return new ModelServer(settings, repository, engine, budget);
+      return new ModelServer(settings, repository, budget);
     } catch (IOException e) {
       repository.close();
       throw new UncheckedIOException(e.getMessage(), e);

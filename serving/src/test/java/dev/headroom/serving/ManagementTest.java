@@ -5,7 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyFile;
-import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigFile;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -42,7 +43,7 @@ class ManagementTest {
     return ModelServer.start(
         new ServerSettings(http, management, 0, Duration.ZERO, "test"),
         new ConfigFile(config, 1),
-        new OnnxEngine());
+        new Engines(new OnnxEngine()));
   }
 
   private HttpSettings withKey(HttpSettings settings) throws Exception {

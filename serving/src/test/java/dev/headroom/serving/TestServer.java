@@ -6,8 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.headroom.http.Drain;
 import dev.headroom.http.HttpSettings;
-import dev.headroom.serving.engine.Engine;
-import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -56,29 +56,39 @@ final class TestServer implements AutoCloseable {
 
   private static TestServer start(
       Path config, Duration queueTimeout, int pollSeconds, Budget budget) throws ConfigException {
-    return start(new ConfigFile(config, 2), new OnnxEngine(), queueTimeout, pollSeconds, budget);
+    return start(
+        new ConfigFile(config, 2),
+        new Engines(new OnnxEngine()),
+        queueTimeout,
+        pollSeconds,
+        budget);
   }
 
   /** Serves {@code config}, looks for changes each second, and is ready as Triton means it. */
   static TestServer startStrictly(Path config) throws ConfigException {
     return start(
-        new ConfigFile(config, 2), new OnnxEngine(), Duration.ZERO, 1, Budget.ofProcess(), true);
+        new ConfigFile(config, 2),
+        new Engines(new OnnxEngine()),
+        Duration.ZERO,
+        1,
+        Budget.ofProcess(),
+        true);
   }
 
-  /** Serves what {@code source} says with {@code engine}, and looks for changes each second. */
-  static TestServer start(ConfigSource source, Engine engine) throws ConfigException {
-    return start(source, engine, Duration.ZERO, 1, Budget.ofProcess());
+  /** Serves what {@code source} says with {@code engines}, and looks for changes each second. */
+  static TestServer start(ConfigSource source, Engines engines) throws ConfigException {
+    return start(source, engines, Duration.ZERO, 1, Budget.ofProcess());
   }
 
   private static TestServer start(
-      ConfigSource source, Engine engine, Duration queueTimeout, int pollSeconds, Budget budget)
+      ConfigSource source, Engines engines, Duration queueTimeout, int pollSeconds, Budget budget)
       throws ConfigException {
-    return start(source, engine, queueTimeout, pollSeconds, budget, false);
+    return start(source, engines, queueTimeout, pollSeconds, budget, false);
   }
 
   private static TestServer start(
       ConfigSource source,
-      Engine engine,
+      Engines engines,
       Duration queueTimeout,
       int pollSeconds,
       Budget budget,
@@ -93,7 +103,7 @@ final class TestServer implements AutoCloseable {
             queueTimeout,
             "test",
             strict);
-    ModelServer server = ModelServer.start(settings, source, engine, budget);
+    ModelServer server = ModelServer.start(settings, source, engines, budget);
     until(server::ready);
     return new TestServer(server);
   }

@@ -7,8 +7,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -16,6 +18,7 @@ import dev.headroom.serving.repository.ServedConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,18 +40,33 @@ class TroubleTest {
     private volatile @Nullable Throwable fault;
 
     @Override
-    public String platform() {
-      return sound.platform();
+    public String name() {
+      return sound.name();
     }
 
     @Override
-    public Model load(Path versionDirectory, Threads threads) throws EngineException {
+    public String format() {
+      return sound.format();
+    }
+
+    @Override
+    public boolean serves(String device) {
+      return sound.serves(device);
+    }
+
+    @Override
+    public Optional<Path> find(Path version) throws EngineException {
+      return sound.find(version);
+    }
+
+    @Override
+    public Model load(LoadRequest request) throws EngineException {
       Throwable now = fault;
       if (now != null) {
         failed.incrementAndGet();
       }
       return switch (now) {
-        case null -> sound.load(versionDirectory, threads);
+        case null -> sound.load(request);
         case EngineException e -> throw e;
         case Error e -> throw e;
         default -> throw new IllegalStateException(now);
@@ -81,7 +99,7 @@ class TroubleTest {
   void anErrorWhileLoadingIsToldAndTriedAgain() throws Exception {
     model("m");
     engine.fault = new StackOverflowError();
-    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
       until(() -> engine.failed.get() >= 2);
       assertThat(status(server, "m").path("state").asText()).isEqualTo("LOADING");
       assertThat(told(server)).isEqualTo("StackOverflowError, which the server's log explains");
@@ -97,7 +115,7 @@ class TroubleTest {
   @Test
   void aReloadThatFailedIsToldAndTriedAgain() throws Exception {
     model("m");
-    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
       engine.fault = new EngineException("no luck");
       config(",\"queue\":7");
       until(() -> told(server).equals("Loading it with its new settings failed: no luck"));
@@ -117,7 +135,7 @@ class TroubleTest {
   @Test
   void aConfigurationThatFailedIsToldAndTriedAgain() throws Exception {
     model("m");
-    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
       TestServer.config(
           folder,
           "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}",
@@ -168,7 +186,7 @@ class TroubleTest {
   @Test
   void aFolderThatHasGoneIsToldAndWhatIsLoadedStays() throws Exception {
     model("m");
-    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
       Files.move(folder.resolve("m"), folder.resolve("away"));
       until(() -> told(server).equals("The model's folder cannot be read: it does not exist"));
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
@@ -198,7 +216,7 @@ class TroubleTest {
             return file.fingerprint();
           }
         };
-    try (TestServer server = TestServer.start(source, engine)) {
+    try (TestServer server = TestServer.start(source, new Engines(engine))) {
       until(() -> status(server, "m").path("state").asText().equals("AVAILABLE"));
       assertThat(looks).hasValueGreaterThan(2);
     }
@@ -209,7 +227,7 @@ class TroubleTest {
     Path link = folder.resolve("m");
     TestServer.write(folder.resolve("elsewhere"), 1, new byte[] {1, 2, 3});
     Files.createSymbolicLink(link, folder.resolve("elsewhere"));
-    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), engine)) {
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
       assertThat(told(server))
           .startsWith("model.onnx: ")
           .doesNotContain(folder.toString())

@@ -6,8 +6,10 @@ import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.repository.ConfigFile;
@@ -25,6 +27,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
@@ -82,8 +85,8 @@ public final class ServingOverhead {
             Duration.ZERO,
             "benchmark");
     try (ModelServer server =
-            ModelServer.start(settings, new ConfigFile(config, 1), new OnnxEngine());
-        Model engine = new OnnxEngine().load(model.resolve("1"), new Threads(1, 1))) {
+            ModelServer.start(settings, new ConfigFile(config, 1), new Engines(new OnnxEngine()));
+        Model engine = new OnnxEngine().load(new LoadRequest(model.resolve("1"), "CPU", new Threads(1, 1), Map.of()))) {
       while (!server.ready()) {
         Thread.sleep(10);
       }

@@ -8,7 +8,8 @@ import dev.headroom.cli.log.LogSettings;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
-import dev.headroom.serving.engine.OnnxEngine;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -41,6 +42,7 @@ import picocli.CommandLine.Unmatched;
     description =
         "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
+  private static final Engines ENGINES = new Engines(new OnnxEngine());
   private static final Duration UNLOAD = Duration.ofSeconds(1);
 
   @Spec private @Nullable CommandSpec spec;
@@ -156,7 +158,7 @@ public final class Serve implements Callable<Integer> {
             Duration.ofSeconds(queueTimeout),
             Headroom.version(),
             strictReadiness);
-    ModelServer server = ModelServer.start(settings, source(), new OnnxEngine());
+    ModelServer server = ModelServer.start(settings, source(), ENGINES);
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();
     server.close();
@@ -170,6 +172,12 @@ public final class Serve implements Callable<Integer> {
   private ConfigSource source() throws ConfigException {
     int cores = Runtime.getRuntime().availableProcessors();
     ObjectNode flags = model.json();
+    String device = flags.path("target_device").asText("CPU");
+    if (!ENGINES.serve(device)) {
+      throw new IllegalArgumentException(
+          "--target_device: %s (expected: one that %s can use, such as CPU)"
+              .formatted(device, String.join(" or ", ENGINES.names())));
+    }
     if (configPath == null) {
       return new SingleModel(flags, ModelFlags::flag, metrics(), cores);
     }

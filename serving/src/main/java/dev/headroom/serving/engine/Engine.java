@@ -1,18 +1,33 @@
 package dev.headroom.serving.engine;
 
 import java.nio.file.Path;
+import java.util.Optional;
 
-/** A runtime that can load models. Thread-safe. */
+/**
+ * A runtime that can load models. Thread-safe.
+ *
+ * @see Engines
+ */
 public interface Engine {
-  /** The platform that a model's metadata names. */
-  String platform();
+  /** What a model's settings and its metadata call it, such as {@code onnxruntime}. */
+  String name();
+
+  /** The models it loads, for messages, such as {@code an ONNX model, model.onnx}. */
+  String format();
+
+  /** Whether it can run models on {@code device}, an OVMS {@code target_device}. */
+  boolean serves(String device);
 
   /**
-   * Loads the model of a version with {@code threads}. Slow: reads files, optimises the graph.
+   * The file that it would load of a version; empty where there is none of its format.
    *
-   * @param version its folder, or the model's file itself
+   * @param version the version's folder, or the model's file itself
+   * @throws EngineException where it cannot be said which of several, or the folder cannot be read
    */
-  Model load(Path version, Threads threads) throws EngineException;
+  Optional<Path> find(Path version) throws EngineException;
+
+  /** Loads a model. Slow: reads files, optimises the graph. */
+  Model load(LoadRequest request) throws EngineException;
 
   /**
    * The CPU that a model gets.

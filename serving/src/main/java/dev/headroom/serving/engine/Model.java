@@ -7,6 +7,9 @@ import java.util.List;
  * when no call runs.
  */
 public interface Model extends AutoCloseable {
+  /** The name of the {@link Engine} that runs it: the platform that the metadata tells. */
+  String platform();
+
   List<TensorSpec> inputs();
 
   List<TensorSpec> outputs();

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 public record LoadedVersion(
     String model,
     long version,
+    String platform,
     List<TensorSpec> inputs,
     List<TensorSpec> outputs,
     Streams streams,

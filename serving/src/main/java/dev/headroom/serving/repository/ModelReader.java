@@ -8,6 +8,7 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
@@ -24,6 +25,8 @@ final class ModelReader {
 
   /** How many requests may wait where the configuration does not say. */
   private static final int DEFAULT_QUEUE = 100;
+
+  private static final String DEFAULT_DEVICE = "CPU";
 
   private static final List<String> IGNORED =
       List.of(
@@ -51,13 +54,11 @@ final class ModelReader {
     }
     Path basePath =
         basePath(config.required("base_path", "the folder of the model's version folders"), folder);
-    Field device = config.get("target_device");
-    String target = device.string();
-    if (target != null && !Set.of("CPU", "AUTO").contains(target)) {
-      device.problem("CPU");
-    }
+    String target = config.get("target_device").string();
+    String engine = config.get("engine").string();
     VersionPolicy policy = policy(config.get("model_version_policy"));
-    Threads threads = PluginConfig.threads(config.get("plugin_config"), cores);
+    PluginConfig plugin = PluginConfig.read(config.get("plugin_config"));
+    Threads threads = plugin.threads(cores);
     Integer requests = config.get("nireq").integer(0, 100_000);
     Integer queue = config.get("queue").integer(0, 1_000_000);
     refuseOtherAnswers(config);
@@ -75,6 +76,9 @@ final class ModelReader {
         policy,
         requests == null || requests == 0 ? threads.streams() : requests,
         threads,
+        target == null ? DEFAULT_DEVICE : target,
+        Optional.ofNullable(engine),
+        plugin.properties(),
         queue == null ? DEFAULT_QUEUE : queue);
   }
 

@@ -1,6 +1,6 @@
 package dev.headroom.serving.repository;
 
-import dev.headroom.serving.engine.Engine;
+import dev.headroom.serving.engine.Engines;
 import dev.headroom.watch.Every;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -48,10 +48,10 @@ public final class ModelRepository implements AutoCloseable {
   private String fingerprint;
   private @Nullable Throwable broken;
 
-  private ModelRepository(ConfigSource source, Engine engine, int pollSeconds)
+  private ModelRepository(ConfigSource source, Engines engines, int pollSeconds)
       throws ConfigException {
     this.source = source;
-    this.loader = new VersionLoader(engine);
+    this.loader = new VersionLoader(engines);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
     applied(config, fingerprint, System.nanoTime());
@@ -72,9 +72,9 @@ public final class ModelRepository implements AutoCloseable {
    *     0: never
    * @throws ConfigException where the configuration is invalid; nothing is started
    */
-  public static ModelRepository start(ConfigSource source, Engine engine, int pollSeconds)
+  public static ModelRepository start(ConfigSource source, Engines engines, int pollSeconds)
       throws ConfigException {
-    return new ModelRepository(source, engine, pollSeconds);
+    return new ModelRepository(source, engines, pollSeconds);
   }
 
   /** What is served now. */

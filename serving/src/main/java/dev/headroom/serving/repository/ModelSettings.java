@@ -2,6 +2,8 @@ package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine.Threads;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 
 /**
  * One model as configured.
@@ -10,6 +12,9 @@ import java.nio.file.Path;
  * @param basePath the folder of version directories, or the model's file
  * @param inferRequests OVMS's nireq, at least 1: bounds how many streams are used
  * @param threads streams and threads a stream
+ * @param device OVMS's target_device
+ * @param engine the engine to use; empty: as file and device decide
+ * @param properties OVMS's plugin_config as it was written
  * @param queue how many requests may wait, at least 0
  */
 public record ModelSettings(
@@ -18,8 +23,12 @@ public record ModelSettings(
     VersionPolicy versionPolicy,
     int inferRequests,
     Threads threads,
+    String device,
+    Optional<String> engine,
+    Map<String, String> properties,
     int queue) {
   public ModelSettings {
+    properties = Map.copyOf(properties);
     if (name.isEmpty() || name.chars().anyMatch(c -> c == '/' || c == ':' || c < ' ')) {
       throw new IllegalArgumentException(
           "name: '" + name + "' (expected: not empty, without / and :)");

@@ -2,11 +2,10 @@ package dev.headroom.serving.repository;
 
 import dev.headroom.document.Field;
 import dev.headroom.serving.engine.Engine.Threads;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * OpenVINO's plugin properties, as far as they say how much CPU a model gets; the names of its
@@ -17,30 +16,41 @@ import org.slf4j.LoggerFactory;
  * PERFORMANCE_HINT: THROUGHPUT} a stream a core.
  */
 final class PluginConfig {
-  private static final Logger LOG = LoggerFactory.getLogger(PluginConfig.class);
   private static final Map<String, String> ALIASES =
       Map.of("CPU_THROUGHPUT_STREAMS", "NUM_STREAMS", "CPU_THREADS_NUM", "INFERENCE_NUM_THREADS");
   private static final Set<String> AUTOMATIC =
       Set.of("AUTO", "CPU_THROUGHPUT_AUTO", "NUMA", "CPU_THROUGHPUT_NUMA");
   private static final int MOST = 1024;
 
+  private final Map<String, String> properties = new LinkedHashMap<>();
   private int streams;
   private int threads;
   private boolean throughput;
 
   private PluginConfig() {}
 
-  /** The threads that {@code config} gives on a machine of {@code cores}. */
-  static Threads threads(Field config, int cores) {
+  /** What {@code config}, an object, says. */
+  static PluginConfig read(Field config) {
     PluginConfig plugin = new PluginConfig();
     config.entries().forEach(plugin::read);
-    int streams = plugin.streams > 0 ? plugin.streams : plugin.throughput ? cores : 1;
-    int threads = plugin.threads > 0 ? plugin.threads : cores;
-    return new Threads(streams, Math.max(1, threads / streams));
+    return plugin;
+  }
+
+  /** All that was written, by the names of today. */
+  Map<String, String> properties() {
+    return properties;
+  }
+
+  /** The threads that it gives on a machine of {@code cores}. */
+  Threads threads(int cores) {
+    int used = streams > 0 ? streams : throughput ? cores : 1;
+    int all = threads > 0 ? threads : cores;
+    return new Threads(used, Math.max(1, all / used));
   }
 
   private void read(String key, Field value) {
     String text = String.valueOf(value.text());
+    properties.put(ALIASES.getOrDefault(key, key), text);
     switch (ALIASES.getOrDefault(key, key)) {
       case "NUM_STREAMS" -> {
         if (AUTOMATIC.contains(text)) {
@@ -57,7 +67,9 @@ final class PluginConfig {
           value.problem("LATENCY or THROUGHPUT");
         }
       }
-      default -> LOG.warn("plugin_config.{}: ignored, ONNX Runtime has nothing like it", key);
+      default -> {
+        // The engine's to know.
+      }
     }
   }
 

@@ -1,8 +1,9 @@
 package dev.headroom.serving.repository;
 
-import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.Engine.Threads;
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.streams.Streams;
 import dev.headroom.serving.telemetry.VersionTelemetry;
@@ -18,10 +19,10 @@ final class VersionLoader {
   /** OVMS's file of what clients call a model's inputs and outputs. */
   private static final String OTHER_NAMES = "mapping_config.json";
 
-  private final Engine engine;
+  private final Engines engines;
 
-  VersionLoader(Engine engine) {
-    this.engine = engine;
+  VersionLoader(Engines engines) {
+    this.engines = engines;
   }
 
   LoadedVersion load(ModelSettings settings, long version, Path directory) throws EngineException {
@@ -31,7 +32,11 @@ final class VersionLoader {
     }
     long start = System.nanoTime();
     int streams = Math.min(settings.threads().streams(), settings.inferRequests());
-    Model model = engine.load(directory, new Threads(streams, settings.threads().perStream()));
+    Threads threads = new Threads(streams, settings.threads().perStream());
+    Model model =
+        engines.load(
+            new LoadRequest(directory, settings.device(), threads, settings.properties()),
+            settings.engine());
     try {
       WarmUp.run(model);
     } catch (RuntimeException | Error e) {
@@ -41,16 +46,18 @@ final class VersionLoader {
     double seconds = (System.nanoTime() - start) / 1e9;
     VersionTelemetry telemetry = new VersionTelemetry(settings.name(), version);
     LOG.info(
-        "model {} version {}: loaded in {} ms, {} streams of {} threads, queue of {}",
+        "model {} version {}: loaded in {} ms by {}, {} streams of {} threads, queue of {}",
         settings.name(),
         version,
         Math.round(seconds * 1000),
+        model.platform(),
         streams,
         settings.threads().perStream(),
         settings.queue());
     return new LoadedVersion(
         settings.name(),
         version,
+        model.platform(),
         model.inputs(),
         model.outputs(),
         new Streams(settings.name() + "-" + version, model, streams, settings.queue(), telemetry),

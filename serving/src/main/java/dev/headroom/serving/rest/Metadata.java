@@ -25,8 +25,7 @@ final class Metadata {
     json.writeEndObject();
   }
 
-  static void v2(JsonGenerator json, ServedModel model, LoadedVersion version, String platform)
-      throws IOException {
+  static void v2(JsonGenerator json, ServedModel model, LoadedVersion version) throws IOException {
     json.writeStartObject();
     json.writeStringField("name", version.model());
     json.writeArrayFieldStart("versions");
@@ -36,7 +35,7 @@ final class Metadata {
       }
     }
     json.writeEndArray();
-    json.writeStringField("platform", platform);
+    json.writeStringField("platform", version.platform());
     v2(json, "inputs", version.inputs());
     v2(json, "outputs", version.outputs());
     json.writeEndObject();

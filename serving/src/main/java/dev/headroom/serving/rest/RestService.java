@@ -34,7 +34,6 @@ public final class RestService implements HttpService {
    * @param catalogue what is served now
    * @param ready whether the server is ready
    * @param reload looks for changes now
-   * @param platform the engine's name
    * @param version the program's version
    * @param maxBody the largest body accepted, in bytes
    * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
@@ -44,7 +43,6 @@ public final class RestService implements HttpService {
       Supplier<Catalogue> catalogue,
       Supplier<Boolean> ready,
       Reload reload,
-      String platform,
       String version,
       long maxBody,
       Duration queueTimeout,

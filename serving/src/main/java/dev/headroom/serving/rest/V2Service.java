@@ -68,8 +68,7 @@ final class V2Service {
     }
     LoadedVersion version = Lookup.version(catalogue, path);
     version.telemetry().counted(Operation.KSERVE_METADATA, true);
-    return Json.response(
-        HttpStatus.OK, json -> Metadata.v2(json, model, version, setup.platform()));
+    return Json.response(HttpStatus.OK, json -> Metadata.v2(json, model, version));
   }
 
   private static HttpResponse ready(Catalogue catalogue, ServedModel model, ModelPath path) {

@@ -8,6 +8,8 @@ import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,14 +49,17 @@ class ConfigFileTest {
                 new VersionPolicy.Latest(1),
                 1,
                 new Threads(1, 8),
+                "CPU",
+                Optional.empty(),
+                Map.of(),
                 100));
   }
 
   @Test
   void everythingThatCanBeSaid() throws Exception {
     String fields =
-        ",'nireq':6,'queue':7,'target_device':'CPU','model_version_policy':{'specific':{'versions':[1,4]}},"
-            + "'plugin_config':{'NUM_STREAMS':'4','INFERENCE_NUM_THREADS':'9'}";
+        ",'nireq':6,'queue':7,'target_device':'GPU.1','engine':'openvino','model_version_policy':{'specific':{'versions':[1,4]}},"
+            + "'plugin_config':{'NUM_STREAMS':'4','INFERENCE_NUM_THREADS':'9','KEY':'x'}";
 
     assertThat(model(fields))
         .isEqualTo(
@@ -64,6 +69,9 @@ class ConfigFileTest {
                 new VersionPolicy.Specific(Set.of(1L, 4L)),
                 6,
                 new Threads(4, 2),
+                "GPU.1",
+                Optional.of("openvino"),
+                Map.of("NUM_STREAMS", "4", "INFERENCE_NUM_THREADS", "9", "KEY", "x"),
                 7));
   }
 
@@ -137,7 +145,6 @@ class ConfigFileTest {
         "'layout':'NHWC:NCHW'|layout: 'NHWC:NCHW' (expected: none: an input is taken in the layout",
         "'layout':{'x':'NHWC:NCHW'}|layout: {",
         "'stateful':true|stateful: true (expected: false: no state is kept",
-        "'target_device':'GPU'|target_device: 'GPU' (expected: CPU)",
         "'streams':1|streams: 1 (expected: one of the fields name, base_path",
         "'plugin_config':{'NUM_STREAMS':0}|plugin_config.NUM_STREAMS: 0 (expected: a whole number from 1 to 1024)",
         "'plugin_config':{'NUM_STREAMS':'many'}|plugin_config.NUM_STREAMS: 'many' (expected: a whole number",

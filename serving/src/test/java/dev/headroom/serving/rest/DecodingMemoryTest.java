@@ -59,6 +59,11 @@ class DecodingMemoryTest {
     Model model =
         new Model() {
           @Override
+          public String platform() {
+            return "test";
+          }
+
+          @Override
           public List<TensorSpec> inputs() {
             return specs;
           }
@@ -80,6 +85,7 @@ class DecodingMemoryTest {
     return new LoadedVersion(
         "m",
         1,
+        "test",
         specs,
         specs,
         new Streams("m", model, 1, 1, telemetry),

@@ -38,6 +38,11 @@ class StreamsTest {
     final CountDownLatch closed = new CountDownLatch(1);
 
     @Override
+    public String platform() {
+      return "test";
+    }
+
+    @Override
     public List<TensorSpec> inputs() {
       return List.of();
     }

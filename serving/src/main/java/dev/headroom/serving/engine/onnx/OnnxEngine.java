@@ -1,18 +1,23 @@
-package dev.headroom.serving.engine;
+package dev.headroom.serving.engine.onnx;
 
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import dev.headroom.serving.engine.Engine;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.LoadRequest;
+import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.ModelFiles;
 import java.io.File;
 import java.io.IOException;
-import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
-import java.util.Collections;
-import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Models in ONNX format on ONNX Runtime's CPU provider: {@code model.onnx}, or the only other file
@@ -23,20 +28,50 @@ import java.util.List;
  * streams × (perStream − 1)}.
  */
 public final class OnnxEngine implements Engine {
+  static final String NAME = "onnxruntime";
   private static final String ENDING = ".onnx";
-  private static final String USUAL = "model" + ENDING;
+  private static final Set<String> DEVICES = Set.of("CPU", "AUTO");
 
-  /** Of formats that OVMS serves, and this engine does not. */
-  private static final List<String> OTHERS = List.of(".xml", ".pdmodel", ".pb", ".tflite");
+  /** What is taken from a model's properties elsewhere: see {@code Threads}. */
+  private static final Set<String> OF_THREADS =
+      Set.of("NUM_STREAMS", "INFERENCE_NUM_THREADS", "PERFORMANCE_HINT");
+
+  private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
 
   @Override
-  public String platform() {
-    return "onnxruntime";
+  public String name() {
+    return NAME;
   }
 
   @Override
-  public Model load(Path version, Threads threads) throws EngineException {
-    Path file = file(version);
+  public String format() {
+    return "an ONNX model, model.onnx";
+  }
+
+  @Override
+  public boolean serves(String device) {
+    return DEVICES.contains(device);
+  }
+
+  @Override
+  public Optional<Path> find(Path version) throws EngineException {
+    // A file whose name tells nothing may well be one.
+    boolean untold =
+        Files.isRegularFile(version) && !version.getFileName().toString().contains(".");
+    return untold ? Optional.of(version) : ModelFiles.find(version, ENDING);
+  }
+
+  @Override
+  public Model load(LoadRequest request) throws EngineException {
+    Path file =
+        find(request.version())
+            .orElseThrow(() -> new EngineException("no model (expected: " + format() + ")"));
+    for (String property : request.properties().keySet()) {
+      if (!OF_THREADS.contains(property)) {
+        LOG.warn("plugin_config.{}: ignored, ONNX Runtime has nothing like it", property);
+      }
+    }
+    Threads threads = request.threads();
     OrtEnvironment environment = environment();
     try (SessionOptions options = new SessionOptions()) {
       options.setIntraOpNumThreads(1 + threads.streams() * (threads.perStream() - 1));
@@ -49,47 +84,6 @@ public final class OnnxEngine implements Engine {
       String name = String.valueOf(file.getFileName());
       throw new EngineException(name + ": " + withoutPath(e, file.resolveSibling("")), e);
     }
-  }
-
-  private static Path file(Path version) throws EngineException {
-    if (Files.isRegularFile(version)) {
-      return version;
-    }
-    Path usual = version.resolve(USUAL);
-    if (Files.isRegularFile(usual)) {
-      return usual;
-    }
-    List<Path> models = new ArrayList<>();
-    List<String> others = new ArrayList<>();
-    try (DirectoryStream<Path> entries = Files.newDirectoryStream(version)) {
-      for (Path entry : entries) {
-        String name = String.valueOf(entry.getFileName());
-        if (name.endsWith(ENDING) && Files.isRegularFile(entry)) {
-          models.add(entry);
-        } else if (OTHERS.stream().anyMatch(name::endsWith)) {
-          others.add(name);
-        }
-      }
-    } catch (IOException e) {
-      throw new EngineException("its folder cannot be read: " + e.getClass().getSimpleName(), e);
-    }
-    if (models.size() == 1) {
-      return models.getFirst();
-    }
-    if (models.isEmpty()) {
-      throw new EngineException(
-          others.isEmpty()
-              ? USUAL + ": no such file (expected: an ONNX model)"
-              : Collections.min(others)
-                  + ": its format is not supported (expected: an ONNX model, "
-                  + USUAL
-                  + ")");
-    }
-    throw new EngineException(
-        models.stream().map(model -> model.getFileName().toString()).sorted().limit(3).toList()
-            + ": several models (expected: one, or one of them called "
-            + USUAL
-            + ")");
   }
 
   /** What clients may read names no path of this machine, and not what a link leads to. */

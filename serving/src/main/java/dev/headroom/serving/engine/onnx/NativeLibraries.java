@@ -1,4 +1,4 @@
-package dev.headroom.serving.engine;
+package dev.headroom.serving.engine.onnx;
 
 import ai.onnxruntime.OrtException;
 import java.io.IOException;

@@ -1,4 +1,4 @@
-package dev.headroom.serving.engine;
+package dev.headroom.serving.engine.onnx;
 
 import ai.onnxruntime.NodeInfo;
 import ai.onnxruntime.OnnxJavaType;
@@ -8,6 +8,12 @@ import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.engine.UnsupportedInputException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,6 +72,11 @@ final class OnnxModel implements Model {
 
   private static Shape shape(TensorInfo info) {
     return Shape.of(info.getShape());
+  }
+
+  @Override
+  public String platform() {
+    return OnnxEngine.NAME;
   }
 
   @Override

@@ -1,4 +1,4 @@
-package dev.headroom.serving.engine;
+package dev.headroom.serving.engine.onnx;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -6,6 +6,11 @@ import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
 import ai.onnxruntime.ValueInfo;
+import dev.headroom.serving.engine.Datatype;
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.engine.UnsupportedInputException;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.util.ArrayList;

@@ -1,4 +1,4 @@
-package dev.headroom.serving.engine;
+package dev.headroom.serving.engine.onnx;
 
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;

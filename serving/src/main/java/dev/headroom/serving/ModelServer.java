@@ -5,11 +5,12 @@ import com.linecorp.armeria.server.encoding.DecodingService;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.inference.Inference;
+import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
-import dev.headroom.serving.rest.Budget;
 import dev.headroom.serving.rest.RestService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -32,12 +33,12 @@ public final class ModelServer implements AutoCloseable {
     HttpService rest =
         new RestService(
                 new RestService.Setup(
-                    repository::catalogue,
+                    repository,
+                    new Inference(repository, settings.queueTimeout()),
                     this::ready,
                     repository::reload,
                     settings.version(),
                     settings.http().limits().requestLength(),
-                    settings.queueTimeout(),
                     budget,
                     settings.strictReadiness()))
             .decorate(DecodingService.newDecorator());

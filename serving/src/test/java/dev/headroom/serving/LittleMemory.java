@@ -2,7 +2,7 @@ package dev.headroom.serving;
 
 import static dev.headroom.testing.Await.until;
 
-import dev.headroom.serving.rest.Budget;
+import dev.headroom.serving.memory.Budget;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;

@@ -6,7 +6,7 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.OnnxBytes.ElementType;
-import dev.headroom.serving.rest.Budget;
+import dev.headroom.serving.memory.Budget;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.Socket;

@@ -76,6 +76,13 @@ public final class Shape {
     return new Shape(Arrays.stream(dimensions).map(d -> d == DYNAMIC ? value : d).toArray());
   }
 
+  /** This shape, of rank 1 or more, with {@code rows} as its outermost dimension. */
+  public Shape withFirst(long rows) {
+    long[] changed = dimensions.clone();
+    changed[0] = rows;
+    return new Shape(changed);
+  }
+
   @Override
   public boolean equals(Object other) {
     return other instanceof Shape that && Arrays.equals(dimensions, that.dimensions);

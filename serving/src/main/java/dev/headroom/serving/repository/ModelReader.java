@@ -3,9 +3,12 @@ package dev.headroom.serving.repository;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.streams.Batching;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
@@ -26,6 +29,7 @@ final class ModelReader {
   /** How many requests may wait where the configuration does not say. */
   private static final int DEFAULT_QUEUE = 100;
 
+  private static final long LONGEST_BATCH_MICROS = 60_000_000;
   private static final String DEFAULT_DEVICE = "CPU";
 
   private static final List<String> IGNORED =
@@ -79,7 +83,24 @@ final class ModelReader {
         target == null ? DEFAULT_DEVICE : target,
         Optional.ofNullable(engine),
         plugin.properties(),
-        queue == null ? DEFAULT_QUEUE : queue);
+        queue == null ? DEFAULT_QUEUE : queue,
+        batching(config.get("dynamic_batching")));
+  }
+
+  /** With Triton's names. */
+  private static Batching batching(Field field) {
+    Batching batching =
+        field.object(
+            fields -> {
+              Integer size =
+                  fields.required("max_batch_size", "rows a run, as 8").integer(1, Batching.MOST);
+              Long micros =
+                  fields.get("max_queue_delay_microseconds").integer(0L, LONGEST_BATCH_MICROS);
+              return size == null
+                  ? null
+                  : new Batching(size, Duration.of(micros == null ? 0 : micros, ChronoUnit.MICROS));
+            });
+    return batching == null ? Batching.NONE : batching;
   }
 
   /** What would make OVMS answer otherwise cannot be passed over. */

@@ -15,6 +15,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Keeps what is served equal to what should be. One loop does all the changes, one after another;
  * {@link #catalogue} may be called by any thread.
  */
-public final class ModelRepository implements AutoCloseable {
+public final class ModelRepository implements Served, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
 
   /** Where nobody wants it to look by itself, the loop waits to be asked. */
@@ -38,6 +39,8 @@ public final class ModelRepository implements AutoCloseable {
   private final Queue<CompletableFuture<Boolean>> reloads = new ConcurrentLinkedQueue<>();
   private final CountDownLatch allClosed = new CountDownLatch(1);
   private final Every loop;
+  private final AtomicReference<CompletableFuture<Void>> change =
+      new AtomicReference<>(new CompletableFuture<>());
   private volatile Catalogue catalogue = Catalogue.EMPTY;
   private volatile boolean closed;
 
@@ -55,7 +58,7 @@ public final class ModelRepository implements AutoCloseable {
     this.fingerprint = source.fingerprint();
     this.config = source.read();
     applied(config, fingerprint, System.nanoTime());
-    catalogue = catalogue.withMissing(config.leftOut().names());
+    publish(catalogue.withMissing(config.leftOut().names()));
     this.polls = pollSeconds > 0;
     this.loop =
         Every.start(
@@ -77,7 +80,7 @@ public final class ModelRepository implements AutoCloseable {
     return new ModelRepository(source, engines, pollSeconds);
   }
 
-  /** What is served now. */
+  @Override
   public Catalogue catalogue() {
     return catalogue;
   }
@@ -94,6 +97,17 @@ public final class ModelRepository implements AutoCloseable {
       refuseReloads();
     }
     return asked;
+  }
+
+  /** {@inheritDoc} It completes in the repository's thread. */
+  @Override
+  public CompletableFuture<Void> changed() {
+    return change.get().copy();
+  }
+
+  private void publish(Catalogue changed) {
+    catalogue = changed;
+    change.getAndSet(new CompletableFuture<>()).complete(null);
   }
 
   private void refuseReloads() {
@@ -122,7 +136,7 @@ public final class ModelRepository implements AutoCloseable {
       throw e;
     } finally {
       if (!catalogue.complete()) {
-        catalogue = catalogue.completed();
+        publish(catalogue.completed());
       }
     }
     for (CompletableFuture<Boolean> reload : asked) {
@@ -159,8 +173,8 @@ public final class ModelRepository implements AutoCloseable {
             e.getMessage(),
             e instanceof ConfigException ? null : e);
       }
-      catalogue =
-          catalogue.withTrouble("The changed configuration is not applied: " + Failures.told(e));
+      publish(
+          catalogue.withTrouble("The changed configuration is not applied: " + Failures.told(e)));
     }
   }
 
@@ -170,7 +184,7 @@ public final class ModelRepository implements AutoCloseable {
     if (leftOut.isEmpty()) {
       broken = null;
       reading.succeeded();
-      catalogue = catalogue.withTrouble(null).withMissing(Set.of());
+      publish(catalogue.withTrouble(null).withMissing(Set.of()));
       return;
     }
     ConfigException wrong = new ConfigException(leftOut.problems());
@@ -181,15 +195,15 @@ public final class ModelRepository implements AutoCloseable {
     }
     Set<String> missing = new HashSet<>(catalogue.missing());
     missing.retainAll(leftOut.names());
-    catalogue =
+    publish(
         catalogue
             .withMissing(missing)
-            .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths());
+            .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths()));
   }
 
   private void reconcile(long now, boolean asked) {
     if (!catalogue.metrics().equals(config.metrics())) {
-      catalogue = catalogue.withMetrics(config.metrics());
+      publish(catalogue.withMetrics(config.metrics()));
     }
     Set<String> wanted = new HashSet<>(config.leftOut().names()); // those stay as they were
     config.models().forEach(model -> wanted.add(model.name()));
@@ -211,7 +225,7 @@ public final class ModelRepository implements AutoCloseable {
         settings.name(),
         name ->
             new ModelKeeper(
-                settings, loader, this::later, model -> catalogue = catalogue.with(model)));
+                settings, loader, this::later, model -> publish(catalogue.with(model))));
   }
 
   private void later(Runnable task) {
@@ -221,7 +235,7 @@ public final class ModelRepository implements AutoCloseable {
 
   private void remove(String name) {
     LOG.info("model {}: no longer configured, unloading", name);
-    catalogue = catalogue.without(name);
+    publish(catalogue.without(name));
     ModelKeeper keeper = keepers.remove(name);
     if (keeper != null) {
       keeper.close();

@@ -1,6 +1,7 @@
 package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.streams.Batching;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param engine the engine to use; empty: as file and device decide
  * @param properties OVMS's plugin_config as it was written
  * @param queue how many requests may wait, at least 0
+ * @param batching how requests are put together
  */
 public record ModelSettings(
     String name,
@@ -26,7 +28,8 @@ public record ModelSettings(
     String device,
     Optional<String> engine,
     Map<String, String> properties,
-    int queue) {
+    int queue,
+    Batching batching) {
   public ModelSettings {
     properties = Map.copyOf(properties);
     if (name.isEmpty() || name.chars().anyMatch(c -> c == '/' || c == ':' || c < ' ')) {

@@ -5,10 +5,14 @@ import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.streams.Batching;
 import dev.headroom.serving.streams.Streams;
 import dev.headroom.serving.telemetry.VersionTelemetry;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,6 +48,7 @@ final class VersionLoader {
       throw e;
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    Batching batching = batching(settings, model);
     VersionTelemetry telemetry = new VersionTelemetry(settings.name(), version);
     LOG.info(
         "model {} version {}: loaded in {} ms by {}, {} streams of {} threads, queue of {}",
@@ -60,9 +65,33 @@ final class VersionLoader {
         model.platform(),
         model.inputs(),
         model.outputs(),
-        new Streams(settings.name() + "-" + version, model, streams, settings.queue(), telemetry),
+        new Streams(
+            settings.name() + "-" + version,
+            model,
+            new Streams.Capacity(streams, settings.queue(), batching),
+            telemetry),
         telemetry,
         new VersionTelemetry.Capacity(
-            streams, settings.inferRequests(), settings.queue(), seconds));
+            streams, settings.inferRequests(), settings.queue(), batching.size(), seconds));
+  }
+
+  /** Only models that leave the first dimension open can run several requests as one. */
+  private static Batching batching(ModelSettings settings, Model model) {
+    if (settings.batching().size() == 1) {
+      return Batching.NONE;
+    }
+    for (List<TensorSpec> side : List.of(model.inputs(), model.outputs())) {
+      for (TensorSpec spec : side) {
+        if (spec.shape().rank() == 0 || spec.shape().dimension(0) != Shape.DYNAMIC) {
+          LOG.warn(
+              "model {}: dynamic_batching: ignored, {} has shape {} (expected: an open first dimension)",
+              settings.name(),
+              spec.name(),
+              spec.shape());
+          return Batching.NONE;
+        }
+      }
+    }
+    return settings.batching();
   }
 }

@@ -2,7 +2,10 @@ package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
 
-/** A request is answered with an error: a status and the text of {@code {"error": …}}. */
+/**
+ * What is wrong with a request as HTTP: a status and the text of {@code {"error": …}}. Of what
+ * models are asked, {@link dev.headroom.serving.inference.RefusedException} tells.
+ */
 final class ApiException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -13,23 +16,8 @@ final class ApiException extends RuntimeException {
     this.status = status;
   }
 
-  /** 400, with OVMS's text for the case and what was wrong. */
-  static ApiException invalid(String text, String details) {
-    return new ApiException(HttpStatus.BAD_REQUEST, text + " - " + details);
-  }
-
-  static ApiException notFound(String text) {
-    return new ApiException(HttpStatus.NOT_FOUND, text);
-  }
-
   HttpStatus status() {
     return status;
-  }
-
-  /** Whether the client may well succeed when it tries again in a moment. */
-  boolean retriable() {
-    return status.equals(HttpStatus.TOO_MANY_REQUESTS)
-        || status.equals(HttpStatus.SERVICE_UNAVAILABLE);
   }
 
   String text() {

@@ -1,6 +1,7 @@
 package dev.headroom.serving.rest;
 
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 

@@ -3,6 +3,9 @@ package dev.headroom.serving.rest;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -103,8 +106,8 @@ final class BinaryTensors {
     return new Tensor.Bytes(name, shape, elements);
   }
 
-  private static ApiException content(String name, String actual, String expected) {
-    return ApiException.invalid(
+  private static RefusedException content(String name, String actual, String expected) {
+    return RefusedException.invalid(
         "Invalid content size of tensor",
         "%s: %s (expected: %s)".formatted(Excerpt.of(name), actual, expected));
   }

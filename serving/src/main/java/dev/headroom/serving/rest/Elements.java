@@ -5,6 +5,9 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
 import java.math.BigInteger;
@@ -149,8 +152,8 @@ final class Elements {
     return text;
   }
 
-  private ApiException bad(String value) {
-    return ApiException.invalid(
+  private RefusedException bad(String value) {
+    return RefusedException.invalid(
         "Invalid input precision",
         "input %s: %s (expected: a value of type %s)"
             .formatted(Excerpt.of(name), Excerpt.of(value), datatype));

@@ -1,140 +1,125 @@
 package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headroom.serving.engine.Tensor;
-import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.inference.Call;
+import dev.headroom.serving.inference.Inference;
+import dev.headroom.serving.inference.Outcome;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.Body;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
-import dev.headroom.serving.streams.Admission;
-import dev.headroom.serving.streams.Call;
-import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
+import dev.headroom.serving.telemetry.RequestKind;
+import dev.headroom.serving.telemetry.Transport;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.function.Supplier;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One inference request from its body to its answer: find the version, decode, admit, run, encode.
- * What it needs is in the request's memory, which whoever began the request frees at its end.
+ * One inference request from its body to its answer. What it needs is in the request's memory,
+ * which whoever began the request frees at its end.
  */
 final class Exchange {
-  /** A version can be unloaded between being found and being asked; then its successor is found. */
-  private static final int ATTEMPTS = 3;
-
   private final ServiceRequestContext context;
-  private final Supplier<Catalogue> catalogue;
-  private final ModelPath path;
   private final Protocol protocol;
   private final Body body;
   private final RequestMemory memory;
-  private final Duration queueTimeout;
-  private final Inference.Placement placement;
-  private final long startNanos = System.nanoTime();
+  private final Call call;
+  private Protocol.@Nullable Decoded decoded;
+  private @Nullable ChannelFutureListener closed;
 
+  /** Says where to read or write so many bytes of JSON. */
+  interface Placement {
+    Executor executor(long json);
+  }
+
+  /**
+   * @param timeout how long the client gives it; zero: it did not say
+   */
   Exchange(
       ServiceRequestContext context,
-      Supplier<Catalogue> catalogue,
       ModelPath path,
       Protocol protocol,
       Body body,
       RequestMemory memory,
-      Duration queueTimeout,
-      Inference.Placement placement) {
+      Duration timeout) {
     this.context = context;
-    this.catalogue = catalogue;
-    this.path = path;
     this.protocol = protocol;
     this.body = body;
     this.memory = memory;
-    this.queueTimeout = queueTimeout;
-    this.placement = placement;
+    this.call =
+        new Call(
+            path.target(),
+            this::read,
+            new RequestKind(protocol.operation(), Transport.REST),
+            timeout,
+            this::watch);
   }
 
-  /** Starts the request; the future fails with what is to be told to the client. */
-  CompletableFuture<HttpResponse> run() {
-    try {
-      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        CompletableFuture<HttpResponse> answer = attempt(Lookup.version(catalogue.get(), path));
-        if (answer != null) {
-          return answer;
-        }
-      }
-      throw new ApiException(HttpStatus.SERVICE_UNAVAILABLE, "The model version is being unloaded");
-    } catch (IOException | RuntimeException | Error e) {
-      return CompletableFuture.failedFuture(e);
-    }
+  /** Runs the request; the future fails with what is to be told to the client. */
+  CompletableFuture<HttpResponse> run(Inference inference, Placement placement) {
+    return inference
+        .run(call)
+        .thenCompose(outcome -> answer(outcome, placement))
+        .whenComplete((response, failure) -> call.answered(failure == null));
   }
 
-  /** The answer, or null where {@code version} takes no more requests. */
-  private @Nullable CompletableFuture<HttpResponse> attempt(LoadedVersion version)
-      throws IOException {
-    version.telemetry().started();
-    Protocol.Decoded decoded;
-    Call call;
-    try {
-      decoded = protocol.decode(version, body, memory);
-      call = admit(version, decoded);
-    } catch (IOException | RuntimeException | Error e) {
-      finished(version, false);
-      throw e;
-    }
-    if (call == null) {
-      version.telemetry().withdrawn();
-      return null;
-    }
-    watch(version, call);
-    return call.result()
-        .whenComplete(
-            (outputs, failure) -> {
-              if (failure == null) {
-                memory.replace(BinaryOutput.size(outputs));
-              }
-            })
-        .thenCompose(
-            outputs ->
-                CompletableFuture.supplyAsync(
-                    () -> encode(version, decoded, outputs),
-                    placement.executor(decoded.jsonSize(outputs))))
-        .whenComplete((response, failure) -> finished(version, failure == null));
+  private Request read(LoadedVersion version) throws IOException {
+    Protocol.Decoded read = protocol.decode(version, body, memory);
+    decoded = read;
+    return read.request();
   }
 
-  /** Whatever fails here, the call may run already: then its memory is free only at its end. */
-  private void watch(LoadedVersion version, Call call) {
-    try {
-      Watch.over(context, version, call, queueTimeout);
-    } catch (RuntimeException | Error e) {
-      call.abandon(new IllegalStateException("a waiting request could not be watched", e));
-    }
-  }
-
-  private void finished(LoadedVersion version, boolean success) {
-    version.telemetry().finished(protocol.operation(), success, System.nanoTime() - startNanos);
-  }
-
-  private static @Nullable Call admit(LoadedVersion version, Protocol.Decoded decoded) {
-    return switch (version.streams().admit(decoded.inputs(), decoded.outputs())) {
-      case Admission.Admitted(Call call) -> call;
-      case Admission.Closed() -> null;
-      case Admission.QueueFull(int waiting) -> {
-        version.telemetry().refused(Refusal.QUEUE_FULL);
-        throw new ApiException(
-            HttpStatus.TOO_MANY_REQUESTS,
-            "The queue of the model is full - " + waiting + " requests wait");
-      }
+  private CompletableFuture<HttpResponse> answer(Outcome outcome, Placement placement) {
+    unwatch();
+    return switch (outcome) {
+      case Outcome.Done done when decoded != null -> answer(done, decoded, placement);
+      case Outcome.Done done -> throw new IllegalStateException("run without being read");
+      case Outcome.Refused refused -> CompletableFuture.failedFuture(new RefusedException(refused));
     };
   }
 
-  private HttpResponse encode(
-      LoadedVersion version, Protocol.Decoded decoded, List<Tensor> outputs) {
+  private CompletableFuture<HttpResponse> answer(
+      Outcome.Done done, Protocol.Decoded read, Placement placement) {
+    // The inputs are no longer used: their memory is given back before there is more.
+    memory.replace(BinaryOutput.size(done.outputs()));
+    return CompletableFuture.supplyAsync(
+        () -> encode(done, read), placement.executor(read.jsonSize(done.outputs())));
+  }
+
+  private HttpResponse encode(Outcome.Done done, Protocol.Decoded read) {
     try {
-      HttpResponse answer = decoded.encode(version, outputs, memory);
-      memory.unreserve(BinaryOutput.size(outputs));
+      HttpResponse answer = read.encode(done.version(), done.outputs(), memory);
+      memory.unreserve(BinaryOutput.size(done.outputs()));
       return answer;
     } catch (IOException e) {
       throw new IllegalStateException("memory cannot fail", e);
+    }
+  }
+
+  /**
+   * Armeria tells of a reset HTTP/2 stream, but of a closed connection only once there is something
+   * to write to it.
+   */
+  private void watch() {
+    var _ = context.whenRequestCancelled().thenAccept(cause -> call.cancel());
+    Channel channel = context.log().partial().channel();
+    if (channel != null) {
+      ChannelFutureListener listener = future -> call.cancel();
+      closed = listener;
+      channel.closeFuture().addListener(listener);
+    }
+  }
+
+  private void unwatch() {
+    Channel channel = context.log().partial().channel();
+    if (channel != null && closed != null) {
+      channel.closeFuture().removeListener(closed);
     }
   }
 }

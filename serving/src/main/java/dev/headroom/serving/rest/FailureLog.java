@@ -1,5 +1,6 @@
 package dev.headroom.serving.rest;
 
+import dev.headroom.serving.inference.Excerpt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;

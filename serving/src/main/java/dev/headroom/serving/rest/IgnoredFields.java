@@ -2,7 +2,7 @@ package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.linecorp.armeria.common.HttpStatus;
+import dev.headroom.serving.inference.RefusedException;
 import java.io.IOException;
 
 /**
@@ -35,8 +35,7 @@ final class IgnoredFields {
 
   private void count() {
     if (++names > MOST) {
-      throw new ApiException(
-          HttpStatus.BAD_REQUEST,
+      throw RefusedException.invalid(
           "Invalid request - more than " + MOST + " fields that are not known");
     }
   }

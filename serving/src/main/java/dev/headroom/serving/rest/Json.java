@@ -13,6 +13,8 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufInputStream;
 import java.io.ByteArrayOutputStream;
@@ -54,8 +56,7 @@ final class Json {
   /** A parser at the end of a document is at the end of the text. */
   static void requireEnd(JsonParser json) throws IOException {
     if (json.nextToken() != null) {
-      throw new ApiException(
-          HttpStatus.BAD_REQUEST,
+      throw RefusedException.invalid(
           "The body is not valid JSON at byte "
               + json.currentTokenLocation().getByteOffset()
               + " - something follows the object");

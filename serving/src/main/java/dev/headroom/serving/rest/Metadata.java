@@ -2,6 +2,7 @@ package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;

@@ -3,6 +3,7 @@ package dev.headroom.serving.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
@@ -24,7 +25,7 @@ final class MetricsService {
   }
 
   HttpResponse page() {
-    Catalogue catalogue = setup.catalogue().get();
+    Catalogue catalogue = setup.served().catalogue();
     if (catalogue.metrics().isEmpty()) {
       throw RestService.unknown();
     }

@@ -1,5 +1,6 @@
 package dev.headroom.serving.rest;
 
+import dev.headroom.serving.inference.Target;
 import java.math.BigInteger;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -18,6 +19,10 @@ record ModelPath(String model, @Nullable Long version, String verb) {
   private static final String MODEL = "/models/([^/:]+)(?:/versions/([0-9]{1,40}))?";
   private static final Pattern V1 = Pattern.compile("/v1" + MODEL + "(?::(predict)|/(metadata))?");
   private static final Pattern V2 = Pattern.compile("/v2" + MODEL + "(?:/(infer)|/(ready))?");
+
+  Target target() {
+    return new Target(model, version);
+  }
 
   /** The path of TensorFlow Serving's API, if it is one. */
   static Optional<ModelPath> v1(String path) {

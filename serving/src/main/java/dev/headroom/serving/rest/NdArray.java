@@ -2,8 +2,8 @@ package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.inference.RefusedException;
 import java.io.IOException;
 import java.util.Arrays;
 
@@ -95,8 +95,7 @@ final class NdArray {
     }
   }
 
-  private static ApiException ragged() {
-    return new ApiException(
-        HttpStatus.BAD_REQUEST, "Could not parse input content. Not valid ndarray detected");
+  private static RefusedException ragged() {
+    return RefusedException.invalid("Could not parse input content. Not valid ndarray detected");
   }
 }

@@ -1,6 +1,8 @@
 package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.serving.memory.Body;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;

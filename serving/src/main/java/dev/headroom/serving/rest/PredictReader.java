@@ -2,10 +2,13 @@ package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.inference.InputCheck;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -65,9 +68,9 @@ final class PredictReader {
       if (rowFormat == null) {
         throw invalid("Invalid JSON structure. Could not detect row or column format");
       }
-      InputCheck.check(version, inputs);
       return new PredictRequest(
-          rowFormat, inputs, version.outputs().stream().map(TensorSpec::name).toList());
+          rowFormat,
+          new Request(inputs, version.outputs().stream().map(TensorSpec::name).toList()));
     }
   }
 
@@ -140,7 +143,7 @@ final class PredictReader {
 
   private TensorSpec onlyInput() {
     if (version.inputs().size() != 1) {
-      throw ApiException.invalid(
+      throw RefusedException.invalid(
           "Invalid number of inputs",
           "Expected: %d named inputs; Actual: one without a name"
               .formatted(version.inputs().size()));
@@ -215,7 +218,7 @@ final class PredictReader {
     }
   }
 
-  private static ApiException invalid(String text) {
-    return new ApiException(HttpStatus.BAD_REQUEST, text);
+  private static RefusedException invalid(String text) {
+    return RefusedException.invalid(text);
   }
 }

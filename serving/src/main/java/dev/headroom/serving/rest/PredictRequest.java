@@ -8,6 +8,9 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -16,8 +19,7 @@ import java.util.List;
 /**
  * A predict request that has been read; writes the answer to it, in the format in which it came.
  */
-record PredictRequest(boolean rowFormat, List<Tensor> inputs, List<String> outputs)
-    implements Protocol.Decoded {
+record PredictRequest(boolean rowFormat, Request request) implements Protocol.Decoded {
 
   @Override
   public long jsonSize(List<Tensor> values) {
@@ -84,8 +86,7 @@ record PredictRequest(boolean rowFormat, List<Tensor> inputs, List<String> outpu
     for (Tensor value : values) {
       long own = value.shape().rank() == 0 ? -1 : value.shape().dimension(0);
       if (own < 0 || (rows >= 0 && own != rows)) {
-        throw new ApiException(
-            HttpStatus.BAD_REQUEST,
+        throw RefusedException.invalid(
             "The outputs have no common batch dimension (expected: a request in column format, {\"inputs\": ...})");
       }
       rows = own;

@@ -3,6 +3,9 @@ package dev.headroom.serving.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.Body;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;
@@ -23,10 +26,7 @@ interface Protocol {
 
   /** A request that has been read. */
   interface Decoded {
-    List<Tensor> inputs();
-
-    /** The names of the outputs wanted. */
-    List<String> outputs();
+    Request request();
 
     /** About how many bytes of JSON the answer is. */
     long jsonSize(List<Tensor> outputs);

@@ -15,10 +15,21 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headroom.serving.engine.EngineException;
-import dev.headroom.serving.engine.UnsupportedInputException;
-import dev.headroom.serving.repository.Catalogue;
-import java.time.Duration;
+import dev.headroom.serving.inference.Inference;
+import dev.headroom.serving.inference.Outcome.Cancelled;
+import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Invalid;
+import dev.headroom.serving.inference.Outcome.NotFound;
+import dev.headroom.serving.inference.Outcome.NotLoaded;
+import dev.headroom.serving.inference.Outcome.QueueFull;
+import dev.headroom.serving.inference.Outcome.Refused;
+import dev.headroom.serving.inference.Outcome.TimedOut;
+import dev.headroom.serving.inference.Outcome.TooLarge;
+import dev.headroom.serving.inference.Outcome.Unavailable;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.repository.Reload;
+import dev.headroom.serving.repository.Served;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -31,21 +42,21 @@ public final class RestService implements HttpService {
   /**
    * What the service needs.
    *
-   * @param catalogue what is served now
+   * @param served what is served
    * @param ready whether the server is ready
    * @param reload looks for changes now
    * @param version the program's version
    * @param maxBody the largest body accepted, in bytes
-   * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
+   * @param inference runs calls of what is served
    * @param budget what all requests together may take of memory
    */
   public record Setup(
-      Supplier<Catalogue> catalogue,
+      Served served,
+      Inference inference,
       Supplier<Boolean> ready,
       Reload reload,
       String version,
       long maxBody,
-      Duration queueTimeout,
       Budget budget,
       boolean strictReadiness) {}
 
@@ -55,8 +66,7 @@ public final class RestService implements HttpService {
   private final MetricsService metrics;
 
   public RestService(Setup setup) {
-    Inference inference =
-        new Inference(setup.catalogue(), setup.maxBody(), setup.queueTimeout(), setup.budget());
+    InferService inference = new InferService(setup.inference(), setup.maxBody(), setup.budget());
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
     this.metrics = new MetricsService(setup);
@@ -111,25 +121,15 @@ public final class RestService implements HttpService {
             ? peeled.getCause()
             : peeled;
     return switch (cause) {
-      case ApiException e -> error(e);
-      case JacksonException e -> error(notJson(e));
-      case OutOfMemoryError e -> {
-        log(e);
-        yield error(
-            new ApiException(
-                HttpStatus.SERVICE_UNAVAILABLE, "There is no memory for the request now"));
-      }
+      case ApiException e -> Json.error(e.status(), e.text());
+      case RefusedException e -> error(e.refused());
+      case JacksonException e -> Json.error(HttpStatus.BAD_REQUEST, notJson(e));
+      case OutOfMemoryError e ->
+          error(new Unavailable("There is no memory for the request now", e));
       case ContentTooLargeException e ->
           Json.error(
               HttpStatus.REQUEST_ENTITY_TOO_LARGE,
               "Request body too large (expected: at most " + e.maxContentLength() + " bytes)");
-      case UnsupportedInputException e ->
-          Json.error(HttpStatus.BAD_REQUEST, "Invalid input - " + e.getMessage());
-      case EngineException e -> {
-        log(e);
-        yield Json.error(
-            HttpStatus.INTERNAL_SERVER_ERROR, "Internal inference error - " + e.getMessage());
-      }
       case RequestTimeoutException e ->
           Json.error(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time");
       case Throwable e
@@ -144,19 +144,37 @@ public final class RestService implements HttpService {
     };
   }
 
-  private static HttpResponse error(ApiException e) {
-    ResponseHeadersBuilder headers = ResponseHeaders.builder(e.status());
-    if (e.retriable()) {
+  private HttpResponse error(Refused refused) {
+    HttpStatus status =
+        switch (refused) {
+          case Invalid any -> HttpStatus.BAD_REQUEST;
+          case NotFound any -> HttpStatus.NOT_FOUND;
+          case NotLoaded any -> HttpStatus.NOT_FOUND;
+          case TooLarge any -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
+          case QueueFull any -> HttpStatus.TOO_MANY_REQUESTS;
+          case Unavailable unavailable -> {
+            if (unavailable.cause() != null) {
+              log(unavailable.cause());
+            }
+            yield HttpStatus.SERVICE_UNAVAILABLE;
+          }
+          case TimedOut any -> HttpStatus.SERVICE_UNAVAILABLE;
+          case Cancelled any -> HttpStatus.CLIENT_CLOSED_REQUEST;
+          case Failed failed -> {
+            log(failed.cause());
+            yield HttpStatus.INTERNAL_SERVER_ERROR;
+          }
+        };
+    ResponseHeadersBuilder headers = ResponseHeaders.builder(status);
+    if (refused.retriable()) {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
-    return Json.error(headers, e.text());
+    return Json.error(headers, refused.text());
   }
 
-  private static ApiException notJson(JacksonException e) {
+  private static String notJson(JacksonException e) {
     String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-    return new ApiException(
-        HttpStatus.BAD_REQUEST,
-        "The body is not valid JSON" + where + " - " + e.getOriginalMessage());
+    return "The body is not valid JSON" + where + " - " + e.getOriginalMessage();
   }
 
   private void log(Throwable failure) {

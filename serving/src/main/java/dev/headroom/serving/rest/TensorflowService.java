@@ -7,6 +7,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.inference.Lookup;
+import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -14,6 +16,8 @@ import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
+import dev.headroom.serving.telemetry.RequestKind;
+import dev.headroom.serving.telemetry.Transport;
 import java.io.IOException;
 import java.util.Collection;
 import java.util.List;
@@ -21,11 +25,16 @@ import org.jspecify.annotations.Nullable;
 
 /** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
 final class TensorflowService {
+  private static final RequestKind METADATA =
+      new RequestKind(Operation.TENSORFLOW_METADATA, Transport.REST);
+  private static final RequestKind STATUS =
+      new RequestKind(Operation.TENSORFLOW_STATUS, Transport.REST);
+
   private final Setup setup;
-  private final Inference inference;
+  private final InferService inference;
   private final Protocol protocol = new PredictProtocol();
 
-  TensorflowService(Setup setup, Inference inference) {
+  TensorflowService(Setup setup, InferService inference) {
     this.setup = setup;
     this.inference = inference;
   }
@@ -51,11 +60,11 @@ final class TensorflowService {
     }
     RestService.requireMethod(request, HttpMethod.GET);
     if (path.verb().equals("metadata")) {
-      LoadedVersion version = Lookup.version(setup.catalogue().get(), path);
-      version.telemetry().counted(Operation.TENSORFLOW_METADATA, true);
+      LoadedVersion version = Lookup.version(setup.served().catalogue(), path.target());
+      version.telemetry().counted(METADATA, true);
       return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
     }
-    Catalogue catalogue = setup.catalogue().get();
+    Catalogue catalogue = setup.served().catalogue();
     return status(catalogue, Lookup.model(catalogue, path.model()), path);
   }
 
@@ -64,19 +73,19 @@ final class TensorflowService {
     if (path.version() != null) {
       ServedVersion version = model.versions().get(path.version());
       if (version == null) {
-        model.telemetry().counted(Operation.TENSORFLOW_STATUS, false);
-        throw ApiException.notFound("Model with requested version is not found");
+        model.telemetry().counted(STATUS, false);
+        throw RefusedException.notFound("Model with requested version is not found");
       }
       versions = List.of(version);
     }
-    model.telemetry().counted(Operation.TENSORFLOW_STATUS, true);
+    model.telemetry().counted(STATUS, true);
     Collection<ServedVersion> asked = versions;
     return Json.response(
         HttpStatus.OK, json -> Metadata.status(json, asked, trouble(catalogue, model)));
   }
 
   private HttpResponse statuses(HttpStatus status) {
-    return Json.response(status, json -> statuses(json, setup.catalogue().get()));
+    return Json.response(status, json -> statuses(json, setup.served().catalogue()));
   }
 
   private static void statuses(JsonGenerator json, Catalogue catalogue) throws IOException {

@@ -1,7 +1,10 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.Body;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;
@@ -36,8 +39,7 @@ final class V2Protocol implements Protocol {
     } catch (NumberFormatException e) {
       // reported below
     }
-    throw new ApiException(
-        HttpStatus.BAD_REQUEST,
+    throw RefusedException.invalid(
         "Invalid Inference-Header-Content-Length: "
             + Excerpt.of(value)
             + " (expected: the length of the JSON part in bytes)");
@@ -47,8 +49,7 @@ final class V2Protocol implements Protocol {
   public Decoded decode(LoadedVersion version, Body body, RequestMemory memory) throws IOException {
     int length = body.buffer().readableBytes();
     if (body.jsonLength() > length) {
-      throw new ApiException(
-          HttpStatus.BAD_REQUEST,
+      throw RefusedException.invalid(
           "Inference-Header-Content-Length: %d (expected: at most the body's %d bytes)"
               .formatted(body.jsonLength(), length));
     }

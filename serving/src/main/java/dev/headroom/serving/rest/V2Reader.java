@@ -2,11 +2,15 @@ package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.linecorp.armeria.common.HttpStatus;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.InputCheck;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -32,7 +36,7 @@ final class V2Reader {
   private final List<Tensor> inputs = new ArrayList<>();
   private final List<V2Output> outputs = new ArrayList<>();
   private @Nullable String id;
-  private boolean binaryOutputs;
+  private V2Parameters parameters = V2Parameters.NONE;
 
   V2Reader(LoadedVersion version, ByteBuf body, int jsonLength, RequestMemory memory) {
     this.version = version;
@@ -45,13 +49,15 @@ final class V2Reader {
   V2Request read() throws IOException {
     try (JsonParser json = Json.parser(body, body.readerIndex(), jsonLength)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new ApiException(HttpStatus.BAD_REQUEST, "Request body should be JSON object");
+        throw RefusedException.invalid("Request body should be JSON object");
       }
       request(json);
       Json.requireEnd(json);
       binary.requireAllUsed();
-      InputCheck.check(version, inputs);
-      return new V2Request(id, inputs, wanted());
+      List<V2Output> wanted = wanted();
+      List<String> names = wanted.stream().map(V2Output::name).toList();
+      return new V2Request(
+          id, new Request(inputs, names, parameters.priority(), parameters.timeout()), wanted);
     }
   }
 
@@ -64,7 +70,7 @@ final class V2Reader {
           id = json.getText();
           memory.reserveString(id.length());
         }
-        case "parameters" -> binaryOutputs = V2Parameters.read(json, ignored).binaryOutput();
+        case "parameters" -> parameters = V2Parameters.read(json, ignored);
         case "inputs" -> each(json, field, this::input);
         case "outputs" -> each(json, field, this::output);
         default -> ignored.skip(json);
@@ -151,7 +157,7 @@ final class V2Reader {
     requireNew(name);
     long count = count(name, shape);
     if (count > jsonLength) {
-      throw ApiException.invalid(
+      throw RefusedException.invalid(
           "Invalid content size of tensor",
           "%s: fewer values than shape %s needs".formatted(name, shape));
     }
@@ -162,14 +168,14 @@ final class V2Reader {
     try {
       return shape.elements();
     } catch (ArithmeticException e) {
-      throw ApiException.invalid("Invalid input shape", name + ": " + shape);
+      throw RefusedException.invalid("Invalid input shape", name + ": " + shape);
     }
   }
 
   private static void requireShape(String name, Shape shape, Shape actual, long values) {
     boolean flat = actual.rank() <= 1;
     if (flat ? values != count(name, shape) : !shape.equals(actual)) {
-      throw ApiException.invalid(
+      throw RefusedException.invalid(
           "Invalid content size of tensor",
           "%s: data of %s (expected: the values of shape %s)"
               .formatted(name, flat ? values + " values" : "shape " + actual, shape));
@@ -232,12 +238,11 @@ final class V2Reader {
         outputs.isEmpty()
             ? version.outputs().stream().map(output -> new V2Output(output.name(), null)).toList()
             : outputs;
-    return asked.stream().map(output -> output.orBinary(binaryOutputs)).toList();
+    return asked.stream().map(output -> output.orBinary(parameters.binaryOutput())).toList();
   }
 
-  private static ApiException invalid(String field, String value, String expected) {
-    return new ApiException(
-        HttpStatus.BAD_REQUEST,
+  private static RefusedException invalid(String field, String value, String expected) {
+    return RefusedException.invalid(
         "Invalid request - %s: %s (expected: %s)".formatted(field, Excerpt.of(value), expected));
   }
 }

@@ -9,6 +9,8 @@ import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.Request;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import io.netty.buffer.ByteBuf;
 import java.io.IOException;
@@ -16,15 +18,10 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An infer request that has been read; writes the answer to it. */
-record V2Request(@Nullable String id, List<Tensor> inputs, List<V2Output> wanted)
+record V2Request(@Nullable String id, Request request, List<V2Output> wanted)
     implements Protocol.Decoded {
   /** About the length of a number and its comma. */
   static final int JSON_NUMBER = 12;
-
-  @Override
-  public List<String> outputs() {
-    return wanted.stream().map(V2Output::name).toList();
-  }
 
   @Override
   public HttpResponse encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)

@@ -6,20 +6,28 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.Readiness;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
+import dev.headroom.serving.telemetry.RequestKind;
+import dev.headroom.serving.telemetry.Transport;
 
 /** The Open Inference Protocol's paths. */
 final class V2Service {
+  private static final RequestKind METADATA =
+      new RequestKind(Operation.KSERVE_METADATA, Transport.REST);
+  private static final RequestKind READY = new RequestKind(Operation.KSERVE_READY, Transport.REST);
+
   private final Setup setup;
-  private final Inference inference;
+  private final InferService inference;
   private final Protocol protocol = new V2Protocol();
 
-  V2Service(Setup setup, Inference inference) {
+  V2Service(Setup setup, InferService inference) {
     this.setup = setup;
     this.inference = inference;
   }
@@ -41,7 +49,7 @@ final class V2Service {
     if (!setup.strictReadiness()) {
       return empty(complete ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
     }
-    Readiness readiness = Readiness.of(setup.catalogue().get());
+    Readiness readiness = Readiness.of(setup.served().catalogue());
     boolean ready = complete && readiness.ready();
     return Json.response(
         ready ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE,
@@ -61,24 +69,24 @@ final class V2Service {
       return inference.serve(context, request, path, protocol);
     }
     RestService.requireMethod(request, HttpMethod.GET);
-    Catalogue catalogue = setup.catalogue().get();
+    Catalogue catalogue = setup.served().catalogue();
     ServedModel model = Lookup.model(catalogue, path.model());
     if (path.verb().equals("ready")) {
       return ready(catalogue, model, path);
     }
-    LoadedVersion version = Lookup.version(catalogue, path);
-    version.telemetry().counted(Operation.KSERVE_METADATA, true);
+    LoadedVersion version = Lookup.version(catalogue, path.target());
+    version.telemetry().counted(METADATA, true);
     return Json.response(HttpStatus.OK, json -> Metadata.v2(json, model, version));
   }
 
   private static HttpResponse ready(Catalogue catalogue, ServedModel model, ModelPath path) {
     boolean success = false;
     try {
-      Lookup.version(catalogue, path);
+      Lookup.version(catalogue, path.target());
       success = true;
       return empty(HttpStatus.OK);
     } finally {
-      model.telemetry().counted(Operation.KSERVE_READY, success);
+      model.telemetry().counted(READY, success);
     }
   }
 

@@ -1,9 +1,13 @@
 package dev.headroom.serving.streams;
 
-/** What became of a request that asked to be run. */
+/** What became of a call that asked to be run. */
 public sealed interface Admission {
-  /** It runs now or waits; {@code call} tells when it is done. */
-  record Admitted(Call call) implements Admission {}
+  /**
+   * It runs soon; {@code call} tells when it is done.
+   *
+   * @param waits whether no stream is free for it now
+   */
+  record Admitted(QueuedCall call, boolean waits) implements Admission {}
 
   /** As many as may wait are waiting. */
   record QueueFull(int waiting) implements Admission {}

@@ -5,6 +5,6 @@ public interface StreamObserver {
   /** A call was given a stream {@code nanos} after it was admitted. */
   void waited(long nanos);
 
-  /** A run succeeded and took {@code nanos}. */
-  void ran(long nanos);
+  /** A run of so many {@code calls} succeeded and took {@code nanos}. */
+  void ran(long nanos, int calls);
 }

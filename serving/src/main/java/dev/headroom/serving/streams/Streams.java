@@ -1,139 +1,111 @@
 package dev.headroom.serving.streams;
 
-import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Tensor;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.locks.Condition;
-import java.util.concurrent.locks.ReentrantLock;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
- * The streams of one model version and the queue in front of them; owns the model. Thread-safe.
+ * The streams of one model version behind their queue; owns the model. Thread-safe.
  *
- * <p>One lock guards the queue and the count of running calls, and is never held while a model
- * runs.
+ * <p>A stream is a thread, which starts when there is a call for it and ends when there was none
+ * for a minute: a server of many models has threads only for those that are asked.
  */
 public final class Streams {
+  private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
+  private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
+
+  private final String name;
   private final Model model;
-  private final int streams;
-  private final int capacity;
+  private final CallQueue queue;
   private final StreamObserver observer;
-
+  private final AtomicInteger started = new AtomicInteger();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final AtomicBoolean ending = new AtomicBoolean();
+  private final AtomicBoolean unsplittable = new AtomicBoolean();
   private final CountDownLatch ended = new CountDownLatch(1);
-
-  private final ReentrantLock lock = new ReentrantLock();
-  private final Condition changed = lock.newCondition();
-
-  @GuardedBy("lock")
-  private final ArrayDeque<Call> waiting = new ArrayDeque<>();
-
-  @GuardedBy("lock")
-  private int running;
-
-  @GuardedBy("lock")
-  private int alive;
-
-  @GuardedBy("lock")
-  private boolean closed;
-
-  @GuardedBy("lock")
-  private Runnable whenEnded = () -> {};
+  private volatile Runnable whenEnded = () -> {};
 
   /**
-   * Starts the streams. Takes over {@code model}, also where that fails.
+   * How many calls run and wait.
    *
-   * @param name what the threads are called
-   * @param streams how many calls run at once, at least 1
-   * @param capacity how many calls may wait beside the running ones, at least 0
+   * @param streams how many runs there may be at once, at least 1
+   * @param queue how many calls may wait beside the running ones, at least 0
+   * @param batching how calls are put together
    */
-  public Streams(String name, Model model, int streams, int capacity, StreamObserver observer) {
-    this.model = model;
-    this.streams = streams;
-    this.capacity = capacity;
-    this.observer = observer;
-    this.alive = streams;
-    int started = 0;
-    try {
-      for (; started < streams; started++) {
-        Thread.ofPlatform().name("stream-" + name + "-" + started).daemon().start(this::serve);
+  public record Capacity(int streams, int queue, Batching batching) {
+    public Capacity {
+      if (streams < 1 || queue < 0) {
+        throw new IllegalArgumentException(
+            "capacity: %d streams, queue of %d (expected: at least 1 and 0)"
+                .formatted(streams, queue));
       }
-    } catch (RuntimeException | Error e) {
-      stopHalfStarted(streams - started);
-      throw e;
     }
+  }
+
+  /**
+   * @param name what the threads are called
+   */
+  public Streams(String name, Model model, Capacity capacity, StreamObserver observer) {
+    this.name = name;
+    this.model = model;
+    this.queue = new CallQueue(capacity.streams(), capacity.queue(), capacity.batching());
+    this.observer = observer;
+  }
+
+  /**
+   * Runs the model on {@code inputs} as soon as a stream is free, unless too many calls wait.
+   *
+   * @param priority those of a lower number run first
+   */
+  public Admission admit(List<Tensor> inputs, List<String> outputs, long priority) {
+    return queue.admit(inputs, outputs, priority, this::start);
   }
 
   /** The machine may have no thread left. */
-  private void stopHalfStarted(int missing) {
-    close(() -> {});
-    for (int i = 0; i < missing; i++) {
-      leave();
-    }
-  }
-
-  /**
-   * Runs {@code model} on {@code inputs} as soon as a stream is free, unless too many calls wait.
-   */
-  public Admission admit(List<Tensor> inputs, List<String> outputs) {
-    lock.lock();
+  private void start(QueuedCall call) {
     try {
-      if (closed) {
-        return new Admission.Closed();
+      Thread.ofPlatform()
+          .name("stream-" + name + "-" + started.getAndIncrement())
+          .daemon()
+          .start(this::serve);
+    } catch (RuntimeException | Error e) {
+      for (QueuedCall lost : queue.notStarted(call)) {
+        lost.result().completeExceptionally(e);
       }
-      if (running + waiting.size() >= streams + capacity) {
-        return new Admission.QueueFull(waiting.size());
-      }
-      Call call = new Call(this, inputs, outputs, System.nanoTime());
-      waiting.add(call);
-      changed.signal();
-      return new Admission.Admitted(call);
-    } finally {
-      lock.unlock();
+      endIfOver();
     }
   }
 
   /** Calls that wait for a stream. */
   public int waiting() {
-    lock.lock();
-    try {
-      return Math.max(0, waiting.size() - Math.max(0, alive - running));
-    } finally {
-      lock.unlock();
-    }
+    return queue.waiting();
   }
 
-  /** Calls that run. */
+  /** Streams that run. */
   public int running() {
-    lock.lock();
-    try {
-      return running;
-    } finally {
-      lock.unlock();
-    }
+    return queue.running();
   }
 
   /**
    * Admits no more calls; those admitted are run, then the model is closed. A second call changes
    * nothing.
    *
-   * @param ended is run when the model is closed, in a stream's thread
+   * @param after is run when the model is closed, in the last stream's thread or in this one
    */
-  public void close(Runnable ended) {
-    lock.lock();
-    try {
-      if (!closed) {
-        closed = true;
-        whenEnded = ended;
-        changed.signalAll();
-      }
-    } finally {
-      lock.unlock();
+  public void close(Runnable after) {
+    if (closing.compareAndSet(false, true)) {
+      whenEnded = after;
+      queue.close();
+      endIfOver();
     }
   }
 
@@ -142,81 +114,70 @@ public final class Streams {
     return ended.await(patience.toNanos(), TimeUnit.NANOSECONDS);
   }
 
-  boolean remove(Call call) {
-    lock.lock();
-    try {
-      return waiting.remove(call);
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void serve() {
-    for (Call call = next(); call != null; call = next()) {
-      run(call);
-    }
-    leave();
-  }
-
-  private void leave() {
-    Runnable last = lastToLeave();
-    if (last != null) {
+  private void endIfOver() {
+    if (queue.over() && ending.compareAndSet(false, true)) {
       try {
         model.close();
       } finally {
         ended.countDown();
-        last.run();
+        whenEnded.run();
       }
     }
   }
 
-  private @Nullable Call next() {
-    lock.lock();
-    try {
-      while (waiting.isEmpty() && !closed) {
-        changed.awaitUninterruptibly();
-      }
-      Call call = waiting.poll();
-      if (call != null) {
-        running++;
-      }
-      return call;
-    } finally {
-      lock.unlock();
+  private void serve() {
+    for (List<QueuedCall> calls = queue.take(PATIENCE_NANOS);
+        !calls.isEmpty();
+        calls = queue.take(PATIENCE_NANOS)) {
+      run(calls);
     }
+    endIfOver();
   }
 
-  /** What is to be run at the end, for the last one; null for the others. */
-  private @Nullable Runnable lastToLeave() {
-    lock.lock();
-    try {
-      return --alive == 0 ? whenEnded : null;
-    } finally {
-      lock.unlock();
-    }
-  }
-
-  private void run(Call call) {
+  private void run(List<QueuedCall> calls) {
     long start = System.nanoTime();
-    List<Tensor> outputs = List.of();
-    Throwable failure = null;
-    try {
+    for (QueuedCall call : calls) {
       observer.waited(start - call.admittedNanos);
-      outputs = model.run(call.inputs, call.outputs);
-      observer.ran(System.nanoTime() - start);
-    } catch (EngineException | RuntimeException | Error e) {
-      failure = e;
     }
-    lock.lock();
+    Runnable tell = calls.size() == 1 ? runOne(calls.getFirst()) : runTogether(calls);
+    queue.done();
+    tell.run();
+  }
+
+  private Runnable runOne(QueuedCall call) {
+    long start = System.nanoTime();
     try {
-      running--;
-    } finally {
-      lock.unlock();
+      List<Tensor> outputs = model.run(call.inputs, call.outputs);
+      observer.ran(System.nanoTime() - start, 1);
+      return () -> call.result().complete(outputs);
+    } catch (EngineException | RuntimeException | Error e) {
+      return () -> call.result().completeExceptionally(e);
     }
-    if (failure == null) {
-      call.result().complete(outputs);
-    } else {
-      call.result().completeExceptionally(failure);
+  }
+
+  /** Where the calls cannot be one run after all, each runs alone, and fails alone. */
+  private Runnable runTogether(List<QueuedCall> calls) {
+    long start = System.nanoTime();
+    try (Batch batch = new Batch(calls)) {
+      Optional<List<List<Tensor>>> outputs =
+          batch.split(model.run(batch.inputs(), batch.outputs()));
+      if (outputs.isPresent()) {
+        observer.ran(System.nanoTime() - start, calls.size());
+        return () -> {
+          for (int i = 0; i < calls.size(); i++) {
+            calls.get(i).result().complete(outputs.get().get(i));
+          }
+        };
+      }
+      if (unsplittable.compareAndSet(false, true)) {
+        LOG.warn("{}: batching is of no use, its outputs have not the rows of its inputs", name);
+      }
+    } catch (EngineException | RuntimeException | Error e) {
+      LOG.debug("{}: a batch failed, its calls run one by one", name, e);
     }
+    for (QueuedCall call : calls) {
+      runOne(call).run();
+    }
+    return () -> {};
   }
 }

@@ -40,6 +40,10 @@ public final class LatencyHistogram {
     return low;
   }
 
+  boolean used() {
+    return nanos.sum() > 0;
+  }
+
   /** Writes the histogram's samples in microseconds. */
   void expose(Exposition page, String name, String labels) {
     long count = 0;

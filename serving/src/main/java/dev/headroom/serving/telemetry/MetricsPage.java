@@ -65,8 +65,13 @@ public final class MetricsPage {
         "ovms_request_time_us",
         "Processing time of requests to a model or a DAG.",
         (version, name) ->
-            version.telemetry.requestTime.expose(
-                page.page, name, "interface=\"REST\"," + version.telemetry.labels));
+            version.telemetry.requestTimes.forEach(
+                (transport, times) -> {
+                  if (transport == Transport.REST || times.used()) {
+                    times.expose(
+                        page.page, name, transport.label() + "," + version.telemetry.labels);
+                  }
+                }));
     page.histogram(
         "ovms_inference_time_us",
         "Inference execution time in the inference backend.",
@@ -106,6 +111,13 @@ public final class MetricsPage {
         "headroom_model_load_seconds",
         "How long the version took to load, warm-up included.",
         version -> version.capacity.loadSeconds());
+    page.family(
+        "headroom_batch_size", "histogram", "Calls that ran together, of models that batch.");
+    for (LoadedVersion version : versions) {
+      if (version.capacity.batchSize() > 1) {
+        version.telemetry.batchSizes.expose(page, "headroom_batch_size", version.telemetry.labels);
+      }
+    }
     page.family(
         "headroom_requests_refused_total",
         "counter",

@@ -18,7 +18,7 @@ public final class ModelTelemetry {
     return operations;
   }
 
-  public void counted(Operation operation, boolean success) {
-    requests.count(operation, success);
+  public void counted(RequestKind kind, boolean success) {
+    requests.count(kind, success);
   }
 }

@@ -9,21 +9,19 @@ public enum Operation {
   TENSORFLOW_METADATA("TensorFlowServing", "GetModelMetadata", true),
   TENSORFLOW_STATUS("TensorFlowServing", "GetModelStatus", false);
 
-  private final String labels;
+  private final String api;
+  private final String method;
   private final boolean versioned;
 
   Operation(String api, String method, boolean versioned) {
-    this.labels =
-        String.join(
-            ",",
-            Exposition.label("api", api),
-            Exposition.label("interface", "REST"),
-            Exposition.label("method", method));
+    this.api = Exposition.label("api", api);
+    this.method = Exposition.label("method", method);
     this.versioned = versioned;
   }
 
-  String labels() {
-    return labels;
+  /** In OVMS's order. */
+  String labels(Transport transport) {
+    return api + "," + transport.label() + "," + method;
   }
 
   /** Whether its counters are kept for each version; otherwise for the model. */

@@ -6,33 +6,49 @@ import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 
 /**
- * Requests that succeeded and failed, by operation. All operations are there from the start, at
- * zero. Thread-safe.
+ * Requests that succeeded and failed, by operation and transport. Those of REST are there from the
+ * start, at zero, those of gRPC once there was one. Thread-safe.
  */
 public final class RequestCounters {
-  private record Pair(LongAdder succeeded, LongAdder failed) {}
+  private record Pair(LongAdder succeeded, LongAdder failed) {
+    boolean used() {
+      return succeeded.sum() + failed.sum() > 0;
+    }
+  }
 
-  private final Map<Operation, Pair> counters = new EnumMap<>(Operation.class);
+  private final Map<Operation, Map<Transport, Pair>> counters = new EnumMap<>(Operation.class);
 
   RequestCounters(Set<Operation> operations) {
-    operations.forEach(
-        operation -> counters.put(operation, new Pair(new LongAdder(), new LongAdder())));
+    for (Operation operation : operations) {
+      Map<Transport, Pair> pairs = new EnumMap<>(Transport.class);
+      for (Transport transport : Transport.values()) {
+        pairs.put(transport, new Pair(new LongAdder(), new LongAdder()));
+      }
+      counters.put(operation, pairs);
+    }
   }
 
   /** Counts one request; an operation that is not counted here is ignored. */
-  public void count(Operation operation, boolean success) {
-    Pair pair = counters.get(operation);
+  public void count(RequestKind kind, boolean success) {
+    Map<Transport, Pair> pairs = counters.get(kind.operation());
+    Pair pair = pairs == null ? null : pairs.get(kind.transport());
     if (pair != null) {
       (success ? pair.succeeded : pair.failed).increment();
     }
   }
 
   void expose(Exposition page, String family, boolean success, String labels) {
-    counters.forEach(
-        (operation, pair) ->
-            page.sample(
-                family,
-                operation.labels() + "," + labels,
-                (success ? pair.succeeded : pair.failed).sum()));
+    for (Transport transport : Transport.values()) {
+      counters.forEach(
+          (operation, pairs) -> {
+            Pair pair = pairs.get(transport);
+            if (pair != null && (transport == Transport.REST || pair.used())) {
+              page.sample(
+                  family,
+                  operation.labels(transport) + "," + labels,
+                  (success ? pair.succeeded : pair.failed).sum());
+            }
+          });
+    }
   }
 }

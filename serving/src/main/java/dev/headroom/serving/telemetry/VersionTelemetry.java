@@ -23,12 +23,14 @@ public final class VersionTelemetry implements StreamObserver {
   }
 
   /** What is set once the version is loaded. */
-  public record Capacity(int streams, int inferRequests, int queue, double loadSeconds) {}
+  public record Capacity(
+      int streams, int inferRequests, int queue, int batchSize, double loadSeconds) {}
 
   final String labels;
   final RequestCounters requests = new RequestCounters(versioned());
   final LongAdder current = new LongAdder();
-  final LatencyHistogram requestTime = new LatencyHistogram();
+  final Map<Transport, LatencyHistogram> requestTimes = new EnumMap<>(Transport.class);
+  final BatchSizes batchSizes = new BatchSizes();
   final LatencyHistogram inferenceTime = new LatencyHistogram();
   final LatencyHistogram waitTime = new LatencyHistogram();
   private final Map<Refusal, LongAdder> refusals = new EnumMap<>(Refusal.class);
@@ -36,6 +38,9 @@ public final class VersionTelemetry implements StreamObserver {
   public VersionTelemetry(String model, long version) {
     for (Refusal refusal : Refusal.values()) {
       refusals.put(refusal, new LongAdder());
+    }
+    for (Transport transport : Transport.values()) {
+      requestTimes.put(transport, new LatencyHistogram());
     }
     this.labels =
         Exposition.label("name", model) + "," + Exposition.label("version", Long.toString(version));
@@ -53,11 +58,12 @@ public final class VersionTelemetry implements StreamObserver {
   }
 
   /** A request for this version has been answered, {@code nanos} after it was started. */
-  public void finished(Operation operation, boolean success, long nanos) {
+  public void finished(RequestKind kind, boolean success, long nanos) {
     current.decrement();
-    requests.count(operation, success);
-    if (success) {
-      requestTime.record(nanos);
+    requests.count(kind, success);
+    LatencyHistogram times = requestTimes.get(kind.transport());
+    if (success && times != null) {
+      times.record(nanos);
     }
   }
 
@@ -67,8 +73,8 @@ public final class VersionTelemetry implements StreamObserver {
   }
 
   /** Counts a request that does not come under {@link #started}. */
-  public void counted(Operation operation, boolean success) {
-    requests.count(operation, success);
+  public void counted(RequestKind kind, boolean success) {
+    requests.count(kind, success);
   }
 
   public void refused(Refusal reason) {
@@ -81,8 +87,9 @@ public final class VersionTelemetry implements StreamObserver {
   }
 
   @Override
-  public void ran(long nanos) {
+  public void ran(long nanos, int calls) {
     inferenceTime.record(nanos);
+    batchSizes.record(calls);
   }
 
   void exposeRefusals(Exposition page, String family) {

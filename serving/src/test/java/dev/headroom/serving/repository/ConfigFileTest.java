@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.streams.Batching;
 import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -52,14 +54,15 @@ class ConfigFileTest {
                 "CPU",
                 Optional.empty(),
                 Map.of(),
-                100));
+                100,
+                Batching.NONE));
   }
 
   @Test
   void everythingThatCanBeSaid() throws Exception {
     String fields =
         ",'nireq':6,'queue':7,'target_device':'GPU.1','engine':'openvino','model_version_policy':{'specific':{'versions':[1,4]}},"
-            + "'plugin_config':{'NUM_STREAMS':'4','INFERENCE_NUM_THREADS':'9','KEY':'x'}";
+            + "'plugin_config':{'NUM_STREAMS':'4','INFERENCE_NUM_THREADS':'9','KEY':'x'},'dynamic_batching':{'max_batch_size':8,'max_queue_delay_microseconds':500}";
 
     assertThat(model(fields))
         .isEqualTo(
@@ -72,7 +75,8 @@ class ConfigFileTest {
                 "GPU.1",
                 Optional.of("openvino"),
                 Map.of("NUM_STREAMS", "4", "INFERENCE_NUM_THREADS", "9", "KEY", "x"),
-                7));
+                7,
+                new Batching(8, Duration.ofNanos(500_000))));
   }
 
   @ParameterizedTest

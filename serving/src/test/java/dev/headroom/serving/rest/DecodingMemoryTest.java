@@ -7,7 +7,11 @@ import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.memory.Body;
+import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.streams.Batching;
 import dev.headroom.serving.streams.Streams;
 import dev.headroom.serving.telemetry.VersionTelemetry;
 import io.netty.buffer.ByteBuf;
@@ -88,9 +92,9 @@ class DecodingMemoryTest {
         "test",
         specs,
         specs,
-        new Streams("m", model, 1, 1, telemetry),
+        new Streams("m", model, new Streams.Capacity(1, 1, Batching.NONE), telemetry),
         telemetry,
-        new VersionTelemetry.Capacity(1, 1, 1, 0));
+        new VersionTelemetry.Capacity(1, 1, 1, 1, 0));
   }
 
   @AfterEach
@@ -116,7 +120,7 @@ class DecodingMemoryTest {
       ByteBuf body = memory.buffer(json.length + 19).writeBytes(json).writeZero(19);
       Protocol.Decoded decoded =
           new V2Protocol().decode(version, new Body(body, json.length), memory);
-      List<Tensor> outputs = List.of(decoded.inputs().getFirst());
+      List<Tensor> outputs = List.of(decoded.request().inputs().getFirst());
       memory.reserve(BinaryOutput.size(outputs));
       decoded.encode(version, outputs, memory).abort();
       return "answered";

@@ -7,6 +7,7 @@ import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
+import dev.headroom.serving.streams.Streams.Capacity;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -28,7 +29,7 @@ class StreamsTest {
         public void waited(long nanos) {}
 
         @Override
-        public void ran(long nanos) {}
+        public void ran(long nanos, int calls) {}
       };
 
   /** A model whose runs take a permit each and note the output asked for. */
@@ -68,15 +69,15 @@ class StreamsTest {
     }
   }
 
-  private static Call admitted(Streams streams, String output) {
-    return ((Admission.Admitted) streams.admit(List.of(), List.of(output))).call();
+  private static QueuedCall admitted(Streams streams, String output) {
+    return ((Admission.Admitted) streams.admit(List.of(), List.of(output), 0)).call();
   }
 
   @Test
   void callsRunInOrderOfArrival() {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 1, 10, NOBODY);
-    List<Call> calls = new ArrayList<>();
+    Streams streams = new Streams("test", model, new Capacity(1, 10, Batching.NONE), NOBODY);
+    List<QueuedCall> calls = new ArrayList<>();
     for (String name : List.of("a", "b", "c", "d")) {
       calls.add(admitted(streams, name));
     }
@@ -91,14 +92,14 @@ class StreamsTest {
   @Test
   void asManyRunAsThereAreStreamsAndAsManyWaitAsMay() {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 2, 1, NOBODY);
-    Call first = admitted(streams, "a");
-    Call second = admitted(streams, "b");
+    Streams streams = new Streams("test", model, new Capacity(2, 1, Batching.NONE), NOBODY);
+    QueuedCall first = admitted(streams, "a");
+    QueuedCall second = admitted(streams, "b");
     until(() -> streams.running() == 2);
-    Call third = admitted(streams, "c");
+    QueuedCall third = admitted(streams, "c");
 
     assertThat(streams.waiting()).isEqualTo(1);
-    assertThat(streams.admit(List.of(), List.of("d"))).isEqualTo(new Admission.QueueFull(1));
+    assertThat(streams.admit(List.of(), List.of("d"), 0)).isEqualTo(new Admission.QueueFull(1));
 
     model.permits.release(3);
     first.result().join();
@@ -111,10 +112,10 @@ class StreamsTest {
   @Test
   void withoutAQueueAFreeStreamIsEnough() {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 1, 0, NOBODY);
-    Call call = admitted(streams, "a");
+    Streams streams = new Streams("test", model, new Capacity(1, 0, Batching.NONE), NOBODY);
+    QueuedCall call = admitted(streams, "a");
 
-    assertThat(streams.admit(List.of(), List.of("b"))).isInstanceOf(Admission.QueueFull.class);
+    assertThat(streams.admit(List.of(), List.of("b"), 0)).isInstanceOf(Admission.QueueFull.class);
     model.permits.release();
     call.result().join();
     model.permits.release();
@@ -126,16 +127,16 @@ class StreamsTest {
   @Test
   void aWaitingCallCanBeAbandonedAndARunningOneCannot() {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 1, 1, NOBODY);
-    Call running = admitted(streams, "a");
+    Streams streams = new Streams("test", model, new Capacity(1, 1, Batching.NONE), NOBODY);
+    QueuedCall running = admitted(streams, "a");
     until(() -> streams.running() == 1);
-    Call waiting = admitted(streams, "b");
+    QueuedCall waiting = admitted(streams, "b");
 
     assertThat(running.abandon(new IllegalStateException("too late"))).isFalse();
     assertThat(waiting.abandon(new IllegalStateException("gone"))).isTrue();
     assertThat(waiting.abandon(new IllegalStateException("twice"))).isFalse();
     assertThat(waiting.result()).isCompletedExceptionally();
-    Call next = admitted(streams, "c");
+    QueuedCall next = admitted(streams, "c");
     model.permits.release(2);
     running.result().join();
     next.result().join();
@@ -147,10 +148,10 @@ class StreamsTest {
   @Test
   void aFailedRunFailsItsCallOnly() {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 1, 5, NOBODY);
+    Streams streams = new Streams("test", model, new Capacity(1, 5, Batching.NONE), NOBODY);
     model.permits.release(2);
-    Call failing = admitted(streams, "fail");
-    Call fine = admitted(streams, "a");
+    QueuedCall failing = admitted(streams, "fail");
+    QueuedCall fine = admitted(streams, "a");
 
     assertThat(fine.result().join()).isEmpty();
     assertThat(failing.result()).isCompletedExceptionally();
@@ -160,8 +161,8 @@ class StreamsTest {
   @Test
   void closingServesWhatWasAdmittedThenClosesTheModel() throws Exception {
     Gated model = new Gated();
-    Streams streams = new Streams("test", model, 2, 5, NOBODY);
-    List<Call> calls = new ArrayList<>();
+    Streams streams = new Streams("test", model, new Capacity(2, 5, Batching.NONE), NOBODY);
+    List<QueuedCall> calls = new ArrayList<>();
     for (String name : List.of("a", "b", "c", "d")) {
       calls.add(admitted(streams, name));
     }
@@ -169,7 +170,7 @@ class StreamsTest {
 
     streams.close(ended::countDown);
 
-    assertThat(streams.admit(List.of(), List.of("late"))).isInstanceOf(Admission.Closed.class);
+    assertThat(streams.admit(List.of(), List.of("late"), 0)).isInstanceOf(Admission.Closed.class);
     assertThat(model.closed.getCount()).isEqualTo(1);
     model.permits.release(4);
     calls.forEach(call -> call.result().join());

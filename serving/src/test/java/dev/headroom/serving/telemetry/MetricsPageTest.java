@@ -13,7 +13,7 @@ class MetricsPageTest {
     return MetricsPage.render(
         families,
         List.of(new ModelTelemetry("m")),
-        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 0.5), 3, 2)),
+        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5), 3, 2)),
         true,
         new MetricsPage.Memory(7, 1000, 2));
   }
@@ -44,8 +44,8 @@ class MetricsPageTest {
     VersionTelemetry version = new VersionTelemetry("m", 1);
     version.started();
     version.started();
-    version.finished(Operation.KSERVE_INFER, true, 188_000);
-    version.finished(Operation.TENSORFLOW_PREDICT, false, 1);
+    version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.REST), true, 188_000);
+    version.finished(new RequestKind(Operation.TENSORFLOW_PREDICT, Transport.REST), false, 1);
 
     assertThat(page(version, MetricsPage.OVMS_FAMILIES).lines())
         .contains(

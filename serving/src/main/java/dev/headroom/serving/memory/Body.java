@@ -1,4 +1,4 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.memory;
 
 import io.netty.buffer.ByteBuf;
 
@@ -7,4 +7,4 @@ import io.netty.buffer.ByteBuf;
  *
  * @param jsonLength how many of its bytes are JSON; the rest are binary tensors
  */
-record Body(ByteBuf buffer, int jsonLength) {}
+public record Body(ByteBuf buffer, int jsonLength) {}

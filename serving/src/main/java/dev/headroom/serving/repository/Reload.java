@@ -1,4 +1,4 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.repository;
 
 import java.util.concurrent.CompletableFuture;
 

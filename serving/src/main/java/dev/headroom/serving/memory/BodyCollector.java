@@ -1,11 +1,12 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.memory;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpObject;
 import com.linecorp.armeria.common.HttpRequest;
-import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.stream.SubscriptionOption;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.inference.Outcome.TooLarge;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
@@ -21,7 +22,7 @@ import org.reactivestreams.Subscription;
  * <p>A body for which there is no memory is read to its end all the same, and dropped: a client
  * that still writes would see its connection reset, and not why.
  */
-final class BodyCollector implements Subscriber<HttpObject> {
+public final class BodyCollector implements Subscriber<HttpObject> {
   private static final int ALIGNMENT = 64;
 
   /** Bodies up to this size are collected without being moved. */
@@ -51,7 +52,7 @@ final class BodyCollector implements Subscriber<HttpObject> {
    * @param jsonLength where the binary tensors begin; 0: there are none
    * @param limit the largest body accepted, in bytes
    */
-  static CompletableFuture<Body> collect(
+  public static CompletableFuture<Body> collect(
       ServiceRequestContext context,
       HttpRequest request,
       int jsonLength,
@@ -67,10 +68,9 @@ final class BodyCollector implements Subscriber<HttpObject> {
     return collector.collected;
   }
 
-  static ApiException tooLarge(long limit) {
-    return new ApiException(
-        HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-        "Request body too large (expected: at most " + limit + " bytes)");
+  private static RefusedException tooLarge(long limit) {
+    return new RefusedException(
+        new TooLarge("Request body too large (expected: at most " + limit + " bytes)"));
   }
 
   @Override

@@ -1,5 +1,6 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.memory;
 
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.OutputStream;
@@ -14,7 +15,7 @@ import java.util.List;
  *
  * <p>It takes from the budget in steps, so that a small request takes and gives back once.
  */
-final class RequestMemory implements AutoCloseable {
+public final class RequestMemory implements AutoCloseable {
   private static final long STEP = 16 << 10;
 
   /** What an element of a BYTES tensor is in the heap beside its content, which is there twice. */
@@ -35,8 +36,8 @@ final class RequestMemory implements AutoCloseable {
     this.allocator = allocator;
   }
 
-  /** A new direct buffer of this memory; throws {@link ApiException} where it cannot be had. */
-  ByteBuf buffer(long capacity) {
+  /** A new direct buffer of this memory; throws {@link RefusedException} where it cannot be had. */
+  public ByteBuf buffer(long capacity) {
     requireFits(capacity);
     reserve(capacity);
     ByteBuf buffer = allocator.directBuffer(Math.toIntExact(capacity));
@@ -50,7 +51,7 @@ final class RequestMemory implements AutoCloseable {
    *
    * @param size how large it will probably be; so large it is not made before it needs to be
    */
-  void ensureWritable(ByteBuf buffer, long more, long size) {
+  public void ensureWritable(ByteBuf buffer, long more, long size) {
     if (buffer.writableBytes() >= more) {
       return;
     }
@@ -68,7 +69,7 @@ final class RequestMemory implements AutoCloseable {
   }
 
   /** Refuses a request that needs {@code bytes} and can never have them; takes nothing. */
-  void requirePossible(long bytes) {
+  public void requirePossible(long bytes) {
     if (bytes > budget.limit()) {
       throw budget.refusal(bytes, budget.limit());
     }
@@ -81,17 +82,19 @@ final class RequestMemory implements AutoCloseable {
   }
 
   /** Counts an element of {@code length} bytes of a BYTES tensor, which is in the heap. */
-  void reserveString(long length) {
+  public void reserveString(long length) {
     reserve(STRING + 2 * length);
   }
 
   /** Counts {@code count} elements that have {@code length} bytes together. */
-  void reserveStrings(long count, long length) {
+  public void reserveStrings(long count, long length) {
     reserve(Math.addExact(Math.multiplyExact(count, STRING), 2 * length));
   }
 
-  /** Counts {@code bytes} that lie elsewhere; throws {@link ApiException} where they do not fit. */
-  void reserve(long bytes) {
+  /**
+   * Counts {@code bytes} that lie elsewhere; throws {@link RefusedException} where they do not fit.
+   */
+  public void reserve(long bytes) {
     if (!tryReserve(bytes)) {
       throw budget.refusal(used + bytes, budget.limit());
     }
@@ -116,7 +119,7 @@ final class RequestMemory implements AutoCloseable {
   }
 
   /** Frees all buffers and counts {@code bytes} in their place. */
-  void replace(long bytes) {
+  public void replace(long bytes) {
     release();
     used = 0;
     reserve(bytes);
@@ -124,19 +127,19 @@ final class RequestMemory implements AutoCloseable {
   }
 
   /** Hands {@code buffer} to somebody who will release it; it counts until {@link #close}. */
-  ByteBuf handOver(ByteBuf buffer) {
+  public ByteBuf handOver(ByteBuf buffer) {
     buffers.remove(buffer);
     return buffer;
   }
 
   /** No longer counts {@code bytes} that were reserved. */
-  void unreserve(long bytes) {
+  public void unreserve(long bytes) {
     used -= bytes;
     giveBackBut(used);
   }
 
   /** What writes to {@code buffer}, of this memory. */
-  OutputStream output(ByteBuf buffer) {
+  public OutputStream output(ByteBuf buffer) {
     return new OutputStream() {
       @Override
       public void write(int b) {

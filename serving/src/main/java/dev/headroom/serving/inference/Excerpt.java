@@ -1,19 +1,19 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.inference;
 
 /** What is shown of a text that others wrote, and that may be of any length. */
-final class Excerpt {
+public final class Excerpt {
   private static final int VALUE = 100;
   private static final int MESSAGE = 1000;
 
   private Excerpt() {}
 
   /** A value of a request: its beginning and how long it is. */
-  static String of(String value) {
+  public static String of(String value) {
     return cut(value, VALUE);
   }
 
   /** A whole message: no answer or line of the log carries more. */
-  static String message(String message) {
+  public static String message(String message) {
     return cut(message, MESSAGE);
   }
 

@@ -1,6 +1,8 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.memory;
 
-import com.linecorp.armeria.common.HttpStatus;
+import dev.headroom.serving.inference.Outcome.TooLarge;
+import dev.headroom.serving.inference.Outcome.Unavailable;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.internal.PlatformDependent;
 import java.util.concurrent.atomic.AtomicLong;
@@ -51,7 +53,7 @@ public final class Budget {
   }
 
   /** The memory of a new request: none so far. */
-  RequestMemory request(ByteBufAllocator allocator) {
+  public RequestMemory request(ByteBufAllocator allocator) {
     return new RequestMemory(this, allocator);
   }
 
@@ -75,17 +77,17 @@ public final class Budget {
    * What a request is told that cannot have the memory that it needs: whether it can ever, which is
    * where it needs no more than {@code most}, or only not now.
    */
-  ApiException refusal(long needed, long most) {
+  RefusedException refusal(long needed, long most) {
     refused.increment();
     if (needed > most) {
-      return new ApiException(
-          HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-          "The request needs more memory than there is - %d bytes or more (expected: at most %d)"
-              .formatted(needed, most));
+      return new RefusedException(
+          new TooLarge(
+              "The request needs more memory than there is - %d bytes or more (expected: at most %d)"
+                  .formatted(needed, most)));
     }
-    return new ApiException(
-        HttpStatus.SERVICE_UNAVAILABLE,
-        "Other requests take the memory that this one needs - %d of %d bytes are in use"
-            .formatted(used(), limit));
+    return new RefusedException(
+        Unavailable.now(
+            "Other requests take the memory that this one needs - %d of %d bytes are in use"
+                .formatted(used(), limit)));
   }
 }

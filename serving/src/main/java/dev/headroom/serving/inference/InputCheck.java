@@ -1,4 +1,4 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.inference;
 
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
@@ -6,18 +6,18 @@ import dev.headroom.serving.repository.LoadedVersion;
 import java.util.List;
 
 /** Whether a request's inputs are the model's. */
-final class InputCheck {
+public final class InputCheck {
   private InputCheck() {}
 
   static void check(LoadedVersion version, List<Tensor> inputs) {
     if (inputs.size() != version.inputs().size()) {
-      throw ApiException.invalid(
+      throw RefusedException.invalid(
           "Invalid number of inputs",
           "Expected: %d; Actual: %d".formatted(version.inputs().size(), inputs.size()));
     }
     for (TensorSpec spec : version.inputs()) {
       if (inputs.stream().noneMatch(input -> input.name().equals(spec.name()))) {
-        throw ApiException.invalid(
+        throw RefusedException.invalid(
             "Missing input with specific name", "Required input: " + spec.name());
       }
     }
@@ -27,10 +27,10 @@ final class InputCheck {
   }
 
   /** The input called {@code name}. */
-  static TensorSpec known(LoadedVersion version, String name) {
+  public static TensorSpec known(LoadedVersion version, String name) {
     TensorSpec spec = version.input(name);
     if (spec == null) {
-      throw ApiException.invalid(
+      throw RefusedException.invalid(
           "Unexpected input",
           "%s (expected: %s)"
               .formatted(
@@ -52,8 +52,9 @@ final class InputCheck {
     }
   }
 
-  private static ApiException mismatch(String text, String name, Object expected, Object actual) {
-    return ApiException.invalid(
+  private static RefusedException mismatch(
+      String text, String name, Object expected, Object actual) {
+    return RefusedException.invalid(
         text, "Expected: %s; Actual: %s; input name: %s".formatted(expected, actual, name));
   }
 }

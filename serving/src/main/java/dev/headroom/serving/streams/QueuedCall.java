@@ -1,21 +1,37 @@
 package dev.headroom.serving.streams;
 
 import dev.headroom.serving.engine.Tensor;
+import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 
-/** One request in the streams of a model version: waiting, then running, then done. Thread-safe. */
-public final class Call {
+/** One call of a model version: waiting, then running, then done. Thread-safe. */
+public final class QueuedCall {
+  /** The lowest number first; those of the same in order of arrival. */
+  static final Comparator<QueuedCall> ORDER =
+      Comparator.<QueuedCall>comparingLong(call -> call.priority)
+          .thenComparingLong(call -> call.sequence);
+
   final List<Tensor> inputs;
   final List<String> outputs;
+  final long priority;
+  final long sequence;
   final long admittedNanos;
-  private final Streams streams;
+  private final CallQueue queue;
   private final CompletableFuture<List<Tensor>> result = new CompletableFuture<>();
 
-  Call(Streams streams, List<Tensor> inputs, List<String> outputs, long admittedNanos) {
-    this.streams = streams;
+  QueuedCall(
+      CallQueue queue,
+      List<Tensor> inputs,
+      List<String> outputs,
+      long priority,
+      long sequence,
+      long admittedNanos) {
+    this.queue = queue;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.priority = priority;
+    this.sequence = sequence;
     this.admittedNanos = admittedNanos;
   }
 
@@ -32,6 +48,6 @@ public final class Call {
    * already.
    */
   public boolean abandon(RuntimeException reason) {
-    return !result.isDone() && streams.remove(this) && result.completeExceptionally(reason);
+    return !result.isDone() && queue.remove(this) && result.completeExceptionally(reason);
   }
 }

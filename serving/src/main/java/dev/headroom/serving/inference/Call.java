@@ -1,0 +1,129 @@
+package dev.headroom.serving.inference;
+
+import dev.headroom.serving.inference.Outcome.Cancelled;
+import dev.headroom.serving.inference.Outcome.Refused;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.streams.QueuedCall;
+import dev.headroom.serving.telemetry.RequestKind;
+import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One inference request on its way through {@link Inference}. Whoever makes it runs it once, and
+ * says {@link #answered} once its answer has been made. {@link #cancel} may be called by any thread
+ * at any time; the rest belongs to the one thread that has the call at the moment.
+ */
+public final class Call {
+  private static final Cancelled CANCELLED = new Cancelled("The client has gone");
+
+  final Target target;
+  final Payload payload;
+  final RequestKind kind;
+  final Duration timeout;
+  final long startNanos = System.nanoTime();
+  private @Nullable LoadedVersion version;
+  private @Nullable QueuedCall queued;
+  private Runnable watch;
+  private boolean cancelled;
+
+  /**
+   * @param kind as what it is counted
+   * @param timeout how long its client gives it, from now on, to be given a stream; zero: it did
+   *     not say
+   * @param watch is run, at most once, where the call has to wait: then is the time to see to it
+   *     that {@link #cancel} is called when its client goes
+   */
+  public Call(Target target, Payload payload, RequestKind kind, Duration timeout, Runnable watch) {
+    this.target = target;
+    this.payload = payload;
+    this.kind = kind;
+    this.timeout = timeout;
+    this.watch = watch;
+  }
+
+  /**
+   * Its client has gone: where it still waits, it leaves, and its outcome is {@link
+   * Outcome.Cancelled}.
+   */
+  public void cancel() {
+    QueuedCall waiting;
+    synchronized (this) {
+      cancelled = true;
+      waiting = queued;
+    }
+    if (waiting != null) {
+      leave(waiting, CANCELLED, Refusal.CLIENT_GONE);
+    }
+  }
+
+  /** Takes {@code waiting} out of its queue, unless it runs. */
+  void leave(QueuedCall waiting, Refused why, Refusal reason) {
+    LoadedVersion on = onVersion(); // once it is abandoned, it is soon answered
+    if (waiting.abandon(new RefusedException(why)) && on != null) {
+      on.telemetry().refused(reason);
+    }
+  }
+
+  synchronized boolean isCancelled() {
+    return cancelled;
+  }
+
+  /** It has to wait: from here on its client may go. */
+  void watch() {
+    Runnable once;
+    synchronized (this) {
+      once = watch;
+      watch = () -> {};
+    }
+    once.run();
+  }
+
+  /** Is told in which queue it is. */
+  void goes(QueuedCall call) {
+    boolean gone;
+    synchronized (this) {
+      queued = call;
+      gone = cancelled;
+    }
+    if (gone) {
+      leave(call, CANCELLED, Refusal.CLIENT_GONE);
+    }
+  }
+
+  /** The call goes to {@code on}; counts from here. */
+  void goes(LoadedVersion on) {
+    synchronized (this) {
+      version = on;
+    }
+    on.telemetry().started();
+  }
+
+  /** The call goes to another version after all. */
+  void withdrawn(LoadedVersion from) {
+    synchronized (this) {
+      version = null;
+    }
+    from.telemetry().withdrawn();
+  }
+
+  private synchronized @Nullable LoadedVersion onVersion() {
+    return version;
+  }
+
+  /**
+   * Its answer has been made, or cannot be made: ends its measurement. A second call does nothing.
+   *
+   * @param success whether it is the outputs that were asked for
+   */
+  public void answered(boolean success) {
+    LoadedVersion on;
+    synchronized (this) {
+      on = version;
+      version = null;
+    }
+    if (on != null) {
+      on.telemetry().finished(kind, success, System.nanoTime() - startNanos);
+    }
+  }
+}

@@ -1,0 +1,193 @@
+package dev.headroom.serving.inference;
+
+import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.UnsupportedInputException;
+import dev.headroom.serving.inference.Outcome.Done;
+import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Invalid;
+import dev.headroom.serving.inference.Outcome.QueueFull;
+import dev.headroom.serving.inference.Outcome.TimedOut;
+import dev.headroom.serving.inference.Outcome.Unavailable;
+import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.Served;
+import dev.headroom.serving.streams.Admission;
+import dev.headroom.serving.streams.QueuedCall;
+import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs calls: finds the version, reads the request, admits it to the version's queue, and says what
+ * became of it. Knows no protocol. Thread-safe.
+ */
+public final class Inference {
+  /** A version can be unloaded between being found and being asked; then its successor is found. */
+  private static final int ATTEMPTS = 3;
+
+  /** As OVMS's. */
+  private static final Duration LOADING = Duration.ofSeconds(10);
+
+  private final Served served;
+  private final Executor later = Executors.newVirtualThreadPerTaskExecutor();
+  private final Duration queueTimeout;
+  private final ScheduledThreadPoolExecutor timer;
+
+  /**
+   * @param queueTimeout how long a call may wait for a stream where its client did not say; zero:
+   *     as long as it takes
+   */
+  public Inference(Served served, Duration queueTimeout) {
+    this.served = served;
+    this.queueTimeout = queueTimeout;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().name("queue-timeouts").daemon().factory());
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** What is served now. */
+  public Catalogue catalogue() {
+    return served.catalogue();
+  }
+
+  /**
+   * Runs {@code call}. It is read in the calling thread, unless its version is being loaded just
+   * now: then it waits for that, as long as its client gives it, at most ten seconds.
+   *
+   * @return never completes exceptionally, but for a document that is none of its format, with the
+   *     {@link IOException} of {@link Payload#read}. Completes in a stream's thread: continue
+   *     elsewhere. What the inputs point at is not used any more from then on
+   */
+  public CompletableFuture<Outcome> run(Call call) {
+    try {
+      // Asked first, so that no change between both is missed.
+      CompletableFuture<Void> changed = served.changed();
+      long left = loadingNanos(call) - (System.nanoTime() - call.startNanos);
+      if (Lookup.loading(catalogue(), call.target) && left > 0 && !call.isCancelled()) {
+        call.watch();
+        return changed
+            .completeOnTimeout(null, left, TimeUnit.NANOSECONDS)
+            .thenComposeAsync(any -> run(call), later);
+      }
+      for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
+        CompletableFuture<Outcome> outcome =
+            attempt(call, Lookup.version(catalogue(), call.target));
+        if (outcome != null) {
+          return outcome;
+        }
+      }
+      return CompletableFuture.completedFuture(
+          Unavailable.now("The model version is being unloaded"));
+    } catch (IOException e) {
+      call.answered(false);
+      return CompletableFuture.failedFuture(e);
+    } catch (RuntimeException | Error e) {
+      call.answered(false);
+      return CompletableFuture.completedFuture(outcome(e));
+    }
+  }
+
+  private static long loadingNanos(Call call) {
+    return shorter(call.timeout, LOADING).toNanos();
+  }
+
+  /** The outcome, or null where {@code version} takes no more calls. */
+  private @Nullable CompletableFuture<Outcome> attempt(Call call, LoadedVersion version)
+      throws IOException {
+    call.goes(version);
+    Request request = call.payload.read(version);
+    InputCheck.check(version, request.inputs());
+    return switch (version
+        .streams()
+        .admit(request.inputs(), request.outputs(), request.priority())) {
+      case Admission.Admitted(QueuedCall queued, boolean waits) -> {
+        call.goes(queued);
+        ScheduledFuture<?> deadline = null;
+        if (waits) {
+          call.watch();
+          deadline = deadline(call, queued, request);
+        }
+        ScheduledFuture<?> watched = deadline;
+        yield queued
+            .result()
+            .handle((outputs, failure) -> done(version, outputs, failure, watched));
+      }
+      case Admission.Closed() -> {
+        call.withdrawn(version);
+        yield null;
+      }
+      case Admission.QueueFull(int waiting) -> {
+        version.telemetry().refused(Refusal.QUEUE_FULL);
+        throw new RefusedException(
+            new QueueFull("The queue of the model is full - " + waiting + " requests wait"));
+      }
+    };
+  }
+
+  private static Outcome done(
+      LoadedVersion version,
+      @Nullable List<Tensor> outputs,
+      @Nullable Throwable failure,
+      @Nullable ScheduledFuture<?> deadline) {
+    if (deadline != null) {
+      deadline.cancel(false);
+    }
+    return outputs == null
+        ? outcome(failure == null ? new IllegalStateException("no outcome") : failure)
+        : new Done(version, outputs);
+  }
+
+  /** Whoever cannot be watched does not wait. */
+  private @Nullable ScheduledFuture<?> deadline(Call call, QueuedCall queued, Request request) {
+    Duration own = shorter(call.timeout, request.timeout());
+    Duration patience = shorter(own, queueTimeout);
+    if (patience.isZero()) {
+      return null;
+    }
+    TimedOut late =
+        new TimedOut(
+            "No stream was free within " + patience.toMillis() + " ms", patience.equals(own));
+    long left = patience.toNanos() - (System.nanoTime() - call.startNanos);
+    try {
+      return timer.schedule(
+          () -> call.leave(queued, late, Refusal.DEADLINE), left, TimeUnit.NANOSECONDS);
+    } catch (RuntimeException | Error e) {
+      queued.abandon(new IllegalStateException("a waiting request could not be watched", e));
+      return null;
+    }
+  }
+
+  /** Zero being none. */
+  private static Duration shorter(Duration one, Duration other) {
+    if (one.isZero() || other.isZero()) {
+      return one.isZero() ? other : one;
+    }
+    return one.compareTo(other) <= 0 ? one : other;
+  }
+
+  /** What to tell of a failure. */
+  static Outcome outcome(Throwable thrown) {
+    Throwable failure =
+        thrown instanceof CompletionException && thrown.getCause() != null
+            ? thrown.getCause()
+            : thrown;
+    return switch (failure) {
+      case RefusedException e -> e.refused();
+      case UnsupportedInputException e -> new Invalid("Invalid input - " + e.getMessage());
+      case EngineException e -> new Failed("Internal inference error - " + e.getMessage(), e);
+      case OutOfMemoryError e -> new Unavailable("There is no memory for the request now", e);
+      default -> new Failed("Internal server error", failure);
+    };
+  }
+}

@@ -1,0 +1,4 @@
+package dev.headroom.serving.telemetry;
+
+/** As what a request is counted. */
+public record RequestKind(Operation operation, Transport transport) {}

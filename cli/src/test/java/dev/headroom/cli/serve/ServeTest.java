@@ -61,7 +61,7 @@ class ServeTest {
         "--model_name m --model_path power --queue x|Invalid value for option '--queue'",
         "--model_name m --model_path power --plugin_config x|--plugin_config: x (expected: a JSON object)",
         "--model_name m --model_path power --plugin_config {\"NUM_STREAMS\":0}|--plugin_config.NUM_STREAMS: 0 (expected: a whole number from 1",
-        "--model_name m --model_path power --target_device GPU|--target_device: \"GPU\" (expected: CPU)",
+        "--model_name m --model_path power --target_device GPU|--target_device: GPU (expected: one that onnxruntime can use, such as CPU)",
         "--model_name m --model_path power --metrics_list z|--metrics_list: z (expected: of ovms_",
         "--model_name m --model_path power --log_level loud|--log_level: loud (expected: TRACE, DEBUG, INFO, WARNING or ERROR)",
         "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",

@@ -14,9 +14,6 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.headroom.serving.inference.Excerpt;
-import dev.headroom.serving.inference.RefusedException;
-import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -45,22 +42,9 @@ final class Json {
     void write(JsonGenerator json) throws IOException;
   }
 
-  /**
-   * A parser of the {@code length} bytes of {@code buffer} from {@code offset}; it does not own the
-   * buffer.
-   */
-  static JsonParser parser(ByteBuf buffer, int offset, int length) throws IOException {
-    return FACTORY.createParser((InputStream) new ByteBufInputStream(buffer.slice(offset, length)));
-  }
-
-  /** A parser at the end of a document is at the end of the text. */
-  static void requireEnd(JsonParser json) throws IOException {
-    if (json.nextToken() != null) {
-      throw RefusedException.invalid(
-          "The body is not valid JSON at byte "
-              + json.currentTokenLocation().getByteOffset()
-              + " - something follows the object");
-    }
+  /** A parser of {@code input}, which it does not own. */
+  static JsonParser parser(InputStream input) throws IOException {
+    return FACTORY.createParser(input);
   }
 
   /** Writes a document. */

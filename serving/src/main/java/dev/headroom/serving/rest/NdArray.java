@@ -5,21 +5,14 @@ import com.fasterxml.jackson.core.JsonToken;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.inference.RefusedException;
 import java.io.IOException;
-import java.util.Arrays;
 
 /** Reads nested JSON arrays in row-major order and finds their shape. */
 final class NdArray {
-  private static final int MOST_DIMENSIONS = 16;
-  private static final long UNKNOWN = -1;
-
-  private final long[] size = new long[MOST_DIMENSIONS];
-  private final long[] seen = new long[MOST_DIMENSIONS];
+  private final Dimensions dimensions = new Dimensions();
   private final Elements elements;
-  private int rank = -1;
 
   private NdArray(Elements elements) {
     this.elements = elements;
-    Arrays.fill(size, UNKNOWN);
   }
 
   /**
@@ -28,38 +21,42 @@ final class NdArray {
    *
    * @return the value's shape; a scalar has none
    */
-  static Shape read(JsonParser json, Elements elements) throws IOException {
+  static Shape read(BodyJson json, Elements elements) throws IOException {
+    if (json.parser().currentToken() == JsonToken.START_ARRAY
+        && NumberArrays.take(elements.datatype())) {
+      Shape shape = NumberArrays.read(json, elements);
+      if (shape != null) {
+        json.parser().nextToken();
+        return shape;
+      }
+    }
     NdArray array = new NdArray(elements);
-    array.value(json);
-    return Shape.of(Arrays.copyOf(array.size, Math.max(0, array.rank)));
+    array.value(json.parser());
+    return array.dimensions.shape();
   }
 
   private void value(JsonParser json) throws IOException {
     int depth = 0;
     do {
       JsonToken token = json.currentToken();
+      boolean fits;
       if (token == JsonToken.START_ARRAY) {
-        if (depth == MOST_DIMENSIONS || depth == rank) {
-          throw ragged();
-        }
-        count(depth);
-        seen[depth++] = 0;
+        fits = dimensions.begin(depth++);
       } else if (token == JsonToken.END_ARRAY) {
-        end(--depth);
+        fits = dimensions.end(--depth);
       } else {
-        scalar(json, token, depth);
+        fits = dimensions.scalar(depth);
+        if (fits) {
+          scalar(json, token);
+        }
+      }
+      if (!fits) {
+        throw ragged();
       }
     } while (depth > 0 && json.nextToken() != null);
   }
 
-  private void scalar(JsonParser json, JsonToken token, int depth) throws IOException {
-    if (rank < 0) {
-      rank = depth;
-    }
-    if (depth != rank) {
-      throw ragged();
-    }
-    count(depth);
+  private void scalar(JsonParser json, JsonToken token) throws IOException {
     if (token == JsonToken.START_OBJECT) {
       base64(json);
     } else {
@@ -76,21 +73,6 @@ final class NdArray {
     }
     elements.addBase64(json.getText());
     if (json.nextToken() != JsonToken.END_OBJECT) {
-      throw ragged();
-    }
-  }
-
-  private void count(int depth) {
-    if (depth > 0) {
-      seen[depth - 1]++;
-    }
-  }
-
-  private void end(int depth) {
-    if (size[depth] == UNKNOWN) {
-      size[depth] = seen[depth];
-      rank = Math.max(rank, depth + 1);
-    } else if (size[depth] != seen[depth]) {
       throw ragged();
     }
   }

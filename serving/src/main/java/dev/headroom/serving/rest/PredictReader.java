@@ -45,33 +45,35 @@ final class PredictReader {
   }
 
   PredictRequest read() throws IOException {
-    try (JsonParser json = Json.parser(body, body.readerIndex(), body.readableBytes())) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw invalid("Request body should be JSON object");
-      }
-      while (json.nextToken() == JsonToken.FIELD_NAME) {
-        String field = json.currentName();
-        json.nextToken();
-        switch (field) {
-          case "instances" -> {
-            format(true);
-            instances(json);
-          }
-          case "inputs" -> {
-            format(false);
-            inputs(json);
-          }
-          default -> ignored.skip(json);
-        }
-      }
-      Json.requireEnd(json);
-      if (rowFormat == null) {
-        throw invalid("Invalid JSON structure. Could not detect row or column format");
-      }
-      return new PredictRequest(
-          rowFormat,
-          new Request(inputs, version.outputs().stream().map(TensorSpec::name).toList()));
+    return BodyJson.read(body, body.readerIndex(), body.readableBytes(), this::read);
+  }
+
+  private PredictRequest read(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
+    if (json.nextToken() != JsonToken.START_OBJECT) {
+      throw invalid("Request body should be JSON object");
     }
+    while (json.nextToken() == JsonToken.FIELD_NAME) {
+      String field = json.currentName();
+      json.nextToken();
+      switch (field) {
+        case "instances" -> {
+          format(true);
+          instances(source);
+        }
+        case "inputs" -> {
+          format(false);
+          inputs(source);
+        }
+        default -> ignored.skip(json);
+      }
+    }
+    source.requireEnd();
+    if (rowFormat == null) {
+      throw invalid("Invalid JSON structure. Could not detect row or column format");
+    }
+    return new PredictRequest(
+        rowFormat, new Request(inputs, version.outputs().stream().map(TensorSpec::name).toList()));
   }
 
   private void format(boolean row) {
@@ -81,21 +83,41 @@ final class PredictReader {
     rowFormat = row;
   }
 
-  private void instances(JsonParser json) throws IOException {
+  private void instances(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw invalid("Invalid JSON structure. Nonamed instance is not an array.");
     }
-    int start = (int) json.currentTokenLocation().getByteOffset();
+    int start = source.tokenOffset();
+    if (plain(source)) {
+      return;
+    }
     JsonToken first = json.nextToken();
     if (first == JsonToken.END_ARRAY) {
       throw invalid("Invalid JSON structure. Missing instances in row format");
     }
     if (first == JsonToken.START_OBJECT && !startsBase64(json)) {
-      named(json);
+      named(source);
     } else {
       skipArray(json);
       whole(start);
     }
+  }
+
+  /** Reads instances that are all numbers, of the model's only input, at once; if they are. */
+  private boolean plain(BodyJson source) throws IOException {
+    if (version.inputs().size() != 1
+        || !NumberArrays.take(version.inputs().getFirst().datatype())) {
+      return false;
+    }
+    Elements elements = elements(version.inputs().getFirst());
+    Shape shape = NumberArrays.read(source, elements);
+    if (shape == null || shape.dimension(0) == 0) {
+      return false;
+    }
+    source.parser().nextToken();
+    inputs.add(elements.tensor(shape));
+    return true;
   }
 
   /**
@@ -125,16 +147,21 @@ final class PredictReader {
 
   /** All instances as one array, the value of the model's only input. */
   private void whole(int offset) throws IOException {
-    try (JsonParser json =
-        Json.parser(body, body.readerIndex() + offset, body.readableBytes() - offset)) {
-      json.nextToken();
-      inputs.add(value(json, onlyInput()));
-    }
+    Tensor value =
+        BodyJson.read(
+            body,
+            body.readerIndex() + offset,
+            body.readableBytes() - offset,
+            source -> {
+              source.parser().nextToken();
+              return value(source, onlyInput());
+            });
+    inputs.add(value);
   }
 
-  private Tensor value(JsonParser json, TensorSpec spec) throws IOException {
+  private Tensor value(BodyJson source, TensorSpec spec) throws IOException {
     Elements elements = elements(spec);
-    return elements.tensor(NdArray.read(json, elements));
+    return elements.tensor(NdArray.read(source, elements));
   }
 
   private Elements elements(TensorSpec spec) {
@@ -152,18 +179,18 @@ final class PredictReader {
   }
 
   /** Instances with named values; {@code json} stands in the first one, behind its start. */
-  private void named(JsonParser json) throws IOException {
+  private void named(BodyJson source) throws IOException {
     Map<String, Rows> columns = new LinkedHashMap<>();
     int instances = 0;
     do {
       instances++;
-      instance(json, columns);
+      instance(source, columns);
       for (Map.Entry<String, Rows> column : columns.entrySet()) {
         if (column.getValue().count != instances) {
           throw invalid("Invalid JSON structure. Request inputs have different batch sizes");
         }
       }
-    } while (nextInstance(json));
+    } while (nextInstance(source.parser()));
     for (Map.Entry<String, Rows> column : columns.entrySet()) {
       inputs.add(column.getValue().elements.tensor(batch(instances, column.getValue().row)));
     }
@@ -181,12 +208,13 @@ final class PredictReader {
     return true;
   }
 
-  private void instance(JsonParser json, Map<String, Rows> columns) throws IOException {
+  private void instance(BodyJson source, Map<String, Rows> columns) throws IOException {
+    JsonParser json = source.parser();
     for (; json.currentToken() == JsonToken.FIELD_NAME; json.nextToken()) {
       TensorSpec spec = InputCheck.known(version, json.currentName());
       json.nextToken();
       Rows rows = columns.computeIfAbsent(spec.name(), name -> new Rows(elements(spec)));
-      Shape row = NdArray.read(json, rows.elements);
+      Shape row = NdArray.read(source, rows.elements);
       if (rows.row != null && !rows.row.equals(row)) {
         throw invalid("Could not parse instance content. Not valid ndarray detected");
       }
@@ -203,15 +231,16 @@ final class PredictReader {
     return Shape.of(dimensions);
   }
 
-  private void inputs(JsonParser json) throws IOException {
+  private void inputs(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
     if (json.currentToken() != JsonToken.START_OBJECT) {
-      inputs.add(value(json, onlyInput()));
+      inputs.add(value(source, onlyInput()));
       return;
     }
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       TensorSpec spec = InputCheck.known(version, json.currentName());
       json.nextToken();
-      inputs.add(value(json, spec));
+      inputs.add(value(source, spec));
     }
     if (inputs.isEmpty()) {
       throw invalid("Invalid JSON structure. Missing inputs in column format");

@@ -1,6 +1,5 @@
 package dev.headroom.serving.rest;
 
-import com.fasterxml.jackson.core.JacksonException;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
@@ -123,7 +122,6 @@ public final class RestService implements HttpService {
     return switch (cause) {
       case ApiException e -> Json.error(e.status(), e.text());
       case RefusedException e -> error(e.refused());
-      case JacksonException e -> Json.error(HttpStatus.BAD_REQUEST, notJson(e));
       case OutOfMemoryError e ->
           error(new Unavailable("There is no memory for the request now", e));
       case ContentTooLargeException e ->
@@ -170,11 +168,6 @@ public final class RestService implements HttpService {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
     return Json.error(headers, refused.text());
-  }
-
-  private static String notJson(JacksonException e) {
-    String where = e.getLocation() == null ? "" : " at byte " + e.getLocation().getByteOffset();
-    return "The body is not valid JSON" + where + " - " + e.getOriginalMessage();
   }
 
   private void log(Throwable failure) {

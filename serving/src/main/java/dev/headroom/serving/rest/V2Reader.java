@@ -47,21 +47,24 @@ final class V2Reader {
   }
 
   V2Request read() throws IOException {
-    try (JsonParser json = Json.parser(body, body.readerIndex(), jsonLength)) {
-      if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw RefusedException.invalid("Request body should be JSON object");
-      }
-      request(json);
-      Json.requireEnd(json);
-      binary.requireAllUsed();
-      List<V2Output> wanted = wanted();
-      List<String> names = wanted.stream().map(V2Output::name).toList();
-      return new V2Request(
-          id, new Request(inputs, names, parameters.priority(), parameters.timeout()), wanted);
-    }
+    return BodyJson.read(body, body.readerIndex(), jsonLength, this::read);
   }
 
-  private void request(JsonParser json) throws IOException {
+  private V2Request read(BodyJson source) throws IOException {
+    if (source.parser().nextToken() != JsonToken.START_OBJECT) {
+      throw RefusedException.invalid("Request body should be JSON object");
+    }
+    request(source);
+    source.requireEnd();
+    binary.requireAllUsed();
+    List<V2Output> wanted = wanted();
+    List<String> names = wanted.stream().map(V2Output::name).toList();
+    return new V2Request(
+        id, new Request(inputs, names, parameters.priority(), parameters.timeout()), wanted);
+  }
+
+  private void request(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
     while (json.nextToken() == JsonToken.FIELD_NAME) {
       String field = json.currentName();
       json.nextToken();
@@ -71,18 +74,19 @@ final class V2Reader {
           memory.reserveString(id.length());
         }
         case "parameters" -> parameters = V2Parameters.read(json, ignored);
-        case "inputs" -> each(json, field, this::input);
-        case "outputs" -> each(json, field, this::output);
+        case "inputs" -> each(source, field, this::input);
+        case "outputs" -> each(source, field, this::output);
         default -> ignored.skip(json);
       }
     }
   }
 
   private interface Item {
-    void read(JsonParser json) throws IOException;
+    void read(BodyJson source) throws IOException;
   }
 
-  private static void each(JsonParser json, String field, Item item) throws IOException {
+  private static void each(BodyJson source, String field, Item item) throws IOException {
+    JsonParser json = source.parser();
     if (json.currentToken() != JsonToken.START_ARRAY) {
       throw invalid(field, json.getText(), "an array of objects");
     }
@@ -90,16 +94,17 @@ final class V2Reader {
       if (json.currentToken() != JsonToken.START_OBJECT) {
         throw invalid(field, json.getText(), "an array of objects");
       }
-      item.read(json);
+      item.read(source);
     }
   }
 
-  private void input(JsonParser json) throws IOException {
+  private void input(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
     String name = null;
     Shape shape = null;
     Datatype datatype = null;
     V2Parameters parameters = V2Parameters.NONE;
-    long later = -1;
+    int later = -1;
     Elements elements = null;
     Shape actual = null;
     while (json.nextToken() == JsonToken.FIELD_NAME) {
@@ -112,11 +117,11 @@ final class V2Reader {
         case "parameters" -> parameters = V2Parameters.read(json, ignored);
         case "data" -> {
           if (name == null || shape == null || datatype == null) {
-            later = json.currentTokenLocation().getByteOffset();
+            later = source.tokenOffset();
             ignored.skip(json);
           } else {
             elements = elements(name, datatype, shape);
-            actual = NdArray.read(json, elements);
+            actual = NdArray.read(source, elements);
           }
         }
         default -> ignored.skip(json);
@@ -127,7 +132,7 @@ final class V2Reader {
     }
     if (later >= 0) {
       elements = elements(name, datatype, shape);
-      actual = readAgain(Math.toIntExact(later), elements);
+      actual = readAgain(later, elements);
     }
     if (elements == null || actual == null) {
       requireNew(name);
@@ -139,10 +144,14 @@ final class V2Reader {
   }
 
   private Shape readAgain(int offset, Elements elements) throws IOException {
-    try (JsonParser json = Json.parser(body, body.readerIndex() + offset, jsonLength - offset)) {
-      json.nextToken();
-      return NdArray.read(json, elements);
-    }
+    return BodyJson.read(
+        body,
+        body.readerIndex() + offset,
+        jsonLength - offset,
+        source -> {
+          source.parser().nextToken();
+          return NdArray.read(source, elements);
+        });
   }
 
   private void requireNew(String name) {
@@ -208,7 +217,8 @@ final class V2Reader {
             () -> invalid("datatype", name, "one of " + Arrays.toString(Datatype.values())));
   }
 
-  private void output(JsonParser json) throws IOException {
+  private void output(BodyJson source) throws IOException {
+    JsonParser json = source.parser();
     String name = null;
     V2Parameters parameters = V2Parameters.NONE;
     while (json.nextToken() == JsonToken.FIELD_NAME) {

@@ -5,12 +5,20 @@ import java.io.File;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 /** This very program, to be started again. */
 public final class OwnProgram {
+  /** ONNX Runtime's, which the replica would otherwise set by a call into the C library. */
+  private static final Map<String, String> NO_TELEMETRY =
+      Map.of(
+          "ORT_DISABLE_TELEMETRY",
+          Objects.requireNonNullElse(System.getenv("ORT_DISABLE_TELEMETRY"), "1"));
+
   private OwnProgram() {}
 
   /** What the JVM of {@code headroom serve} starts from, beside the jar, where it was prepared. */
@@ -19,16 +27,19 @@ public final class OwnProgram {
   /**
    * Code that is inlined less takes the optimising compiler a third of the time, which on one core
    * is the requests', and is as fast where most of the time is the engine's. Libraries do not look
-   * for leaks of their own, and exceptions that only end something have no stack trace. As in
-   * dist/start.
+   * for leaks of their own, nor for OpenSSL, and tell a flight recorder nothing; exceptions that
+   * only end something have no stack trace. As in dist/start.
    */
   private static final List<String> QUICKLY_WARM =
       List.of(
+          "-XX:-UsePerfData",
           "-XX:FreqInlineSize=100",
           "-XX:InlineSmallCode=800",
           "-XX:MaxInlineLevel=8",
           "-Dio.netty.leakDetection.level=disabled",
-          "-Dcom.linecorp.armeria.verboseExceptions=never");
+          "-Dcom.linecorp.armeria.verboseExceptions=never",
+          "-Dcom.linecorp.armeria.tlsEngineType=JDK",
+          "-Dio.netty.jfr.enabled=false");
 
   /** {@code headroom serve}, by the JVM and the jar (or, in tests, the classes) that run now. */
   public static ServeProgram serve() {
@@ -61,11 +72,13 @@ public final class OwnProgram {
     Optional<Path> jar = jar();
     if (jar.isPresent()) {
       command.addAll(List.of("-jar", jar.get().toString(), "serve"));
-      return new ServeProgram(command, Map.of());
+      return new ServeProgram(command, NO_TELEMETRY);
     }
     // The class path goes into the environment: a long command line kills ONNX Runtime 1.29.
     command.addAll(List.of(Headroom.class.getName(), "serve"));
-    return new ServeProgram(command, Map.of("CLASSPATH", System.getProperty("java.class.path")));
+    Map<String, String> environment = new HashMap<>(NO_TELEMETRY);
+    environment.put("CLASSPATH", System.getProperty("java.class.path"));
+    return new ServeProgram(command, environment);
   }
 
   /**

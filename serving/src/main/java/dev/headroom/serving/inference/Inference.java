@@ -108,31 +108,26 @@ public final class Inference {
     call.goes(version);
     Request request = call.payload.read(version);
     InputCheck.check(version, request.inputs());
-    return switch (version
-        .streams()
-        .admit(request.inputs(), request.outputs(), request.priority())) {
-      case Admission.Admitted(QueuedCall queued, boolean waits) -> {
-        call.goes(queued);
-        ScheduledFuture<?> deadline = null;
-        if (waits) {
-          call.watch();
-          deadline = deadline(call, queued, request);
-        }
-        ScheduledFuture<?> watched = deadline;
-        yield queued
-            .result()
-            .handle((outputs, failure) -> done(version, outputs, failure, watched));
+    Admission admission =
+        version.streams().admit(request.inputs(), request.outputs(), request.priority());
+    if (admission instanceof Admission.Admitted admitted) {
+      QueuedCall queued = admitted.call();
+      call.goes(queued);
+      ScheduledFuture<?> deadline = null;
+      if (admitted.waits()) {
+        call.watch();
+        deadline = deadline(call, queued, request);
       }
-      case Admission.Closed() -> {
-        call.withdrawn(version);
-        yield null;
-      }
-      case Admission.QueueFull(int waiting) -> {
-        version.telemetry().refused(Refusal.QUEUE_FULL);
-        throw new RefusedException(
-            new QueueFull("The queue of the model is full - " + waiting + " requests wait"));
-      }
-    };
+      ScheduledFuture<?> watched = deadline;
+      return queued.result().handle((outputs, failure) -> done(version, outputs, failure, watched));
+    }
+    if (admission instanceof Admission.QueueFull full) {
+      version.telemetry().refused(Refusal.QUEUE_FULL);
+      throw new RefusedException(
+          new QueueFull("The queue of the model is full - " + full.waiting() + " requests wait"));
+    }
+    call.withdrawn(version);
+    return null;
   }
 
   private static Outcome done(

@@ -16,6 +16,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,10 @@ final class Exchange {
 
   private CompletableFuture<HttpResponse> answer(Outcome outcome, Placement placement) {
     unwatch();
-    return switch (outcome) {
-      case Outcome.Done done when decoded != null -> answer(done, decoded, placement);
-      case Outcome.Done done -> throw new IllegalStateException("run without being read");
-      case Outcome.Refused refused -> CompletableFuture.failedFuture(new RefusedException(refused));
-    };
+    if (outcome instanceof Outcome.Done done) {
+      return answer(done, Objects.requireNonNull(decoded, "what has run was read"), placement);
+    }
+    return CompletableFuture.failedFuture(new RefusedException((Outcome.Refused) outcome));
   }
 
   private CompletableFuture<HttpResponse> answer(

@@ -124,13 +124,12 @@ final class OnnxModel implements Model {
   }
 
   private OnnxTensor feed(Tensor value) throws OrtException, UnsupportedInputException {
-    return switch (value) {
-      case Tensor.Dense dense ->
-          OnnxTensor.createTensor(
-              environment, dense.data(), dense.shape().toArray(), OnnxTypes.java(dense.datatype()));
-      case Tensor.Bytes bytes ->
-          OnnxTensor.createTensor(environment, OnnxTypes.strings(bytes), bytes.shape().toArray());
-    };
+    if (value instanceof Tensor.Dense dense) {
+      return OnnxTensor.createTensor(
+          environment, dense.data(), dense.shape().toArray(), OnnxTypes.java(dense.datatype()));
+    }
+    String[] strings = OnnxTypes.strings((Tensor.Bytes) value);
+    return OnnxTensor.createTensor(environment, strings, value.shape().toArray());
   }
 
   private static Tensor fetch(String name, OnnxValue value) throws EngineException, OrtException {

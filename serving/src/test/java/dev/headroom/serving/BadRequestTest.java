@@ -77,6 +77,8 @@ class BadRequestTest {
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2,3]}]}|Invalid content size of tensor - x: data of 3 values",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[]}]}|Invalid content size of tensor",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[[1],[2]]}]}|Invalid content size of tensor - x: data of shape [2, 1]",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}],'outputs':[{'name':'y','parameters':{'classification':2}}]}|Invalid request - classification: 2 (expected: none: this extension is not supported)",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','parameters':{'shared_memory_region':'r'}}]}|Invalid request - shared_memory_region: r (expected: none: this extension is not supported)",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[[1,2],[3]]}]}|Could not parse input content",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':['1',2]}]}|Invalid input precision - input x: 1",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[null,2]}]}|Invalid input precision - input x: null",

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -134,6 +135,70 @@ class QueueTest {
       assertThat(first.getFirst().join().statusCode()).isEqualTo(200);
       until(() -> gauge(server, "ovms_current_requests") == 0);
     }
+  }
+
+  @Test
+  void aClientMayGiveItLessTime() throws Exception {
+    try (TestServer server = serve(10, Duration.ofSeconds(30))) {
+      List<CompletableFuture<HttpResponse<byte[]>>> first = fill(server, 0);
+      HttpRequest impatient =
+          HttpRequest.newBuilder(server.uri(INFER))
+              .header("Request-Timeout", "0.04")
+              .POST(HttpRequest.BodyPublishers.ofString(matrix(1)))
+              .build();
+
+      HttpResponse<byte[]> byHeader = server.send(impatient);
+      HttpResponse<byte[]> byParameter =
+          server.post(INFER, with(matrix(1), "\"parameters\":{\"timeout\":30000}"));
+
+      assertThat(byHeader.statusCode()).isEqualTo(503);
+      assertThat(json(byHeader).path("error").asText())
+          .isEqualTo("No stream was free within 40 ms");
+      assertThat(json(byParameter).path("error").asText())
+          .isEqualTo("No stream was free within 30 ms");
+      assertThat(first.getFirst().join().statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aTimeoutThatIsNoneIsSaid() throws Exception {
+    try (TestServer server = serve(10, Duration.ZERO)) {
+      for (String wrong : List.of("soon", "-1", "0", "1e9", "1".repeat(30))) {
+        HttpResponse<byte[]> answer =
+            server.send(
+                HttpRequest.newBuilder(server.uri(INFER))
+                    .header("Request-Timeout", wrong)
+                    .POST(HttpRequest.BodyPublishers.ofString(matrix(1)))
+                    .build());
+
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(json(answer).path("error").asText())
+            .contains("Invalid Request-Timeout: " + wrong.substring(0, 1));
+      }
+    }
+  }
+
+  @Test
+  void thoseOfALowerNumberGoFirst() throws Exception {
+    try (TestServer server = serve(10, Duration.ZERO)) {
+      List<CompletableFuture<HttpResponse<byte[]>>> first = fill(server, 0);
+      List<String> order = Collections.synchronizedList(new ArrayList<>());
+      List<CompletableFuture<?>> all = new ArrayList<>();
+      for (String priority : List.of("9", "5", "1")) {
+        String body = with(matrix(30), "\"parameters\":{\"priority\":" + priority + "}");
+        all.add(server.postLater(INFER, body).thenRun(() -> order.add(priority)));
+      }
+      until(() -> gauge(server, "headroom_queue_depth") == 3);
+
+      all.forEach(CompletableFuture::join);
+      assertThat(order).containsExactly("1", "5", "9");
+      first.getFirst().join();
+    }
+  }
+
+  /** {@code json}, an object, with another field. */
+  private static String with(String json, String field) {
+    return "{" + field + "," + json.substring(1);
   }
 
   @Test

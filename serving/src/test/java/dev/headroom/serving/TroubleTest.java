@@ -1,6 +1,7 @@
 package dev.headroom.serving;
 
 import static dev.headroom.serving.TestServer.json;
+import static dev.headroom.serving.TestServer.text;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -16,9 +17,12 @@ import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ServedConfig;
 import java.io.IOException;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -37,6 +41,7 @@ class TroubleTest {
   private static final class Faulty implements Engine {
     private final Engine sound = new OnnxEngine();
     private final AtomicInteger failed = new AtomicInteger();
+    private final Semaphore loads = new Semaphore(Integer.MAX_VALUE);
     private volatile @Nullable Throwable fault;
 
     @Override
@@ -61,6 +66,7 @@ class TroubleTest {
 
     @Override
     public Model load(LoadRequest request) throws EngineException {
+      loads.acquireUninterruptibly();
       Throwable now = fault;
       if (now != null) {
         failed.incrementAndGet();
@@ -232,6 +238,44 @@ class TroubleTest {
           .startsWith("model.onnx: ")
           .doesNotContain(folder.toString())
           .doesNotContain("elsewhere");
+    }
+  }
+
+  @Test
+  void aRequestForAVersionThatIsBeingLoadedWaitsForIt() throws Exception {
+    TestServer.write(folder.resolve("m"), 1, OnnxBytes.add(1, -1, 2));
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
+      engine.loads.drainPermits();
+      TestServer.write(folder.resolve("m"), 2, OnnxBytes.add(5, -1, 2));
+      until(() -> server.server().catalogue().models().get("m").versions().containsKey(2L));
+      CompletableFuture<HttpResponse<byte[]>> later =
+          server.postLater("/v2/models/m/versions/2/infer", ONE);
+
+      assertThat(text(server.post("/v2/models/m/infer", ONE))).contains("[1.0,1.0]");
+      assertThat(later).isNotDone();
+      engine.loads.release(10);
+
+      HttpResponse<byte[]> answer = later.join();
+      assertThat(answer.statusCode()).as(text(answer)).isEqualTo(200);
+      assertThat(text(answer)).contains("[5.0,5.0]");
+    }
+  }
+
+  @Test
+  void aRequestDoesNotWaitForALoadThatHasFailed() throws Exception {
+    TestServer.write(folder.resolve("m"), 1, OnnxBytes.add(1, -1, 2));
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
+      engine.loads.drainPermits();
+      TestServer.write(folder.resolve("m"), 2, OnnxBytes.add(5, -1, 2));
+      until(() -> server.server().catalogue().models().get("m").versions().containsKey(2L));
+      CompletableFuture<HttpResponse<byte[]>> later =
+          server.postLater("/v2/models/m/versions/2/infer", ONE);
+      engine.fault = new EngineException("no luck");
+      engine.loads.release(10);
+
+      HttpResponse<byte[]> answer = later.join();
+      assertThat(answer.statusCode()).isEqualTo(404);
+      assertThat(text(answer)).contains("not loaded yet - no luck");
     }
   }
 }

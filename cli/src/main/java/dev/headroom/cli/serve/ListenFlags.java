@@ -5,9 +5,8 @@ import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyFile;
 import dev.headroom.http.Limits;
 import dev.headroom.http.tls.TlsFiles;
-import java.net.InetAddress;
+import dev.headroom.serving.ServerSettings;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -43,8 +42,8 @@ final class ListenFlags {
       names = "--rest_bind_address",
       split = ",",
       description =
-          "Addresses to listen on (127.0.0.1: only this machine reaches it); 0.0.0.0: all. Without"
-              + " the flag, what HEADROOM_REST_BIND_ADDRESS says.")
+          "Addresses or host names to listen on (127.0.0.1: only this machine reaches it); 0.0.0.0"
+              + " or ::: all. Without the flag, what HEADROOM_REST_BIND_ADDRESS says.")
   private @Nullable List<String> restBindAddress;
 
   @Option(
@@ -105,6 +104,9 @@ final class ListenFlags {
             ? List.of(variable.split(",", -1))
             : restBindAddress;
     List<String> hosts = told == null ? List.of(LOOPBACK) : told;
+    if (drain < 0) {
+      throw new IllegalArgumentException("--drain: " + drain + " (expected: 0 or more)");
+    }
     return guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort))
         .withDrain(new Drain(QUIET, Duration.ofSeconds(drain)))
         // One event loop feeds many streams; more would take their cores.
@@ -133,6 +135,11 @@ final class ListenFlags {
   }
 
   private HttpSettings guarded(InetSocketAddress[] addresses) {
+    if (maxBodyBytes < 1 || maxBodyBytes > ServerSettings.MOST_BODY) {
+      throw new IllegalArgumentException(
+          "--max_body_bytes: %d (expected: 1 to %d)"
+              .formatted(maxBodyBytes, ServerSettings.MOST_BODY));
+    }
     HttpSettings settings =
         HttpSettings.on(addresses)
             .withLimits(
@@ -163,17 +170,8 @@ final class ListenFlags {
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException(portFlag + ": " + port + " (expected: 0 to 65535)");
     }
-    return hosts.stream()
-        .map(host -> new InetSocketAddress(resolve(hostFlag, host.strip()), port))
+    return BindAddresses.of(hostFlag, hosts).stream()
+        .map(host -> new InetSocketAddress(host, port))
         .toArray(InetSocketAddress[]::new);
-  }
-
-  private static InetAddress resolve(String flag, String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          flag + ": " + host + " (expected: an address of this machine)", e);
-    }
   }
 }

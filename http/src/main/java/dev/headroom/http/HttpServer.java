@@ -85,9 +85,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static HttpService guarded(
       HttpSettings settings, HttpService service, @Nullable ApiKeys keys) {
-    return keys == null
-        ? service
-        : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    HttpService keyed =
+        keys == null
+            ? service
+            : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    // Outermost: what a browser asks before a request has no key, and may be refused one visibly.
+    return settings.cors().isEmpty() ? keyed : settings.cors().get().over(keyed);
   }
 
   private static String text(List<InetSocketAddress> addresses) {

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say where the server listens, and to whom. */
@@ -79,6 +80,8 @@ final class ListenFlags {
       description = "Clients need a certificate that one of these, in PEM, vouches for.")
   private @Nullable Path tlsClientCaFile;
 
+  @Mixin private CorsFlags cors = new CorsFlags();
+
   @Option(
       names = "--max_body_bytes",
       defaultValue = "268435456",
@@ -107,7 +110,11 @@ final class ListenFlags {
     if (drain < 0) {
       throw new IllegalArgumentException("--drain: " + drain + " (expected: 0 or more)");
     }
-    return guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort))
+    HttpSettings settings =
+        guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort));
+    return cors.cors()
+        .map(settings::withCors)
+        .orElse(settings)
         .withDrain(new Drain(QUIET, Duration.ofSeconds(drain)))
         // One event loop feeds many streams; more would take their cores.
         .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));

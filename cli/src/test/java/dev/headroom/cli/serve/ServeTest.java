@@ -69,6 +69,8 @@ class ServeTest {
         "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: --rest_port, or what headroom serve --help lists)",
         "--model_name m --model_path power --rest_bind_address 127.0.0.1,,::1|--rest_bind_address: empty (expected: an address of this machine",
         "--model_name m --model_path power --grpc_bind_address 1.2.3|--grpc_bind_address: 1.2.3 (expected: an address of this machine",
+        "--model_name m --model_path power --allowed_origins example.com|--allowed_origins: example.com (expected: * or origins such as",
+        "--model_name m --model_path power --allow_credentials|--allow_credentials: with any origin (expected: with allowed_origins that names",
         "--model_name m --model_path power --drain -1|--drain: -1 (expected: 0 or more)",
         "--model_name m --model_path power --max_body_bytes 0|--max_body_bytes: 0 (expected: 1 to 2147482623)",
         "--model_name m --model_path power --queue_timeout -1|--queue_timeout: -1 (expected: 0 or more)",
@@ -164,12 +166,19 @@ class ServeTest {
             Map.of("OVMS_MODEL_REPOSITORY_PATH", folder.toString()),
             "--model_name=power",
             "--port=9000",
+            "--allowed_origins=https://a.example, https://b.example",
             "--file_system_poll_wait_seconds=0");
     try (BufferedReader out = server.inputReader();
         HttpClient client = HttpClient.newHttpClient()) {
       String url = out.readLine().replaceFirst("headroom: listening on ", "");
       awaitReady(client, url);
       assertThat(get(client, url + "/v1/models/power")).contains("AVAILABLE");
+      HttpRequest ofPage =
+          HttpRequest.newBuilder(URI.create(url + "/v2"))
+              .header("Origin", "https://b.example")
+              .build();
+      assertThat(client.send(ofPage, BodyHandlers.discarding()).headers().map())
+          .containsEntry("access-control-allow-origin", List.of("https://b.example"));
     } finally {
       server.destroyForcibly();
     }

@@ -12,7 +12,7 @@
  *       and the client's certificate where one is asked for;
  *   <li>the deadline of a request's head, and its rules ({@link
  *       dev.headroom.http.wire.RequestGuard});
- *   <li>the protocol, and for each request: counting, for the drain; what browsers ask ({@link
+ *   <li>the protocol, and for each request: that its connection is busy; what browsers ask ({@link
  *       dev.headroom.http.Cors}); the key ({@link dev.headroom.http.KeyFile}); the service.
  * </ol>
  *

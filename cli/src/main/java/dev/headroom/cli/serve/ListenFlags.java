@@ -27,7 +27,7 @@ final class ListenFlags {
   private static final int MAX_PORT = 65535;
   private static final int MAX_CONNECTIONS = 10_000;
 
-  /** A load balancer that has not noticed yet may still send requests; they are answered. */
+  /** A client that has not noticed yet may still send requests; they are answered. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
   /** For probes and Prometheus, which OVMS asks for no key either. */
@@ -90,8 +90,9 @@ final class ListenFlags {
 
   @Option(
       names = "--drain",
-      defaultValue = "5",
-      description = "Seconds for requests in flight at SIGTERM (${DEFAULT-VALUE}).")
+      defaultValue = "20",
+      description =
+          "At most so many seconds, at SIGTERM, for what was asked to be answered (${DEFAULT-VALUE}).")
   private int drain;
 
   /** Whether somebody has said where REST listens. */

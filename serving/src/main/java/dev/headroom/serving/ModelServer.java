@@ -1,7 +1,7 @@
 package dev.headroom.serving;
 
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.encoding.DecodingService;
+import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engines;
@@ -41,7 +41,7 @@ public final class ModelServer implements AutoCloseable {
                     settings.http().limits().requestLength(),
                     budget,
                     settings.strictReadiness()))
-            .decorate(DecodingService.newDecorator());
+            .decorate(ContentCodings::new);
     this.management =
         settings.management().isEmpty()
             ? Optional.empty()

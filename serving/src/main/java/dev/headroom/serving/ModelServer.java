@@ -37,6 +37,7 @@ public final class ModelServer implements AutoCloseable {
                     new Inference(repository, settings.queueTimeout()),
                     this::ready,
                     repository::reload,
+                    repository,
                     settings.version(),
                     settings.http().limits().requestLength(),
                     budget,
@@ -50,7 +51,11 @@ public final class ModelServer implements AutoCloseable {
     try {
       this.http =
           start(
-              "rest_port", settings.http(), settings.restManages() ? rest : Management.none(rest));
+              "rest_port",
+              settings.http(),
+              settings.restManages()
+                  ? Management.withoutPages(rest, settings.http().cors())
+                  : Management.none(rest));
     } catch (IOException e) {
       management.ifPresent(HttpServer::close);
       throw e;

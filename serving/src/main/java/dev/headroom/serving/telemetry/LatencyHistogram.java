@@ -40,6 +40,20 @@ public final class LatencyHistogram {
     return low;
   }
 
+  /** How many were recorded. */
+  public long count() {
+    long count = 0;
+    for (LongAdder bucket : buckets) {
+      count += bucket.sum();
+    }
+    return count;
+  }
+
+  /** All that was recorded, together. */
+  public long nanos() {
+    return nanos.sum();
+  }
+
   boolean used() {
     return nanos.sum() > 0;
   }

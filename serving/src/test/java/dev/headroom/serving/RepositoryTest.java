@@ -178,6 +178,20 @@ class RepositoryTest {
   }
 
   @Test
+  void whatIsNotThereIsCountedWithoutItsName() throws Exception {
+    try (TestServer server = start(0)) {
+      for (String path : new String[] {"/v2/models/no", "/v1/models/no", "/v2/models/no/ready"}) {
+        assertThat(server.get(path).statusCode()).isEqualTo(404);
+      }
+      assertThat(server.post("/v2/models/no/infer", ONE).statusCode()).isEqualTo(404);
+      assertThat(server.post("/v2/models/m/versions/9/infer", ONE).statusCode()).isEqualTo(404);
+      assertThat(server.get("/v1/models/m/versions/9").statusCode()).isEqualTo(404);
+      assertThat(server.metric("headroom_requests_unknown_total{what=\"model\"}")).isEqualTo(4);
+      assertThat(server.metric("headroom_requests_unknown_total{what=\"version\"}")).isEqualTo(2);
+    }
+  }
+
+  @Test
   void statisticsAndConfigurationAreTritons() throws Exception {
     try (TestServer server = start(0)) {
       for (int i = 0; i < 3; i++) {

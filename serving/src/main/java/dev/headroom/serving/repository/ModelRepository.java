@@ -42,7 +42,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
   private final Every loop;
   private final AtomicReference<CompletableFuture<Void>> change =
       new AtomicReference<>(new CompletableFuture<>());
-  private volatile Catalogue catalogue = Catalogue.EMPTY;
+  private volatile Catalogue catalogue = Catalogue.empty();
   private volatile boolean closed;
 
   // These belong to the loop, and once it has ended to whoever closes.

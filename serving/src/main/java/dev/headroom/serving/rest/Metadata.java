@@ -22,7 +22,10 @@ final class Metadata {
     json.writeStringField("name", "Headroom");
     json.writeStringField("version", version);
     json.writeArrayFieldStart("extensions");
-    json.writeString("binary_tensor_data");
+    for (String extension :
+        List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics")) {
+      json.writeString(extension);
+    }
     json.writeEndArray();
     json.writeEndObject();
   }

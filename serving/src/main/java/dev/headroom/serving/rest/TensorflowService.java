@@ -82,6 +82,7 @@ final class TensorflowService {
     ServedVersion version = model.versions().get(path.version());
     if (version == null) {
       model.telemetry().counted(STATUS, false);
+      catalogue.unknown().version();
       throw RefusedException.notFound("Model with requested version is not found");
     }
     model.telemetry().counted(STATUS, true);

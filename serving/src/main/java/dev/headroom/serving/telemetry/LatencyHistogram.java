@@ -58,8 +58,11 @@ public final class LatencyHistogram {
     return nanos.sum() > 0;
   }
 
-  /** Writes the histogram's samples in microseconds. */
+  /** Writes the histogram's samples in microseconds, if anything was recorded. */
   void expose(Exposition page, String name, String labels) {
+    if (!used()) {
+      return;
+    }
     long count = 0;
     for (int i = 0; i < BOUNDS; i++) {
       count += buckets[i].sum();

@@ -53,8 +53,7 @@ final class AccessFlags {
 
   /** The gateway's, as clients write it. */
   String url(InetSocketAddress address) {
-    String url = HostAndPort.url(address);
-    return certificate == null ? url : url.replaceFirst("^http:", "https:");
+    return HostAndPort.url(certificate == null ? "http" : "https", address);
   }
 
   /**

@@ -1,5 +1,6 @@
 package dev.headroom.cli;
 
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 
 /** Addresses as flags give them. */
@@ -33,9 +34,27 @@ public final class HostAndPort {
         flag + ": " + text + " (expected: HOST:PORT, as 127.0.0.1:8000, on this machine)");
   }
 
-  /** As a URL has it. */
+  /** A URL of HTTP that a program on this machine can open; see {@link #host}. */
   public static String url(InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return "http://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + address.getPort();
+    return url("http", address);
+  }
+
+  /** The same with another scheme. */
+  public static String url(String scheme, InetSocketAddress address) {
+    return scheme + "://" + host(address.getAddress()) + ":" + address.getPort();
+  }
+
+  /**
+   * As a URL has it: IPv6 shortened and in brackets; localhost where the address stands for all of
+   * this machine's, since nobody can connect to 0.0.0.0.
+   */
+  private static String host(InetAddress address) {
+    if (address.isAnyLocalAddress()) {
+      return "localhost";
+    }
+    String host = address.getHostAddress();
+    return host.contains(":")
+        ? "[" + host.replaceFirst("(^|:)0(:0)+(:|$)", "::").replace("%", "%25") + "]"
+        : host;
   }
 }

@@ -7,6 +7,7 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a {@link ConnectionCap}: whether it is idle, and since when. Whoever serves
@@ -34,6 +35,7 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   private boolean headPending;
   private long headSince;
   private boolean timerArmed;
+  private @Nullable Runnable sayLast;
 
   CappedConnection(ConnectionCap cap, Channel channel, long headNanos) {
     this.cap = cap;
@@ -49,6 +51,25 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   public void began() {
     inFlight.incrementAndGet();
     headPending = false;
+  }
+
+  /**
+   * The same of HTTP/1, where a drain has to be told with an answer.
+   *
+   * @param last has the answer say that the connection ends with it; null where HTTP/2 does
+   */
+  void began(@Nullable Runnable last) {
+    began();
+    sayLast = last;
+  }
+
+  /** A connection may be idle for long, and must not keep its last request; on any thread. */
+  void forget() {
+    if (channel.eventLoop().inEventLoop()) {
+      sayLast = busy() ? sayLast : null;
+    } else {
+      channel.eventLoop().execute(this::forget);
+    }
   }
 
   /** A request that {@link #began} has been answered, or given up. On any thread. */
@@ -75,12 +96,33 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
     }
   }
 
+  /** The server takes no more requests of it than it has. */
+  void drain() {
+    if (http2) {
+      // Its handler sends GOAWAY, and closes when all streams have ended.
+      var _ = channel.close();
+    } else if (sayLast != null) {
+      sayLast.run();
+    }
+  }
+
+  /** Closes an HTTP/1 connection on which nothing has been said since {@code since}, or longer. */
+  void closeIfQuiet(long since) {
+    if (!http2 && !busy() && !headPending && idleSince - since <= 0) {
+      var _ = channel.close();
+    }
+  }
+
   @Override
   public void channelRead(ChannelHandlerContext ctx, Object message) {
     if (!http2 && message instanceof ByteBuf bytes) {
       // HTTP/2 has its own bounds for heads, and what comes while it is idle may be a ping.
       http2 =
           bytes.readableBytes() >= Integer.BYTES && bytes.getInt(bytes.readerIndex()) == PREFACE;
+      if (http2 && cap.draining()) {
+        // Behind what answers the preface.
+        ctx.executor().execute(this::drain);
+      }
       if (!http2 && !headPending && !busy()) {
         headPending = true;
         headSince = System.nanoTime();

@@ -5,6 +5,7 @@ import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -31,6 +32,7 @@ public final class ConnectionCap {
 
   private final int most;
   private final long headNanos;
+  private volatile boolean draining;
 
   @GuardedBy("this")
   private final TreeSet<CappedConnection> byIdleness =
@@ -96,6 +98,32 @@ public final class ConnectionCap {
       throw new IllegalStateException(channel + ": was never admitted");
     }
     return connection;
+  }
+
+  /** Has all connections told that no more requests are taken; see {@link Drain}. */
+  void drain() {
+    draining = true;
+    for (CappedConnection connection : open()) {
+      connection.channel().eventLoop().execute(connection::drain);
+    }
+  }
+
+  boolean draining() {
+    return draining;
+  }
+
+  /** Closes the HTTP/1 connections on which nothing has been said for so long. */
+  void closeQuiet(Duration quiet) {
+    long since = System.nanoTime() - quiet.toNanos();
+    for (CappedConnection connection : open()) {
+      if (!connection.busy() && connection.idleSince() - since <= 0) {
+        connection.channel().eventLoop().execute(() -> connection.closeIfQuiet(since));
+      }
+    }
+  }
+
+  private synchronized List<CappedConnection> open() {
+    return List.copyOf(byIdleness);
   }
 
   /** How many are open. */

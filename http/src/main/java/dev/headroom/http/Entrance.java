@@ -1,7 +1,6 @@
 package dev.headroom.http;
 
 import com.linecorp.armeria.common.ExchangeType;
-import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
@@ -13,14 +12,12 @@ import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.netty.channel.Channel;
 import java.util.Objects;
 
-/** What every request passes first: it is counted, and its connection known to be busy. */
+/** What every request passes first: its connection is known to be busy until it is answered. */
 final class Entrance extends SimpleDecoratingHttpService {
-  private final InFlight inFlight;
   private volatile boolean closing;
 
-  Entrance(HttpService delegate, InFlight inFlight) {
+  Entrance(HttpService delegate) {
     super(delegate);
-    this.inFlight = inFlight;
   }
 
   /** From now on clients are asked to come back over a new connection, to another server. */
@@ -36,25 +33,32 @@ final class Entrance extends SimpleDecoratingHttpService {
   public HttpResponse serve(ServiceRequestContext ctx, HttpRequest request) throws Exception {
     Channel channel = Objects.requireNonNull(ctx.log().partial().channel(), "channel");
     CappedConnection connection = ConnectionCap.of(channel);
-    inFlight.began();
-    connection.began();
+    boolean oneByOne = !ctx.sessionProtocol().isMultiplex();
+    Runnable last = oneByOne ? () -> sayLast(ctx) : null;
+    connection.began(last);
     var _ =
         ctx.log()
             .whenComplete()
             .thenRun(
                 () -> {
                   connection.ended();
-                  inFlight.ended();
+                  if (oneByOne) {
+                    connection.forget();
+                  }
                 });
-    if (closing) {
-      ctx.mutateAdditionalResponseHeaders(
-          headers -> headers.set(HttpHeaderNames.CONNECTION, "close"));
+    // After it has begun: a drain that begins meanwhile sees the request, or is seen here.
+    if (closing && last != null) {
+      last.run();
     }
     // It would echo credentials; no service of the house has a use for it.
     if (request.method() == HttpMethod.TRACE) {
       return HttpResponse.of(HttpStatus.METHOD_NOT_ALLOWED);
     }
     return unwrap().serve(ctx, request);
+  }
+
+  private static void sayLast(ServiceRequestContext ctx) {
+    var _ = ctx.initiateConnectionShutdown();
   }
 
   /** So that a request comes here when its head is complete, not when its body is. */

@@ -14,6 +14,7 @@ import io.netty.handler.ssl.SniHandler;
 import java.io.IOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletionException;
@@ -28,14 +29,15 @@ import org.slf4j.LoggerFactory;
 public final class HttpServer implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(HttpServer.class);
   private static final long STOP_MILLIS = 300;
+  private static final Duration LOOK = Duration.ofMillis(20);
 
   private final HttpSettings settings;
   private final @Nullable LiveTls tls;
   private final @Nullable ApiKeys keys;
   private final ConnectionCap cap;
-  private final InFlight inFlight = new InFlight();
   private final Entrance entrance;
   private final EventLoopGroup eventLoops;
+  private final Listeners listeners = new Listeners();
   private final Server server;
 
   private HttpServer(HttpSettings settings, HttpService service) throws IOException {
@@ -43,7 +45,7 @@ public final class HttpServer implements AutoCloseable {
     this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
     this.keys = keys(settings, tls);
     this.cap = new ConnectionCap(settings.limits().connections(), settings.limits().head());
-    this.entrance = new Entrance(guarded(settings, service, keys), inFlight);
+    this.entrance = new Entrance(guarded(settings, service, keys));
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
     this.server = server();
   }
@@ -85,9 +87,12 @@ public final class HttpServer implements AutoCloseable {
 
   private static HttpService guarded(
       HttpSettings settings, HttpService service, @Nullable ApiKeys keys) {
-    return keys == null
-        ? service
-        : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    HttpService keyed =
+        keys == null
+            ? service
+            : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    // Outermost: what a browser asks before a request has no key, and may be refused one visibly.
+    return settings.cors().isEmpty() ? keyed : settings.cors().get().over(keyed);
   }
 
   private static String text(List<InetSocketAddress> addresses) {
@@ -99,6 +104,9 @@ public final class HttpServer implements AutoCloseable {
     ServerBuilder builder =
         Server.builder()
             .workerGroup(eventLoops, false)
+            .bossGroupFactory(listeners::accepting)
+            .connectionDrainDuration(settings.drain().quiet())
+            .disableServerHeader()
             .meterRegistry(NoopMeterRegistry.get())
             .maxRequestLength(limits.requestLength())
             .http1MaxInitialLineLength(limits.requestLine())
@@ -155,16 +163,35 @@ public final class HttpServer implements AutoCloseable {
     return entrance.isClosing();
   }
 
-  /** Gives requests in flight their time, as the settings say, and stops. */
+  /** Stops as {@link Drain} says. */
   @Override
   public void close() {
     entrance.closing();
+    listeners.close();
+    cap.drain();
     try {
-      inFlight.await(settings.drain());
+      awaitQuiet(settings.drain());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
     stop();
+  }
+
+  private void awaitQuiet(Drain drain) throws InterruptedException {
+    Duration quiet = drain.quiet();
+    long begin = System.nanoTime();
+    for (long now = begin; now - begin < drain.atMost().toNanos(); now = System.nanoTime()) {
+      if (now - begin >= quiet.toNanos()) {
+        cap.closeQuiet(quiet);
+      }
+      if (cap.size() == 0) {
+        return;
+      }
+      Thread.sleep(LOOK);
+    }
+    if (cap.size() > 0) {
+      log.info("{} connections are cut: their requests took longer than the drain", cap.size());
+    }
   }
 
   private void stop() {

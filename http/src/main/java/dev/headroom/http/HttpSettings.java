@@ -12,6 +12,7 @@ import java.util.Optional;
  * @param addresses where it listens, at least one; port 0: any that is free
  * @param tls without it, HTTP in clear text
  * @param keys without it, whoever reaches the server may use it
+ * @param cors without it, pages of other origins cannot read answers
  * @param limits what clients may take of it
  * @param drain how it stops
  * @param eventLoops threads that move bytes, at least 1
@@ -20,6 +21,7 @@ public record HttpSettings(
     List<InetSocketAddress> addresses,
     Optional<TlsFiles> tls,
     Optional<KeyFile> keys,
+    Optional<Cors> cors,
     Limits limits,
     Drain drain,
     int eventLoops) {
@@ -42,29 +44,34 @@ public record HttpSettings(
         List.of(addresses),
         Optional.empty(),
         Optional.empty(),
+        Optional.empty(),
         Limits.DEFAULT,
         new Drain(Duration.ZERO, Duration.ofSeconds(1)),
         1);
   }
 
   public HttpSettings withTls(TlsFiles files) {
-    return new HttpSettings(addresses, Optional.of(files), keys, limits, drain, eventLoops);
+    return new HttpSettings(addresses, Optional.of(files), keys, cors, limits, drain, eventLoops);
   }
 
   public HttpSettings withKeys(KeyFile file) {
-    return new HttpSettings(addresses, tls, Optional.of(file), limits, drain, eventLoops);
+    return new HttpSettings(addresses, tls, Optional.of(file), cors, limits, drain, eventLoops);
+  }
+
+  public HttpSettings withCors(Cors other) {
+    return new HttpSettings(addresses, tls, keys, Optional.of(other), limits, drain, eventLoops);
   }
 
   public HttpSettings withLimits(Limits other) {
-    return new HttpSettings(addresses, tls, keys, other, drain, eventLoops);
+    return new HttpSettings(addresses, tls, keys, cors, other, drain, eventLoops);
   }
 
   public HttpSettings withDrain(Drain other) {
-    return new HttpSettings(addresses, tls, keys, limits, other, eventLoops);
+    return new HttpSettings(addresses, tls, keys, cors, limits, other, eventLoops);
   }
 
   public HttpSettings withEventLoops(int threads) {
-    return new HttpSettings(addresses, tls, keys, limits, drain, threads);
+    return new HttpSettings(addresses, tls, keys, cors, limits, drain, threads);
   }
 
   /** Whether only programs of this machine can reach the server. */

@@ -12,8 +12,8 @@
  *       and the client's certificate where one is asked for;
  *   <li>the deadline of a request's head, and its rules ({@link
  *       dev.headroom.http.wire.RequestGuard});
- *   <li>the protocol, and for each request: counting, for the drain; the key ({@link
- *       dev.headroom.http.KeyFile}); the service.
+ *   <li>the protocol, and for each request: that its connection is busy; what browsers ask ({@link
+ *       dev.headroom.http.Cors}); the key ({@link dev.headroom.http.KeyFile}); the service.
  * </ol>
  *
  * <p>When it closes, requests in flight are given their time ({@link dev.headroom.http.Drain}). The

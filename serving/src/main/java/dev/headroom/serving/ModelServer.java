@@ -1,7 +1,7 @@
 package dev.headroom.serving;
 
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.encoding.DecodingService;
+import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engines;
@@ -37,11 +37,12 @@ public final class ModelServer implements AutoCloseable {
                     new Inference(repository, settings.queueTimeout()),
                     this::ready,
                     repository::reload,
+                    repository,
                     settings.version(),
                     settings.http().limits().requestLength(),
                     budget,
                     settings.strictReadiness()))
-            .decorate(DecodingService.newDecorator());
+            .decorate(ContentCodings::new);
     this.management =
         settings.management().isEmpty()
             ? Optional.empty()
@@ -50,7 +51,11 @@ public final class ModelServer implements AutoCloseable {
     try {
       this.http =
           start(
-              "rest_port", settings.http(), settings.restManages() ? rest : Management.none(rest));
+              "rest_port",
+              settings.http(),
+              settings.restManages()
+                  ? Management.withoutPages(rest, settings.http().cors())
+                  : Management.none(rest));
     } catch (IOException e) {
       management.ifPresent(HttpServer::close);
       throw e;

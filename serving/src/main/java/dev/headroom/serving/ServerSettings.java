@@ -24,7 +24,8 @@ public record ServerSettings(
     Duration queueTimeout,
     String version,
     boolean strictReadiness) {
-  private static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
+  /** The longest body of a request that a server can be told to take, in bytes. */
+  public static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
 
   /** With OVMS's readiness. */
   public ServerSettings(

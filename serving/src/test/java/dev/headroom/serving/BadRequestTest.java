@@ -148,7 +148,7 @@ class BadRequestTest {
       delimiter = '|',
       quoteCharacter = '`',
       value = {
-        "/|400|Invalid request URL",
+        "/none|400|Invalid request URL",
         "/v2/models/|400|Invalid request URL",
         "/v2/models/add/versions/x/infer|400|Invalid request URL",
         "/v1/models/add:classify|400|Invalid request URL",

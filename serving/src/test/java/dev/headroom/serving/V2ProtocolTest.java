@@ -252,7 +252,9 @@ class V2ProtocolTest {
   @Test
   void metadataAndHealth() throws Exception {
     assertThat(json(server.get("/v2")).at("/extensions"))
-        .isEqualTo(json("[\"binary_tensor_data\"]"));
+        .isEqualTo(
+            json(
+                "[\"binary_tensor_data\",\"model_repository\",\"model_configuration\",\"statistics\"]"));
     assertThat(json(server.get("/v2/models/add")))
         .isEqualTo(
             json(

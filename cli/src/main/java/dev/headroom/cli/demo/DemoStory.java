@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.AggregatedHttpRequest;
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.cli.HostAndPort;
 import dev.headroom.load.Arrivals;
 import dev.headroom.load.LoadReport;
 import dev.headroom.load.LoadRun;
@@ -68,11 +69,7 @@ final class DemoStory {
     this.system = system;
     this.milestones = milestones;
     this.table = table;
-    this.gateway =
-        URI.create(
-            "http://%s:%d"
-                .formatted(
-                    system.address().getAddress().getHostAddress(), system.address().getPort()));
+    this.gateway = URI.create(HostAndPort.url(system.address()));
     this.requests = inferences();
   }
 

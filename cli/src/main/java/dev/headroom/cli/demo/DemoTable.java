@@ -1,6 +1,7 @@
 package dev.headroom.cli.demo;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.headroom.cli.HostAndPort;
 import dev.headroom.load.LoadSecond;
 import dev.headroom.local.ServerSnapshot;
 import dev.headroom.local.replica.ReplicaState;
@@ -36,17 +37,15 @@ final class DemoTable {
         than it bears, scales out on requests per stream (target 1), ends the load and scales in.
 
         file      %s
-        gateway   http://%s:%d/v2/models/%s/infer
-        dashboard http://%s:%d/
+        gateway   %s/v2/models/%s/infer
+        dashboard %s/
         requests  batches of %d English sentences, tokenised, as KServe V2 binary tensors
 
         """,
         workspace.file(),
-        gateway.getAddress().getHostAddress(),
-        gateway.getPort(),
+        HostAndPort.url(gateway),
         DemoWorkspace.MODEL,
-        dashboard.getAddress().getHostAddress(),
-        dashboard.getPort(),
+        HostAndPort.url(dashboard),
         DemoStory.BATCH);
   }
 

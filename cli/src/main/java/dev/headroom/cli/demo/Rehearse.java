@@ -6,6 +6,7 @@ import com.linecorp.armeria.common.HttpMethod;
 import dev.headroom.api.resource.Resources;
 import dev.headroom.cli.DashboardFeed;
 import dev.headroom.cli.Headroom;
+import dev.headroom.cli.HostAndPort;
 import dev.headroom.cli.OwnProgram;
 import dev.headroom.cli.Reporter;
 import dev.headroom.cli.Shown;
@@ -168,7 +169,7 @@ public final class Rehearse implements Callable<Integer> {
   }
 
   private static URI http(InetSocketAddress address) {
-    return URI.create("http://" + address.getHostString() + ":" + address.getPort());
+    return URI.create(HostAndPort.url(address));
   }
 
   /** Opens when the replica is ready. */

@@ -5,9 +5,8 @@ import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyFile;
 import dev.headroom.http.Limits;
 import dev.headroom.http.tls.TlsFiles;
-import java.net.InetAddress;
+import dev.headroom.serving.ServerSettings;
 import java.net.InetSocketAddress;
-import java.net.UnknownHostException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -15,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The flags that say where the server listens, and to whom. */
@@ -27,7 +27,7 @@ final class ListenFlags {
   private static final int MAX_PORT = 65535;
   private static final int MAX_CONNECTIONS = 10_000;
 
-  /** A load balancer that has not noticed yet may still send requests; they are answered. */
+  /** A client that has not noticed yet may still send requests; they are answered. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
   /** For probes and Prometheus, which OVMS asks for no key either. */
@@ -43,8 +43,8 @@ final class ListenFlags {
       names = "--rest_bind_address",
       split = ",",
       description =
-          "Addresses to listen on (127.0.0.1: only this machine reaches it); 0.0.0.0: all. Without"
-              + " the flag, what HEADROOM_REST_BIND_ADDRESS says.")
+          "Addresses or host names to listen on (127.0.0.1: only this machine reaches it); 0.0.0.0"
+              + " or ::: all. Without the flag, what HEADROOM_REST_BIND_ADDRESS says.")
   private @Nullable List<String> restBindAddress;
 
   @Option(
@@ -80,6 +80,8 @@ final class ListenFlags {
       description = "Clients need a certificate that one of these, in PEM, vouches for.")
   private @Nullable Path tlsClientCaFile;
 
+  @Mixin private CorsFlags cors = new CorsFlags();
+
   @Option(
       names = "--max_body_bytes",
       defaultValue = "268435456",
@@ -88,8 +90,9 @@ final class ListenFlags {
 
   @Option(
       names = "--drain",
-      defaultValue = "5",
-      description = "Seconds for requests in flight at SIGTERM (${DEFAULT-VALUE}).")
+      defaultValue = "20",
+      description =
+          "At most so many seconds, at SIGTERM, for what was asked to be answered (${DEFAULT-VALUE}).")
   private int drain;
 
   /** Whether somebody has said where REST listens. */
@@ -105,7 +108,14 @@ final class ListenFlags {
             ? List.of(variable.split(",", -1))
             : restBindAddress;
     List<String> hosts = told == null ? List.of(LOOPBACK) : told;
-    return guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort))
+    if (drain < 0) {
+      throw new IllegalArgumentException("--drain: " + drain + " (expected: 0 or more)");
+    }
+    HttpSettings settings =
+        guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort));
+    return cors.cors()
+        .map(settings::withCors)
+        .orElse(settings)
         .withDrain(new Drain(QUIET, Duration.ofSeconds(drain)))
         // One event loop feeds many streams; more would take their cores.
         .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));
@@ -133,6 +143,11 @@ final class ListenFlags {
   }
 
   private HttpSettings guarded(InetSocketAddress[] addresses) {
+    if (maxBodyBytes < 1 || maxBodyBytes > ServerSettings.MOST_BODY) {
+      throw new IllegalArgumentException(
+          "--max_body_bytes: %d (expected: 1 to %d)"
+              .formatted(maxBodyBytes, ServerSettings.MOST_BODY));
+    }
     HttpSettings settings =
         HttpSettings.on(addresses)
             .withLimits(
@@ -163,17 +178,8 @@ final class ListenFlags {
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException(portFlag + ": " + port + " (expected: 0 to 65535)");
     }
-    return hosts.stream()
-        .map(host -> new InetSocketAddress(resolve(hostFlag, host.strip()), port))
+    return BindAddresses.of(hostFlag, hosts).stream()
+        .map(host -> new InetSocketAddress(host, port))
         .toArray(InetSocketAddress[]::new);
-  }
-
-  private static InetAddress resolve(String flag, String host) {
-    try {
-      return InetAddress.getByName(host);
-    } catch (UnknownHostException e) {
-      throw new IllegalArgumentException(
-          flag + ": " + host + " (expected: an address of this machine)", e);
-    }
   }
 }

@@ -1,5 +1,6 @@
 package dev.headroom.cli.serve;
 
+import dev.headroom.cli.HostAndPort;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import java.io.PrintWriter;
@@ -18,27 +19,26 @@ final class Listening {
       PrintWriter stderr) {
     String scheme = settings.http().tls().isPresent() ? "https" : "http";
     for (InetSocketAddress address : server.addresses()) {
-      stdout.println("headroom: listening on " + url(scheme, address));
+      stdout.println("headroom: listening on " + HostAndPort.url(scheme, address));
     }
     stdout.flush();
+    if (server.addresses().stream().anyMatch(each -> each.getAddress().isAnyLocalAddress())) {
+      stderr.println("headroom: on all addresses of this machine");
+    }
     if (!told) {
       stderr.println(
           "headroom: only this machine reaches it; --rest_bind_address 0.0.0.0 lets others in");
     }
     server
         .managementAddress()
-        .ifPresent(address -> stderr.println("headroom: management on " + url(scheme, address)));
+        .ifPresent(
+            address ->
+                stderr.println("headroom: management on " + HostAndPort.url(scheme, address)));
     if (settings.management().isEmpty() && !settings.restManages()) {
       stderr.println(
           "headroom: POST /v1/config/reload is refused, since whoever reaches the port could send"
               + " it; --management_port or --api_key_file let it in");
     }
     stderr.flush();
-  }
-
-  private static String url(String scheme, InetSocketAddress address) {
-    String host = address.getAddress().getHostAddress();
-    return "%s://%s:%d"
-        .formatted(scheme, host.contains(":") ? "[" + host + "]" : host, address.getPort());
   }
 }

@@ -3,6 +3,7 @@ package dev.headroom.cli.serve;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
@@ -59,11 +60,29 @@ final class ModelFlags {
     return "--" + NAMES.getOrDefault(first, first) + field.substring(first.length());
   }
 
-  /** The model in the form of config.json. */
-  ObjectNode json() {
+  /** The model's name, if it is given. */
+  @Nullable String name() {
+    return modelName;
+  }
+
+  /** The model's folder, if it is given. */
+  @Nullable String path() {
+    return modelPath;
+  }
+
+  /** The flags that are given beside those two. */
+  List<String> othersThanNameAndPath() {
+    ObjectNode others = json(null);
+    others.remove(List.of("name", "base_path"));
+    return others.properties().stream().map(field -> flag(field.getKey())).toList();
+  }
+
+  /** The model in the form of config.json, empty where none of the flags is given. */
+  ObjectNode json(@Nullable String repository) {
     ObjectNode model = JSON.createObjectNode();
     text(model, "name", modelName);
-    text(model, "base_path", modelPath);
+    boolean inRepository = modelPath == null && modelName != null && repository != null;
+    text(model, "base_path", inRepository ? repository + "/" + modelName : modelPath);
     text(model, "target_device", targetDevice);
     text(model, "batch_size", batchSize);
     text(model, "shape", shape);

@@ -53,11 +53,19 @@ public final class Serve implements Callable<Integer> {
   private int port;
 
   @Option(
+      names = "--grpc_bind_address",
+      split = ",",
+      description = "Addresses or host names of --port: not served yet.")
+  private @Nullable List<String> grpcBindAddress;
+
+  @Option(
       names = "--config_path",
       description = "An OVMS config.json with all models; or describe one with the flags below.")
   private @Nullable Path configPath;
 
   @Mixin private ModelFlags model = new ModelFlags();
+
+  @Mixin private Directives directives = new Directives();
 
   @Option(
       names = "--file_system_poll_wait_seconds",
@@ -115,12 +123,14 @@ public final class Serve implements Callable<Integer> {
     PrintWriter stderr = spec.commandLine().getErr();
     try {
       log();
-      IgnoredFlags.skip(others, stderr::println);
-      if (port != 0) {
-        stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
+      IgnoredFlags.skip(others, spec.optionsMap().keySet(), stderr::println);
+      PrintWriter stdout = spec.commandLine().getOut();
+      if (directives.given()) {
+        return directives.run(configPath, model, stdout, stderr);
       }
+      grpc(stderr);
       stderr.flush();
-      serve(spec.commandLine().getOut(), stderr);
+      serve(stdout, stderr);
     } catch (ConfigException | IllegalArgumentException e) {
       stderr.println(e.getMessage());
       return BadInput.EXIT_CODE;
@@ -129,6 +139,15 @@ public final class Serve implements Callable<Integer> {
       return BadInput.EXIT_CODE;
     }
     return 0;
+  }
+
+  private void grpc(PrintWriter stderr) {
+    if (grpcBindAddress != null) {
+      var _ = BindAddresses.of("--grpc_bind_address", grpcBindAddress);
+    }
+    if (port != 0) {
+      stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
+    }
   }
 
   private void log() {
@@ -150,6 +169,8 @@ public final class Serve implements Callable<Integer> {
 
   private void serve(PrintWriter stdout, PrintWriter stderr)
       throws ConfigException, InterruptedException {
+    notNegative("--file_system_poll_wait_seconds", pollSeconds);
+    notNegative("--queue_timeout", queueTimeout);
     ServerSettings settings =
         new ServerSettings(
             listen.rest(),
@@ -169,23 +190,31 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
+  private static void notNegative(String flag, int value) {
+    if (value < 0) {
+      throw new IllegalArgumentException(flag + ": " + value + " (expected: 0 or more)");
+    }
+  }
+
   private ConfigSource source() throws ConfigException {
     int cores = Runtime.getRuntime().availableProcessors();
-    ObjectNode flags = model.json();
+    ObjectNode flags = model.json(directives.repository());
     String device = flags.path("target_device").asText("CPU");
     if (!ENGINES.serve(device)) {
       throw new IllegalArgumentException(
           "--target_device: %s (expected: one that %s can use, such as CPU)"
               .formatted(device, String.join(" or ", ENGINES.names())));
     }
-    if (configPath == null) {
+    Path config =
+        configPath == null && flags.isEmpty() ? directives.repositoryConfig() : configPath;
+    if (config == null) {
       return new SingleModel(flags, ModelFlags::flag, metrics(), cores);
     }
     if (!flags.isEmpty()) {
       throw new IllegalArgumentException(
           "--config_path: together with flags of one model (expected: one or the other)");
     }
-    return new ConfigFile(configPath, cores);
+    return new ConfigFile(config, cores);
   }
 
   private Set<String> metrics() {

@@ -7,12 +7,13 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class IgnoredFlagsTest {
   private static List<String> said(String line) {
     List<String> said = new ArrayList<>();
-    IgnoredFlags.skip(List.of(line.split(" ")), said::add);
+    IgnoredFlags.skip(List.of(line.split(" ")), List.of("--rest_port"), said::add);
     return said;
   }
 
@@ -40,9 +41,33 @@ class IgnoredFlagsTest {
         .hasMessageStartingWith(line.split("[ =]")[0] + ": it changes what a model answers");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"--pull", "--task text_generation", "--source_model=a/b", "--pooling CLS"})
+  void whatServesSomethingElseIsRefused(String line) {
+    assertThatThrownBy(() -> said(line))
+        .hasMessageStartingWith(line.split("[ =]")[0] + ": it is of OVMS's generative models");
+  }
+
   @Test
-  void whatIsUnknownIsRefused() {
-    assertThatThrownBy(() -> said("--grpc_worker 4"))
-        .hasMessageStartingWith("--grpc_worker: unknown");
+  void aFlagIsSaidOnceAndWithoutAValueItAsksForNothing() {
+    assertThat(said("--rest_workers 8 --rest_workers 9 --cpu_extension= --overwrite_models=false"))
+        .hasSize(3);
+    assertThatThrownBy(() -> said("--cpu_extension lib.so"))
+        .hasMessage(
+            "--cpu_extension: no library of layers is loaded (expected: a model of its engine's own"
+                + " layers)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "--grpc_worker 4,'--grpc_workers, or what headroom serve --help lists'",
+    "--rest_prot=4,'--rest_port, or what headroom serve --help lists'",
+    "--mode_of_some_kind,what headroom serve --help lists",
+    "x,what headroom serve --help lists",
+  })
+  void whatIsUnknownIsRefusedAndWhatWasMeantSaid(String line, String expected) {
+    assertThatThrownBy(() -> said(line))
+        .hasMessage(line.split("[ =]")[0] + ": unknown (expected: " + expected + ")");
   }
 }

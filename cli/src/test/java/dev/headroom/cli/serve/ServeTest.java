@@ -66,7 +66,15 @@ class ServeTest {
         "--model_name m --model_path power --log_level loud|--log_level: loud (expected: TRACE, DEBUG, INFO, WARNING or ERROR)",
         "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",
         "--model_name m --model_path power --rest_port 70000|--rest_port: 70000 (expected: 0 to 65535)",
-        "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: what headroom serve --help lists)",
+        "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: --rest_port, or what headroom serve --help lists)",
+        "--model_name m --model_path power --rest_bind_address 127.0.0.1,,::1|--rest_bind_address: empty (expected: an address of this machine",
+        "--model_name m --model_path power --grpc_bind_address 1.2.3|--grpc_bind_address: 1.2.3 (expected: an address of this machine",
+        "--model_name m --model_path power --allowed_origins example.com|--allowed_origins: example.com (expected: * or origins such as",
+        "--model_name m --model_path power --allow_credentials|--allow_credentials: with any origin (expected: with allowed_origins that names",
+        "--model_name m --model_path power --drain -1|--drain: -1 (expected: 0 or more)",
+        "--model_name m --model_path power --max_body_bytes 0|--max_body_bytes: 0 (expected: 1 to 2147482623)",
+        "--model_name m --model_path power --queue_timeout -1|--queue_timeout: -1 (expected: 0 or more)",
+        "--model_name m --model_path power --file_system_poll_wait_seconds -1|--file_system_poll_wait_seconds: -1 (expected: 0 or more)",
         "--model_name m --model_path power --management_port 70000|--management_port: 70000 (expected: 0 to 65535)",
         "--model_name m --model_path power --management_port 0 --management_bind_address 0.0.0.0|--management_bind_address: 0.0.0.0 (expected: 127.0.0.1; or --api_key_file,",
         "--model_name m --model_path power --api_key_file nowhere|/nowhere: cannot be read (expected: a file with one key a line)",
@@ -122,6 +130,79 @@ class ServeTest {
         start(Map.of("HEADROOM_REST_BIND_ADDRESS", variable), flags.toArray(String[]::new));
     try (BufferedReader out = server.inputReader()) {
       assertThat(out.readLine()).startsWith("headroom: listening on http://" + address + ":");
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void addressesOfBothKindsAreWrittenAsABrowserTakesThem() throws Exception {
+    Process server =
+        start(
+            "--model_name=power",
+            "--model_path=" + folder.resolve("power"),
+            "--rest_bind_address=::1,127.0.0.1,0.0.0.0");
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      List<String> urls = new ArrayList<>();
+      for (int i = 0; i < 3; i++) {
+        urls.add(out.readLine().replaceFirst("headroom: listening on ", ""));
+      }
+      assertThat(urls.stream().map(url -> url.replaceFirst(":\\d+$", "")))
+          .containsExactlyInAnyOrder("http://[::1]", "http://127.0.0.1", "http://localhost");
+      for (String url : urls) {
+        assertThat(get(client, url + "/v2")).contains("Headroom");
+      }
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void aModelOfTheRepositoryInTheEnvironmentIsServedByTheArgumentsOfKServesRuntime()
+      throws Exception {
+    Process server =
+        start(
+            Map.of("OVMS_MODEL_REPOSITORY_PATH", folder.toString()),
+            "--model_name=power",
+            "--port=9000",
+            "--allowed_origins=https://a.example, https://b.example",
+            "--file_system_poll_wait_seconds=0");
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      awaitReady(client, url);
+      assertThat(get(client, url + "/v1/models/power")).contains("AVAILABLE");
+      HttpRequest ofPage =
+          HttpRequest.newBuilder(URI.create(url + "/v2"))
+              .header("Origin", "https://b.example")
+              .build();
+      assertThat(client.send(ofPage, BodyHandlers.discarding()).headers().map())
+          .containsEntry("access-control-allow-origin", List.of("https://b.example"));
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  @Test
+  void theRepositoryInTheEnvironmentIsServedAsItsConfigSays() throws Exception {
+    Map<String, String> environment = Map.of("OVMS_MODEL_REPOSITORY_PATH", folder.toString());
+    for (String directive : List.of("--list_models", "--add_to_config")) {
+      Process run = start(environment, directive, "--model_name=power");
+      String out = new String(run.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(run.waitFor()).isZero();
+      assertThat(out.lines())
+          .endsWith(
+              directive.equals("--list_models")
+                  ? "power"
+                  : "Config updated: " + folder.resolve("config.json"));
+    }
+    Process server = start(environment);
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      awaitReady(client, url);
+      assertThat(get(client, url + "/v1/config")).contains("\"power\"", "AVAILABLE");
     } finally {
       server.destroyForcibly();
     }
@@ -190,6 +271,7 @@ class ServeTest {
     ProcessBuilder builder =
         new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile());
     builder.environment().remove("HEADROOM_REST_BIND_ADDRESS");
+    builder.environment().remove("OVMS_MODEL_REPOSITORY_PATH");
     builder.environment().putAll(environment);
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());

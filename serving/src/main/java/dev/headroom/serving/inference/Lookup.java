@@ -16,6 +16,7 @@ public final class Lookup {
   public static ServedModel model(Catalogue catalogue, String name) {
     ServedModel model = catalogue.models().get(name);
     if (model == null) {
+      catalogue.unknown().model();
       throw RefusedException.notFound("Model with requested name is not found");
     }
     return model;
@@ -23,7 +24,7 @@ public final class Lookup {
 
   /** The version that answers calls of {@code target}. */
   public static LoadedVersion version(Catalogue catalogue, Target target) {
-    ServedVersion version = known(model(catalogue, target.model()), target);
+    ServedVersion version = known(catalogue, target);
     LoadedVersion loaded = version.loaded();
     if (version.state() == VersionState.AVAILABLE && loaded != null) {
       return loaded;
@@ -36,7 +37,7 @@ public final class Lookup {
    * answer.
    */
   public static boolean loading(Catalogue catalogue, Target target) {
-    ServedVersion version = known(model(catalogue, target.model()), target);
+    ServedVersion version = known(catalogue, target);
     boolean loading =
         version.state() == VersionState.START || version.state() == VersionState.LOADING;
     if (version.state() != VersionState.AVAILABLE && (!loading || version.failure() != null)) {
@@ -48,10 +49,14 @@ public final class Lookup {
   /**
    * The version that is named; where none is, the highest that is available, or else the highest.
    */
-  private static ServedVersion known(ServedModel model, Target target) {
+  private static ServedVersion known(Catalogue catalogue, Target target) {
+    ServedModel model = model(catalogue, target.model());
     ServedVersion version =
         target.version() == null ? highest(model) : model.versions().get(target.version());
     if (version == null) {
+      if (target.version() != null) {
+        catalogue.unknown().version();
+      }
       throw RefusedException.notFound("Model with requested version is not found");
     }
     return version;

@@ -1,5 +1,6 @@
 package dev.headroom.serving.repository;
 
+import dev.headroom.serving.telemetry.UnknownRequests;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -16,14 +17,18 @@ import org.jspecify.annotations.Nullable;
  * @param missing names of models that were configured at the start, and of which nothing could be
  *     served since, for their entries are wrong
  * @param trouble why the configuration is not applied, or not all of it; null where it is
+ * @param unknown counts what is asked for and not there
  */
 public record Catalogue(
     Map<String, ServedModel> models,
     Set<String> metrics,
     boolean complete,
     Set<String> missing,
-    @Nullable String trouble) {
-  static final Catalogue EMPTY = new Catalogue(Map.of(), Set.of(), false, Set.of(), null);
+    @Nullable String trouble,
+    UnknownRequests unknown) {
+  static Catalogue empty() {
+    return new Catalogue(Map.of(), Set.of(), false, Set.of(), null, new UnknownRequests());
+  }
 
   public Catalogue {
     models = Collections.unmodifiableMap(new LinkedHashMap<>(models));
@@ -34,28 +39,28 @@ public record Catalogue(
   Catalogue with(ServedModel model) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.put(model.settings().name(), model);
-    return new Catalogue(changed, metrics, complete, missing, trouble);
+    return new Catalogue(changed, metrics, complete, missing, trouble, unknown);
   }
 
   Catalogue without(String name) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.remove(name);
-    return new Catalogue(changed, metrics, complete, missing, trouble);
+    return new Catalogue(changed, metrics, complete, missing, trouble, unknown);
   }
 
   Catalogue withMetrics(Set<String> families) {
-    return new Catalogue(models, families, complete, missing, trouble);
+    return new Catalogue(models, families, complete, missing, trouble, unknown);
   }
 
   Catalogue completed() {
-    return new Catalogue(models, metrics, true, missing, trouble);
+    return new Catalogue(models, metrics, true, missing, trouble, unknown);
   }
 
   Catalogue withMissing(Set<String> names) {
-    return new Catalogue(models, metrics, complete, names, trouble);
+    return new Catalogue(models, metrics, complete, names, trouble, unknown);
   }
 
   Catalogue withTrouble(@Nullable String changed) {
-    return new Catalogue(models, metrics, complete, missing, changed);
+    return new Catalogue(models, metrics, complete, missing, changed, unknown);
   }
 }

@@ -49,7 +49,9 @@ final class ModelKeeper {
     this.loader = loader;
     this.thread = thread;
     this.publisher = publisher;
-    publish(new ServedModel(settings, new ModelTelemetry(settings.name()), new TreeMap<>(), null));
+    publish(
+        new ServedModel(
+            settings, new ModelTelemetry(settings.name()), new TreeMap<>(), null, false));
   }
 
   /**
@@ -60,8 +62,15 @@ final class ModelKeeper {
    * @param asked whether to try at once also what has failed just now
    */
   void reconcile(ModelSettings settings, long now, boolean asked) {
-    if (!model.settings().equals(settings)) {
+    boolean changed = !model.settings().equals(settings);
+    if (changed) {
       publish(model.with(settings));
+    }
+    if (model.unloaded()) {
+      if (!changed) {
+        return;
+      }
+      publish(model.withUnloaded(false));
     }
     try {
       look(settings, now, asked);
@@ -103,6 +112,35 @@ final class ModelKeeper {
       LOG.warn("model {}: its folder {}: {}", settings.name(), settings.basePath(), doubt);
     }
     doubted = doubt;
+  }
+
+  /** Loads it again, if it was unloaded, and says how that went. */
+  ModelChange load(ModelSettings settings, long now) {
+    publish(model.withUnloaded(false));
+    reconcile(settings, now, true);
+    if (model.trouble() != null) {
+      return new ModelChange.Failed(model.trouble());
+    }
+    for (ServedVersion version : model.versions().descendingMap().values()) {
+      if (version.failure() != null) {
+        return new ModelChange.Failed("version " + version.version() + ": " + version.failure());
+      }
+    }
+    return model.newest() == null
+        ? new ModelChange.Failed("it has no version to serve")
+        : new ModelChange.Done();
+  }
+
+  /** Unloads all versions until it is loaded again, or configured otherwise. */
+  ModelChange unload() {
+    LOG.info("model {}: unloaded as asked", model.settings().name());
+    publish(model.withUnloaded(true).withTrouble(null));
+    retries.clear();
+    loadedWith.clear();
+    for (ServedVersion version : List.copyOf(model.versions().values())) {
+      retire(version);
+    }
+    return new ModelChange.Done();
   }
 
   /** Unloads everything. */

@@ -41,6 +41,9 @@ final class ModelReader {
           "low_latency_transformation",
           "max_sequence_number");
 
+  /** What is expected of a name. */
+  static final String NAME = "not empty, without / and :";
+
   private ModelReader() {}
 
   /**
@@ -123,10 +126,15 @@ final class ModelReader {
     }
   }
 
+  /** Whether a model can be called so. */
+  static boolean isName(String text) {
+    return text.matches("[^/:\\p{Cntrl}]+");
+  }
+
   private static @Nullable String name(Field field) {
     String name = field.string();
-    if (name != null && !name.matches("[^/:\\p{Cntrl}]+")) {
-      field.problem("not empty, without / and :");
+    if (name != null && !isName(name)) {
+      field.problem(NAME);
       return null;
     }
     return name;

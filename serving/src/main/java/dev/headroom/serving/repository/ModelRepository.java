@@ -24,7 +24,7 @@ import org.slf4j.LoggerFactory;
  * Keeps what is served equal to what should be. One loop does all the changes, one after another;
  * {@link #catalogue} may be called by any thread.
  */
-public final class ModelRepository implements Served, AutoCloseable {
+public final class ModelRepository implements Served, ModelControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
 
   /** Where nobody wants it to look by itself, the loop waits to be asked. */
@@ -37,11 +37,12 @@ public final class ModelRepository implements Served, AutoCloseable {
   private final boolean polls;
   private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
   private final Queue<CompletableFuture<Boolean>> reloads = new ConcurrentLinkedQueue<>();
+  private final Queue<Asked> changes = new ConcurrentLinkedQueue<>();
   private final CountDownLatch allClosed = new CountDownLatch(1);
   private final Every loop;
   private final AtomicReference<CompletableFuture<Void>> change =
       new AtomicReference<>(new CompletableFuture<>());
-  private volatile Catalogue catalogue = Catalogue.EMPTY;
+  private volatile Catalogue catalogue = Catalogue.empty();
   private volatile boolean closed;
 
   // These belong to the loop, and once it has ended to whoever closes.
@@ -99,6 +100,48 @@ public final class ModelRepository implements Served, AutoCloseable {
     return asked;
   }
 
+  /** A change of a model that somebody waits for; of the loop. */
+  private record Asked(String model, boolean load, CompletableFuture<ModelChange> answer) {}
+
+  @Override
+  public CompletableFuture<ModelChange> load(String model) {
+    return ask(model, true);
+  }
+
+  @Override
+  public CompletableFuture<ModelChange> unload(String model) {
+    return ask(model, false);
+  }
+
+  private CompletableFuture<ModelChange> ask(String model, boolean load) {
+    Asked asked = new Asked(model, load, new CompletableFuture<>());
+    changes.add(asked);
+    loop.soon();
+    if (closed) {
+      refuseReloads();
+    }
+    return asked.answer();
+  }
+
+  private void change(Asked asked) {
+    try {
+      asked.answer().complete(changed(asked));
+    } catch (RuntimeException | Error e) {
+      asked.answer().completeExceptionally(e);
+      throw e;
+    }
+  }
+
+  private ModelChange changed(Asked asked) {
+    for (ModelSettings settings : config.models()) {
+      if (settings.name().equals(asked.model())) {
+        ModelKeeper keeper = keeper(settings);
+        return asked.load() ? keeper.load(settings, System.nanoTime()) : keeper.unload();
+      }
+    }
+    return new ModelChange.Unknown();
+  }
+
   /** {@inheritDoc} It completes in the repository's thread. */
   @Override
   public CompletableFuture<Void> changed() {
@@ -115,11 +158,17 @@ public final class ModelRepository implements Served, AutoCloseable {
     for (var asked = reloads.poll(); asked != null; asked = reloads.poll()) {
       asked.completeExceptionally(refusal);
     }
+    for (Asked asked = changes.poll(); asked != null; asked = changes.poll()) {
+      asked.answer().completeExceptionally(refusal);
+    }
   }
 
   private void turn() {
     for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
       task.run();
+    }
+    for (Asked change = changes.poll(); change != null; change = changes.poll()) {
+      change(change);
     }
     List<CompletableFuture<Boolean>> asked = new ArrayList<>();
     for (var next = reloads.poll(); next != null; next = reloads.poll()) {

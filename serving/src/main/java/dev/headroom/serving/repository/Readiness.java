@@ -21,6 +21,9 @@ public record Readiness(boolean ready, Optional<String> error) {
     }
     boolean ready = catalogue.missing().isEmpty();
     for (ServedModel model : catalogue.models().values()) {
+      if (model.unloaded()) {
+        continue; // as it should be
+      }
       boolean answers = model.newest() != null;
       ready &= answers;
       List<String> its = errors(model);

@@ -10,12 +10,14 @@ import org.jspecify.annotations.Nullable;
  * A model and the versions of it that are known, by number.
  *
  * @param trouble why its folder could not be looked at; null where it could
+ * @param unloaded whether somebody has asked for it to be unloaded, and nobody to load it again
  */
 public record ServedModel(
     ModelSettings settings,
     ModelTelemetry telemetry,
     NavigableMap<Long, ServedVersion> versions,
-    @Nullable String trouble) {
+    @Nullable String trouble,
+    boolean unloaded) {
   public ServedModel {
     versions = Collections.unmodifiableNavigableMap(new TreeMap<>(versions));
   }
@@ -34,14 +36,18 @@ public record ServedModel(
   ServedModel with(ServedVersion version) {
     NavigableMap<Long, ServedVersion> changed = new TreeMap<>(versions);
     changed.put(version.version(), version);
-    return new ServedModel(settings, telemetry, changed, trouble);
+    return new ServedModel(settings, telemetry, changed, trouble, unloaded);
   }
 
   ServedModel with(ModelSettings changed) {
-    return new ServedModel(changed, telemetry, versions, trouble);
+    return new ServedModel(changed, telemetry, versions, trouble, unloaded);
   }
 
   ServedModel withTrouble(@Nullable String changed) {
-    return new ServedModel(settings, telemetry, versions, changed);
+    return new ServedModel(settings, telemetry, versions, changed, unloaded);
+  }
+
+  ServedModel withUnloaded(boolean changed) {
+    return new ServedModel(settings, telemetry, versions, trouble, changed);
   }
 }

@@ -3,6 +3,7 @@ package dev.headroom.serving.rest;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
@@ -21,7 +22,27 @@ final class Metadata {
     json.writeStringField("name", "Headroom");
     json.writeStringField("version", version);
     json.writeArrayFieldStart("extensions");
-    json.writeString("binary_tensor_data");
+    for (String extension :
+        List.of("binary_tensor_data", "model_repository", "model_configuration", "statistics")) {
+      json.writeString(extension);
+    }
+    json.writeEndArray();
+    json.writeEndObject();
+  }
+
+  static void alive(JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("status", "alive");
+    json.writeEndObject();
+  }
+
+  /** The names of all models, as KServe lists them in both protocols. */
+  static void list(JsonGenerator json, Catalogue catalogue) throws IOException {
+    json.writeStartObject();
+    json.writeArrayFieldStart("models");
+    for (String name : catalogue.models().keySet()) {
+      json.writeString(name);
+    }
     json.writeEndArray();
     json.writeEndObject();
   }
@@ -109,6 +130,30 @@ final class Metadata {
       JsonGenerator json, Collection<ServedVersion> versions, @Nullable String trouble)
       throws IOException {
     json.writeStartObject();
+    statusFields(json, versions, trouble);
+    json.writeEndObject();
+  }
+
+  /**
+   * The state of a model, where both protocols ask by one path: TensorFlow Serving's clients look
+   * for the versions, KServe's of V1 for {@code ready}.
+   *
+   * @param both whether the fields of KServe follow those of OVMS
+   */
+  static void status(JsonGenerator json, ServedModel model, boolean both, @Nullable String trouble)
+      throws IOException {
+    json.writeStartObject();
+    statusFields(json, model.versions().values(), trouble);
+    if (both) {
+      json.writeStringField("name", model.settings().name());
+      json.writeBooleanField("ready", model.newest() != null);
+    }
+    json.writeEndObject();
+  }
+
+  private static void statusFields(
+      JsonGenerator json, Collection<ServedVersion> versions, @Nullable String trouble)
+      throws IOException {
     json.writeArrayFieldStart("model_version_status");
     for (ServedVersion version : versions) {
       if (version.failure() != null) {
@@ -123,7 +168,6 @@ final class Metadata {
       status(json, 0, VersionState.START, "FAILED_PRECONDITION", trouble);
     }
     json.writeEndArray();
-    json.writeEndObject();
   }
 
   private static void status(

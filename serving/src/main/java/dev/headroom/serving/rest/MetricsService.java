@@ -49,7 +49,12 @@ final class MetricsService {
         HttpStatus.OK,
         TEXT,
         MetricsPage.render(
-            catalogue.metrics(), models, versions, setup.ready().get(), memory(setup.budget())));
+            catalogue.metrics(),
+            models,
+            versions,
+            setup.ready().get(),
+            memory(setup.budget()),
+            catalogue.unknown()));
   }
 
   private static MetricsPage.Memory memory(Budget budget) {

@@ -12,13 +12,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param version the version asked for; null, and 0 in a path, as clients of OVMS send it: the
  *     newest
- * @param verb what is asked: {@code infer}, {@code ready}, {@code predict}, {@code metadata};
- *     empty: the model itself
+ * @param verb what is asked: {@code infer}, {@code ready}, {@code config}, {@code stats}, {@code
+ *     predict}, {@code metadata}; empty: the model itself
  */
 record ModelPath(String model, @Nullable Long version, String verb) {
   private static final String MODEL = "/models/([^/:]+)(?:/versions/([0-9]{1,40}))?";
-  private static final Pattern V1 = Pattern.compile("/v1" + MODEL + "(?::(predict)|/(metadata))?");
-  private static final Pattern V2 = Pattern.compile("/v2" + MODEL + "(?:/(infer)|/(ready))?");
+  private static final Pattern V1 =
+      Pattern.compile("/v1" + MODEL + "(?:(?=:predict|/metadata)[:/](predict|metadata))?");
+  private static final Pattern V2 =
+      Pattern.compile("/v2" + MODEL + "(?:/(infer|ready|config|stats))?");
 
   Target target() {
     return new Target(model, version);
@@ -40,7 +42,7 @@ record ModelPath(String model, @Nullable Long version, String verb) {
       return Optional.empty();
     }
     String version = matcher.group(2);
-    String verb = matcher.group(3) == null ? matcher.group(4) : matcher.group(3);
+    String verb = matcher.group(3);
     return Optional.of(
         new ModelPath(
             matcher.group(1), version == null ? null : number(version), verb == null ? "" : verb));

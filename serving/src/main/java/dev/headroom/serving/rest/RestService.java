@@ -27,6 +27,7 @@ import dev.headroom.serving.inference.Outcome.TooLarge;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
 import java.util.concurrent.CompletableFuture;
@@ -44,6 +45,7 @@ public final class RestService implements HttpService {
    * @param served what is served
    * @param ready whether the server is ready
    * @param reload looks for changes now
+   * @param control loads and unloads
    * @param version the program's version
    * @param maxBody the largest body accepted, in bytes
    * @param inference runs calls of what is served
@@ -54,6 +56,7 @@ public final class RestService implements HttpService {
       Inference inference,
       Supplier<Boolean> ready,
       Reload reload,
+      ModelControl control,
       String version,
       long maxBody,
       Budget budget,
@@ -93,11 +96,33 @@ public final class RestService implements HttpService {
     if (path.startsWith("/v1/")) {
       return tensorflow.serve(context, request, path);
     }
+    if (path.equals("/")) {
+      requireMethod(request, HttpMethod.GET);
+      // What KServe's client asks of V1.
+      return Json.response(HttpStatus.OK, Metadata::alive);
+    }
     if (path.equals("/metrics")) {
       requireMethod(request, HttpMethod.GET);
       return metrics.page();
     }
     throw unknown();
+  }
+
+  /**
+   * Whether a client says that it takes JSON, be it by taking anything. One that says nothing gets
+   * the empty bodies of OVMS.
+   */
+  static boolean asksForJson(HttpRequest request) {
+    String accept = request.headers().get(HttpHeaderNames.ACCEPT);
+    return accept != null
+        && (accept.contains("application/json")
+            || accept.contains("application/*")
+            || accept.contains("*/*"));
+  }
+
+  /** Whether a request of the path changes what is served. */
+  public static boolean manages(String path) {
+    return path.equals("/v1/config/reload") || RepositoryService.changes(path);
   }
 
   static ApiException unknown() {

@@ -19,7 +19,6 @@ import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
 import java.io.IOException;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +44,10 @@ final class TensorflowService {
         RestService.requireMethod(request, HttpMethod.GET);
         yield statuses(HttpStatus.OK);
       }
+      case "/v1/models" -> {
+        RestService.requireMethod(request, HttpMethod.GET);
+        yield Json.response(HttpStatus.OK, json -> Metadata.list(json, setup.served().catalogue()));
+      }
       case "/v1/config/reload" -> {
         RestService.requireMethod(request, HttpMethod.POST);
         yield reload();
@@ -65,23 +68,26 @@ final class TensorflowService {
       return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
     }
     Catalogue catalogue = setup.served().catalogue();
-    return status(catalogue, Lookup.model(catalogue, path.model()), path);
+    return status(request, catalogue, Lookup.model(catalogue, path.model()), path);
   }
 
-  private static HttpResponse status(Catalogue catalogue, ServedModel model, ModelPath path) {
-    Collection<ServedVersion> versions = model.versions().values();
-    if (path.version() != null) {
-      ServedVersion version = model.versions().get(path.version());
-      if (version == null) {
-        model.telemetry().counted(STATUS, false);
-        throw RefusedException.notFound("Model with requested version is not found");
-      }
-      versions = List.of(version);
+  private static HttpResponse status(
+      HttpRequest request, Catalogue catalogue, ServedModel model, ModelPath path) {
+    if (path.version() == null) {
+      model.telemetry().counted(STATUS, true);
+      boolean both = RestService.asksForJson(request);
+      return Json.response(
+          HttpStatus.OK, json -> Metadata.status(json, model, both, trouble(catalogue, model)));
+    }
+    ServedVersion version = model.versions().get(path.version());
+    if (version == null) {
+      model.telemetry().counted(STATUS, false);
+      catalogue.unknown().version();
+      throw RefusedException.notFound("Model with requested version is not found");
     }
     model.telemetry().counted(STATUS, true);
-    Collection<ServedVersion> asked = versions;
     return Json.response(
-        HttpStatus.OK, json -> Metadata.status(json, asked, trouble(catalogue, model)));
+        HttpStatus.OK, json -> Metadata.status(json, List.of(version), trouble(catalogue, model)));
   }
 
   private HttpResponse statuses(HttpStatus status) {

@@ -16,6 +16,7 @@ import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
+import java.util.List;
 
 /** The Open Inference Protocol's paths. */
 final class V2Service {
@@ -26,10 +27,12 @@ final class V2Service {
   private final Setup setup;
   private final InferService inference;
   private final Protocol protocol = new V2Protocol();
+  private final RepositoryService repository;
 
   V2Service(Setup setup, InferService inference) {
     this.setup = setup;
     this.inference = inference;
+    this.repository = new RepositoryService(setup);
   }
 
   HttpResponse serve(ServiceRequestContext context, HttpRequest request, String path) {
@@ -38,16 +41,27 @@ final class V2Service {
     }
     return switch (path) {
       case "/v2" -> Json.response(HttpStatus.OK, json -> Metadata.server(json, setup.version()));
-      case "/v2/health/live" -> empty(HttpStatus.OK);
-      case "/v2/health/ready" -> ready();
+      case "/v2/health/live" -> told(request, "live", true);
+      case "/v2/health/ready" -> ready(request);
+      case "/v2/models" -> {
+        RestService.requireMethod(request, HttpMethod.GET);
+        yield Json.response(HttpStatus.OK, json -> Metadata.list(json, setup.served().catalogue()));
+      }
+      case "/v2/models/stats" -> {
+        RestService.requireMethod(request, HttpMethod.GET);
+        yield Json.response(
+            HttpStatus.OK,
+            json -> Statistics.write(json, Statistics.all(setup.served().catalogue())));
+      }
+      case String any when RepositoryService.has(any) -> repository.serve(request, any);
       default -> model(context, request, ModelPath.v2(path).orElseThrow(RestService::unknown));
     };
   }
 
-  private HttpResponse ready() {
+  private HttpResponse ready(HttpRequest request) {
     boolean complete = setup.ready().get();
     if (!setup.strictReadiness()) {
-      return empty(complete ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE);
+      return told(request, "ready", complete);
     }
     Readiness readiness = Readiness.of(setup.served().catalogue());
     boolean ready = complete && readiness.ready();
@@ -72,22 +86,53 @@ final class V2Service {
     Catalogue catalogue = setup.served().catalogue();
     ServedModel model = Lookup.model(catalogue, path.model());
     if (path.verb().equals("ready")) {
-      return ready(catalogue, model, path);
+      return ready(request, catalogue, model, path);
+    }
+    if (path.verb().equals("stats")) {
+      List<LoadedVersion> asked = Statistics.of(model, path.version());
+      return Json.response(HttpStatus.OK, json -> Statistics.write(json, asked));
     }
     LoadedVersion version = Lookup.version(catalogue, path.target());
+    if (path.verb().equals("config")) {
+      return Json.response(HttpStatus.OK, json -> ModelConfigJson.write(json, model, version));
+    }
     version.telemetry().counted(METADATA, true);
     return Json.response(HttpStatus.OK, json -> Metadata.v2(json, model, version));
   }
 
-  private static HttpResponse ready(Catalogue catalogue, ServedModel model, ModelPath path) {
+  private static HttpResponse ready(
+      HttpRequest request, Catalogue catalogue, ServedModel model, ModelPath path) {
     boolean success = false;
     try {
       Lookup.version(catalogue, path.target());
       success = true;
-      return empty(HttpStatus.OK);
+      return RestService.asksForJson(request)
+          ? Json.response(
+              HttpStatus.OK,
+              json -> {
+                json.writeStartObject();
+                json.writeStringField("name", path.model());
+                json.writeBooleanField("ready", true);
+                json.writeEndObject();
+              })
+          : empty(HttpStatus.OK);
     } finally {
       model.telemetry().counted(READY, success);
     }
+  }
+
+  /** The code says it, as OVMS has it; and the body, where the client asks for one. */
+  private static HttpResponse told(HttpRequest request, String name, boolean value) {
+    HttpStatus status = value ? HttpStatus.OK : HttpStatus.SERVICE_UNAVAILABLE;
+    return RestService.asksForJson(request)
+        ? Json.response(
+            status,
+            json -> {
+              json.writeStartObject();
+              json.writeBooleanField(name, value);
+              json.writeEndObject();
+            })
+        : empty(status);
   }
 
   private static HttpResponse empty(HttpStatus status) {

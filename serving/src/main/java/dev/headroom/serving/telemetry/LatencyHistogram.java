@@ -40,12 +40,29 @@ public final class LatencyHistogram {
     return low;
   }
 
+  /** How many were recorded. */
+  public long count() {
+    long count = 0;
+    for (LongAdder bucket : buckets) {
+      count += bucket.sum();
+    }
+    return count;
+  }
+
+  /** All that was recorded, together. */
+  public long nanos() {
+    return nanos.sum();
+  }
+
   boolean used() {
     return nanos.sum() > 0;
   }
 
-  /** Writes the histogram's samples in microseconds. */
+  /** Writes the histogram's samples in microseconds, if anything was recorded. */
   void expose(Exposition page, String name, String labels) {
+    if (!used()) {
+      return;
+    }
     long count = 0;
     for (int i = 0; i < BOUNDS; i++) {
       count += buckets[i].sum();

@@ -6,7 +6,13 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
 
-/** Writes everything that is measured as one page. */
+/**
+ * Writes everything that is measured as one page.
+ *
+ * <p>Counters and gauges of a version are there from its load on, as OVMS has them; a histogram is
+ * there once something is in it. Histograms are nine tenths of a page, and of many models most are
+ * hardly ever asked.
+ */
 public final class MetricsPage {
   /** OVMS's families that exist here; {@code metrics_list} chooses among them. */
   public static final Set<String> OVMS_FAMILIES =
@@ -56,7 +62,8 @@ public final class MetricsPage {
       List<ModelTelemetry> models,
       List<LoadedVersion> versions,
       boolean ready,
-      Memory memory) {
+      Memory memory,
+      UnknownRequests unknown) {
     MetricsPage page = new MetricsPage(families, models, versions);
     page.requests(
         "ovms_requests_success", true, "Number of successful requests to a model or a DAG.");
@@ -66,12 +73,9 @@ public final class MetricsPage {
         "Processing time of requests to a model or a DAG.",
         (version, name) ->
             version.telemetry.requestTimes.forEach(
-                (transport, times) -> {
-                  if (transport == Transport.REST || times.used()) {
+                (transport, times) ->
                     times.expose(
-                        page.page, name, transport.label() + "," + version.telemetry.labels);
-                  }
-                }));
+                        page.page, name, transport.label() + "," + version.telemetry.labels)));
     page.histogram(
         "ovms_inference_time_us",
         "Inference execution time in the inference backend.",
@@ -98,6 +102,7 @@ public final class MetricsPage {
         LoadedVersion::running);
     page.own(ready);
     page.memory(memory);
+    unknown.expose(page.page);
     return page.page.toString();
   }
 

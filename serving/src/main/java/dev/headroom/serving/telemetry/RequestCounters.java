@@ -37,6 +37,13 @@ public final class RequestCounters {
     }
   }
 
+  /** How many requests of the operation ended so, by whatever transport. */
+  public long count(Operation operation, boolean success) {
+    return counters.getOrDefault(operation, Map.of()).values().stream()
+        .mapToLong(pair -> (success ? pair.succeeded : pair.failed).sum())
+        .sum();
+  }
+
   void expose(Exposition page, String family, boolean success, String labels) {
     for (Transport transport : Transport.values()) {
       counters.forEach(

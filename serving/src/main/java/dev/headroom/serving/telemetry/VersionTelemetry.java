@@ -92,6 +92,33 @@ public final class VersionTelemetry implements StreamObserver {
     batchSizes.record(calls);
   }
 
+  /** What Triton's statistics say of a version: since it was loaded, times in nanoseconds. */
+  public record Totals(long succeeded, long failed, Sum answers, Sum waits, Sum runs) {
+    /** So many, and all of their time. */
+    public record Sum(long count, long nanos) {
+      static Sum of(LatencyHistogram times) {
+        return new Sum(times.count(), times.nanos());
+      }
+    }
+  }
+
+  /** All inference requests until now, of both protocols. */
+  public Totals totals() {
+    long answers = requestTimes.values().stream().mapToLong(LatencyHistogram::count).sum();
+    long nanos = requestTimes.values().stream().mapToLong(LatencyHistogram::nanos).sum();
+    return new Totals(
+        inferences(true),
+        inferences(false),
+        new Totals.Sum(answers, nanos),
+        Totals.Sum.of(waitTime),
+        Totals.Sum.of(inferenceTime));
+  }
+
+  private long inferences(boolean success) {
+    return requests.count(Operation.KSERVE_INFER, success)
+        + requests.count(Operation.TENSORFLOW_PREDICT, success);
+  }
+
   void exposeRefusals(Exposition page, String family) {
     refusals.forEach(
         (refusal, count) ->

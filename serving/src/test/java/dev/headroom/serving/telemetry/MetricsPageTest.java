@@ -15,7 +15,33 @@ class MetricsPageTest {
         List.of(new ModelTelemetry("m")),
         List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5), 3, 2)),
         true,
-        new MetricsPage.Memory(7, 1000, 2));
+        new MetricsPage.Memory(7, 1000, 2),
+        unknown());
+  }
+
+  private static UnknownRequests unknown() {
+    UnknownRequests unknown = new UnknownRequests();
+    unknown.model();
+    unknown.model();
+    unknown.version();
+    return unknown;
+  }
+
+  @Test
+  void aHistogramIsThereOnceSomethingIsInIt() {
+    VersionTelemetry version = new VersionTelemetry("m", 1);
+    assertThat(page(version, MetricsPage.OVMS_FAMILIES)).doesNotContain("_bucket");
+
+    version.waited(5);
+    version.started();
+    version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.GRPC), true, 5);
+
+    assertThat(page(version, MetricsPage.OVMS_FAMILIES).lines())
+        .contains(
+            "ovms_wait_for_infer_req_time_us_count{name=\"m\",version=\"1\"} 1",
+            "ovms_request_time_us_count{interface=\"gRPC\",name=\"m\",version=\"1\"} 1")
+        .noneMatch(line -> line.startsWith("ovms_inference_time_us"))
+        .noneMatch(line -> line.contains("time_us") && line.contains("REST"));
   }
 
   @Test
@@ -35,6 +61,8 @@ class MetricsPageTest {
             "headroom_request_memory_bytes 7",
             "headroom_request_memory_limit_bytes 1000",
             "headroom_request_memory_refused_total 2",
+            "headroom_requests_unknown_total{what=\"model\"} 2",
+            "headroom_requests_unknown_total{what=\"version\"} 1",
             "headroom_queue_depth{name=\"m\",version=\"1\"} 2",
             "headroom_model_load_seconds{name=\"m\",version=\"1\"} 0.5");
   }
@@ -62,8 +90,10 @@ class MetricsPageTest {
 
   @Test
   void theBucketsAreOvmss() {
+    VersionTelemetry version = new VersionTelemetry("m", 1);
+    version.ran(5, 1);
     List<Long> bounds =
-        page(new VersionTelemetry("m", 1), Set.of("ovms_inference_time_us"))
+        page(version, Set.of("ovms_inference_time_us"))
             .lines()
             .filter(
                 line -> line.startsWith("ovms_inference_time_us_bucket") && !line.contains("+Inf"))

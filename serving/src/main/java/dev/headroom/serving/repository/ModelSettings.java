@@ -1,6 +1,7 @@
 package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.InputSettings;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param device OVMS's target_device
  * @param engine the engine to use; empty: as file and device decide
  * @param properties OVMS's plugin_config as it was written
+ * @param inputs OVMS's shape, batch_size and layout
  * @param queue how many requests may wait, at least 0
  */
 public record ModelSettings(
@@ -26,6 +28,7 @@ public record ModelSettings(
     String device,
     Optional<String> engine,
     Map<String, String> properties,
+    InputSettings inputs,
     int queue) {
   public ModelSettings {
     properties = Map.copyOf(properties);

@@ -135,6 +135,11 @@ public record PartialShape(List<Dimension> dimensions) {
             .toArray());
   }
 
+  /** Whether it is one shape only. */
+  public boolean fixed() {
+    return dimensions.stream().allMatch(Dimension::fixed);
+  }
+
   /** Whether {@code actual} is one of these shapes. */
   public boolean accepts(Shape actual) {
     if (actual.rank() != rank()) {

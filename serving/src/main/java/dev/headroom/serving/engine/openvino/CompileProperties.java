@@ -13,9 +13,14 @@ import java.util.Optional;
  * settings come to where the device is the CPU, and {@code PERFORMANCE_HINT: LATENCY} where, as in
  * OVMS, neither streams nor a hint are given.
  *
+ * <p>One stream of one thread is asked for as no stream, by which OpenVINO runs in the thread that
+ * calls: as one stream it does, too, but loses the errors of a synchronous call (2024.6 to 2026.4).
+ *
  * @param cache the folder of compiled models
+ * @param cores how many OpenVINO can use
  */
-record CompileProperties(LoadRequest request, Optional<Path> cache) {
+record CompileProperties(LoadRequest request, Optional<Path> cache, int cores) {
+  static final String CPU = "CPU";
   private static final String STREAMS = "NUM_STREAMS";
   private static final String THREADS = "INFERENCE_NUM_THREADS";
   private static final String HINT = "PERFORMANCE_HINT";
@@ -33,9 +38,10 @@ record CompileProperties(LoadRequest request, Optional<Path> cache) {
     if (!all.containsKey(STREAMS)) {
       all.putIfAbsent(HINT, "LATENCY");
     }
-    if (request.device().equals("CPU")) {
+    if (request.device().equals(CPU)) {
       Threads threads = request.threads();
-      all.put(STREAMS, Integer.toString(threads.streams()));
+      boolean inCaller = threads.streams() == 1 && Math.min(threads.perStream(), cores) == 1;
+      all.put(STREAMS, Integer.toString(inCaller ? 0 : threads.streams()));
       all.put(
           THREADS, Integer.toString(Math.multiplyExact(threads.streams(), threads.perStream())));
     }

@@ -57,11 +57,16 @@ final class Core {
    */
   OpenVinoModel load(Path file, LoadRequest request, Map<String, String> properties)
       throws OpenVinoException, EngineException {
-    try (Arena arena = Arena.ofConfined();
-        SourceModel model = SourceModel.of(library, file, read(arena, file))) {
-      model.apply(request.inputs());
-      long compiled = compile(arena, model.handle(), request.device(), properties);
-      return OpenVinoModel.of(library, compiled, file, request.threads().streams());
+    try (Arena arena = Arena.ofConfined()) {
+      SourceModel source = SourceModel.of(library, file, read(arena, file));
+      try {
+        source.apply(request.inputs());
+        long compiled = compile(arena, source.handle(), request.device(), properties);
+        return OpenVinoModel.of(library, source, compiled, file, request);
+      } catch (OpenVinoException | EngineException | RuntimeException | Error e) {
+        source.close();
+        throw e;
+      }
     }
   }
 

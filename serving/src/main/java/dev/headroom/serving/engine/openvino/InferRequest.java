@@ -31,6 +31,7 @@ final class InferRequest {
 
   private final Library library;
   private final long handle;
+  private final boolean inCaller;
   private final int[] inputTypes;
   private final List<TensorSpec> outputs;
   private final MemorySegment out;
@@ -45,7 +46,9 @@ final class InferRequest {
       Arena arena,
       long handle,
       List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {
+      List<TensorSpec> outputs,
+      boolean inCaller) {
+    this.inCaller = inCaller;
     this.library = library;
     this.handle = handle;
     this.inputTypes =
@@ -61,17 +64,20 @@ final class InferRequest {
    * A new request of {@code compiled}.
    *
    * @param arena lives longer than the request
+   * @param inCaller whether to infer in the thread that calls, which costs no switch of threads;
+   *     how devices other than the CPU do that is not known here
    */
   static InferRequest of(
       Library library,
       Arena arena,
       long compiled,
       List<TensorSpec> inputs,
-      List<TensorSpec> outputs)
+      List<TensorSpec> outputs,
+      boolean inCaller)
       throws OpenVinoException {
     MemorySegment out = arena.allocate(LONG);
     library.check(library.createInferRequest.call(compiled, out));
-    return new InferRequest(library, arena, out.get(LONG, 0), inputs, outputs);
+    return new InferRequest(library, arena, out.get(LONG, 0), inputs, outputs, inCaller);
   }
 
   /**
@@ -87,7 +93,7 @@ final class InferRequest {
         tensors[i] = tensor(inputTypes[i], values[i], copies);
         library.check(library.setInput.call(handle, i, tensors[i]));
       }
-      library.check(library.infer.call(handle));
+      infer();
       List<Tensor> fetched = new ArrayList<>(wanted.length);
       for (int index : wanted) {
         fetched.add(fetch(index));
@@ -100,6 +106,15 @@ final class InferRequest {
         }
       }
       Reference.reachabilityFence(values);
+    }
+  }
+
+  private void infer() throws OpenVinoException {
+    if (inCaller) {
+      library.check(library.infer.call(handle));
+    } else {
+      library.check(library.startAsync.call(handle));
+      library.check(library.waitFor.call(handle));
     }
   }
 

@@ -61,6 +61,8 @@ final class Library {
   final NativeFunction setInput;
   final NativeFunction getOutput;
   final NativeFunction infer;
+  final NativeFunction startAsync;
+  final NativeFunction waitFor;
   final NativeFunction inferRequestFree;
 
   private final SymbolLookup symbols;
@@ -101,6 +103,8 @@ final class Library {
     setInput = of("ov_infer_request_set_input_tensor_by_index", LONG, LONG, LONG);
     getOutput = of("ov_infer_request_get_output_tensor_by_index", LONG, LONG, MEMORY);
     infer = of("ov_infer_request_infer", LONG);
+    startAsync = of("ov_infer_request_start_async", LONG);
+    waitFor = of("ov_infer_request_wait", LONG);
     inferRequestFree = free("ov_infer_request_free");
     elementTypes = ElementTypes.probed(sizeOf(ElementTypes.probe()));
   }

@@ -82,7 +82,8 @@ public final class OpenVinoEngine implements Engine {
             .orElseThrow(() -> new EngineException("no model (expected: " + format() + ")"));
     String name = String.valueOf(file.getFileName());
     try {
-      return core().load(file, request, new CompileProperties(request, cache).all());
+      int cores = Runtime.getRuntime().availableProcessors();
+      return core().load(file, request, new CompileProperties(request, cache, cores).all());
     } catch (OpenVinoException e) {
       throw new EngineException(name + ": " + e.told(file.resolveSibling("")), e);
     }

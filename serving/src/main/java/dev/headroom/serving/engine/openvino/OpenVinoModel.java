@@ -2,6 +2,7 @@ package dev.headroom.serving.engine.openvino;
 
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.PartialShape;
 import dev.headroom.serving.engine.Shape;
@@ -12,6 +13,7 @@ import java.lang.foreign.Arena;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
@@ -21,75 +23,109 @@ import java.util.concurrent.BlockingQueue;
  */
 final class OpenVinoModel implements Model {
   private final Library library;
+
+  /** Where the model lies: no message names it. */
+  private final Path folder;
+
   private final long compiled;
+
+  /** The memory of the requests, which is freed with them. */
+  private final Arena arena;
+
+  private final List<InferRequest> requests;
+  private final BlockingQueue<InferRequest> free;
   private final List<TensorSpec> inputs;
   private final List<PartialShape> accepted;
   private final List<TensorSpec> outputs;
 
-  /** The memory of the requests, which is freed with the model. */
-  private final Arena arena = Arena.ofShared();
-
-  private final List<InferRequest> requests = new ArrayList<>();
-  private final BlockingQueue<InferRequest> free;
-  private final Path folder;
+  /** Where all shapes are fixed there is nothing to infer. */
+  private final Optional<ShapeInference> shapes;
 
   private OpenVinoModel(
-      Library library, long compiled, Path file, List<Port> inputs, List<Port> outputs, int streams)
-      throws EngineException {
+      Library library,
+      Path folder,
+      long compiled,
+      Arena arena,
+      List<InferRequest> requests,
+      Specs specs,
+      SourceModel source) {
     this.library = library;
+    this.folder = folder;
     this.compiled = compiled;
-    this.folder = file.resolveSibling("");
-    this.free = new ArrayBlockingQueue<>(streams);
-    this.inputs = specs(Port.Side.INPUT, inputs);
-    this.accepted = inputs.stream().map(Port::shape).flatMap(java.util.Optional::stream).toList();
-    this.outputs = specs(Port.Side.OUTPUT, outputs);
+    this.arena = arena;
+    this.requests = List.copyOf(requests);
+    this.free = new ArrayBlockingQueue<>(requests.size(), false, requests);
+    this.inputs = specs.inputs;
+    this.accepted = specs.accepted;
+    this.outputs = specs.outputs;
+    if (accepted.stream().allMatch(PartialShape::fixed)) {
+      this.shapes = Optional.empty();
+      source.close();
+    } else {
+      this.shapes = Optional.of(new ShapeInference(source, folder));
+    }
+  }
+
+  /** What the library tells of a compiled model. */
+  private record Specs(
+      List<TensorSpec> inputs, List<PartialShape> accepted, List<TensorSpec> outputs) {
+    static Specs read(Library library, long compiled, Path file)
+        throws OpenVinoException, EngineException {
+      List<Port> inputs =
+          Port.read(
+              library,
+              compiled,
+              library.inputsSize,
+              library.input,
+              new LayerNames(file, Port.Side.INPUT));
+      List<Port> outputs =
+          Port.read(
+              library,
+              compiled,
+              library.outputsSize,
+              library.output,
+              new LayerNames(file, Port.Side.OUTPUT));
+      if (outputs.isEmpty()) {
+        throw new EngineException(file.getFileName() + ": no output (expected: at least one)");
+      }
+      return new Specs(
+          specs(Port.Side.INPUT, inputs),
+          inputs.stream().map(Port::shape).flatMap(Optional::stream).toList(),
+          specs(Port.Side.OUTPUT, outputs));
+    }
   }
 
   /**
-   * Takes over {@code compiled}: frees it where it has inputs or outputs that cannot be served.
+   * Takes over {@code compiled}, and {@code source} unless it throws.
    *
+   * @param source what was compiled
    * @param file what it was read from
    */
-  static OpenVinoModel of(Library library, long compiled, Path file, int streams)
+  static OpenVinoModel of(
+      Library library, SourceModel source, long compiled, Path file, LoadRequest request)
       throws OpenVinoException, EngineException {
-    OpenVinoModel model;
+    List<InferRequest> requests = new ArrayList<>();
+    Arena arena = Arena.ofShared();
     try {
-      model =
-          new OpenVinoModel(
-              library,
-              compiled,
-              file,
-              Port.read(
-                  library,
-                  compiled,
-                  library.inputsSize,
-                  library.input,
-                  new LayerNames(file, Port.Side.INPUT)),
-              Port.read(
-                  library,
-                  compiled,
-                  library.outputsSize,
-                  library.output,
-                  new LayerNames(file, Port.Side.OUTPUT)),
-              streams);
-    } catch (OpenVinoException | EngineException | RuntimeException | Error e) {
-      library.compiledModelFree.free(compiled);
-      throw e;
-    }
-    try {
-      for (int i = 0; i < streams; i++) {
-        model.add(InferRequest.of(library, model.arena, compiled, model.inputs, model.outputs));
+      Specs specs = Specs.read(library, compiled, file);
+      boolean inCaller = request.device().equals(CompileProperties.CPU);
+      for (int i = 0; i < request.threads().streams(); i++) {
+        requests.add(
+            InferRequest.of(library, arena, compiled, specs.inputs, specs.outputs, inCaller));
       }
-      return model;
-    } catch (OpenVinoException | RuntimeException | Error e) {
-      model.close();
+      return new OpenVinoModel(
+          library, file.resolveSibling(""), compiled, arena, requests, specs, source);
+    } catch (OpenVinoException | EngineException | RuntimeException | Error e) {
+      free(library, compiled, arena, requests);
       throw e;
     }
   }
 
-  private void add(InferRequest request) {
-    requests.add(request);
-    free.add(request);
+  private static void free(
+      Library library, long compiled, Arena arena, List<InferRequest> requests) {
+    requests.forEach(InferRequest::close);
+    library.compiledModelFree.free(compiled);
+    arena.close();
   }
 
   private static List<TensorSpec> specs(Port.Side side, List<Port> ports) throws EngineException {
@@ -139,6 +175,9 @@ final class OpenVinoModel implements Model {
     int[] indexes = new int[wanted.size()];
     for (int i = 0; i < indexes.length; i++) {
       indexes[i] = index(outputs, wanted.get(i));
+    }
+    if (shapes.isPresent()) {
+      shapes.get().check(ordered);
     }
     InferRequest request = take();
     try {
@@ -203,10 +242,7 @@ final class OpenVinoModel implements Model {
 
   @Override
   public void close() {
-    for (InferRequest request : requests) {
-      request.close();
-    }
-    library.compiledModelFree.free(compiled);
-    arena.close();
+    free(library, compiled, arena, requests);
+    shapes.ifPresent(ShapeInference::close);
   }
 }

@@ -10,11 +10,11 @@ import dev.headroom.serving.engine.Shape;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.LongStream;
 
 /** A model as it was read, until it is compiled: owns an {@code ov_model_t}. Used by one thread. */
 final class SourceModel implements AutoCloseable {
@@ -52,8 +52,8 @@ final class SourceModel implements AutoCloseable {
       declared = ranked(inputs, settings);
     }
     Map<String, PartialShape> wanted = settings.shapes(declared);
-    if (!wanted.equals(Port.shapes(inputs))) {
-      reshape(inputs, wanted);
+    if (wanted.size() == inputs.size() && !wanted.equals(Port.shapes(inputs))) {
+      reshape(inputs.stream().map(input -> wanted.get(input.name())).toList());
     }
   }
 
@@ -81,18 +81,10 @@ final class SourceModel implements AutoCloseable {
     return shapes;
   }
 
-  private void reshape(List<Port> inputs, Map<String, PartialShape> wanted)
-      throws OpenVinoException {
+  /** Gives each input one of {@code shapes}, or fails and leaves all as they are. */
+  void reshape(List<PartialShape> shapes) throws OpenVinoException {
     try (Arena arena = Arena.ofConfined()) {
-      List<Long> indexes = new ArrayList<>();
-      List<PartialShape> shapes = new ArrayList<>();
-      for (int i = 0; i < inputs.size(); i++) {
-        PartialShape shape = wanted.get(inputs.get(i).name());
-        if (shape != null) {
-          indexes.add((long) i);
-          shapes.add(shape);
-        }
-      }
+      long[] indexes = LongStream.range(0, shapes.size()).toArray();
       MemorySegment structs = arena.allocate(Library.PARTIAL_SHAPE, shapes.size());
       for (int i = 0; i < shapes.size(); i++) {
         write(
@@ -103,10 +95,7 @@ final class SourceModel implements AutoCloseable {
       }
       library.check(
           library.modelReshape.call(
-              handle,
-              Library.array(arena, indexes.stream().mapToLong(Long::longValue).toArray()),
-              structs,
-              shapes.size()));
+              handle, Library.array(arena, indexes), structs, shapes.size()));
     }
   }
 

@@ -6,13 +6,13 @@ import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -87,7 +87,15 @@ public final class ServingOverhead {
             "benchmark");
     try (ModelServer server =
             ModelServer.start(settings, new ConfigFile(config, 1), new Engines(new OnnxEngine()));
-        Model engine = new OnnxEngine().load(new LoadRequest(model.resolve("1"), "CPU", new Threads(1, 1), Map.of(), InputSettings.NONE))) {
+        Model engine =
+            new OnnxEngine()
+                .load(
+                    new LoadRequest(
+                        model.resolve("1"),
+                        "CPU",
+                        new Threads(1, 1),
+                        Map.of(),
+                        InputSettings.NONE))) {
       while (!server.ready()) {
         Thread.sleep(10);
       }

@@ -17,7 +17,6 @@ final class IgnoredFlags {
           "--grpc_memory_quota",
           "--grpc_channel_arguments",
           "--rest_workers",
-          "--cache_dir",
           "--cpu_extension",
           "--sequence_cleaner_poll_wait_minutes",
           "--custom_node_resources_cleaner_interval_seconds",

@@ -9,7 +9,6 @@ import dev.headroom.cli.log.Logging;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -40,9 +39,8 @@ import picocli.CommandLine.Unmatched;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
+        "Serves ONNX and OpenVINO models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
-  private static final Engines ENGINES = new Engines(new OnnxEngine());
   private static final Duration UNLOAD = Duration.ofSeconds(1);
 
   @Spec private @Nullable CommandSpec spec;
@@ -58,6 +56,8 @@ public final class Serve implements Callable<Integer> {
   private @Nullable Path configPath;
 
   @Mixin private ModelFlags model = new ModelFlags();
+
+  @Mixin private EngineFlags engine = new EngineFlags();
 
   @Option(
       names = "--file_system_poll_wait_seconds",
@@ -150,6 +150,7 @@ public final class Serve implements Callable<Integer> {
 
   private void serve(PrintWriter stdout, PrintWriter stderr)
       throws ConfigException, InterruptedException {
+    Engines engines = engine.engines();
     ServerSettings settings =
         new ServerSettings(
             listen.rest(),
@@ -158,7 +159,7 @@ public final class Serve implements Callable<Integer> {
             Duration.ofSeconds(queueTimeout),
             Headroom.version(),
             strictReadiness);
-    ModelServer server = ModelServer.start(settings, source(), ENGINES);
+    ModelServer server = ModelServer.start(settings, source(engines), engines);
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();
     server.close();
@@ -169,15 +170,10 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  private ConfigSource source() throws ConfigException {
+  private ConfigSource source(Engines engines) throws ConfigException {
     int cores = Runtime.getRuntime().availableProcessors();
     ObjectNode flags = model.json();
-    String device = flags.path("target_device").asText("CPU");
-    if (!ENGINES.serve(device)) {
-      throw new IllegalArgumentException(
-          "--target_device: %s (expected: one that %s can use, such as CPU)"
-              .formatted(device, String.join(" or ", ENGINES.names())));
-    }
+    EngineFlags.check(flags, engines);
     if (configPath == null) {
       return new SingleModel(flags, ModelFlags::flag, metrics(), cores);
     }

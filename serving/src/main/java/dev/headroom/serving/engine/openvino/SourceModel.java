@@ -94,8 +94,7 @@ final class SourceModel implements AutoCloseable {
                 i * Library.PARTIAL_SHAPE.byteSize(), Library.PARTIAL_SHAPE.byteSize()));
       }
       library.check(
-          library.modelReshape.call(
-              handle, Library.array(arena, indexes), structs, shapes.size()));
+          library.modelReshape.call(handle, Library.array(arena, indexes), structs, shapes.size()));
     }
   }
 

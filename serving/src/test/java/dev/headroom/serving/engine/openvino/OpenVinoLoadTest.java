@@ -135,8 +135,7 @@ class OpenVinoLoadTest {
     IrModel.addOne("2").write(folder);
     assertThatThrownBy(
             () ->
-                RealOpenVino.engine()
-                    .load(request(folder, Map.of(key, value), InputSettings.NONE)))
+                RealOpenVino.engine().load(request(folder, Map.of(key, value), InputSettings.NONE)))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining(message);
   }
@@ -198,8 +197,7 @@ class OpenVinoLoadTest {
         "1,3|(-1,-1)|-1,-1",
         "1,3|[7, 3]|7,3",
       })
-  void theModelHasTheShapeThatIsSet(String declared, String setting, String told)
-      throws Exception {
+  void theModelHasTheShapeThatIsSet(String declared, String setting, String told) throws Exception {
     IrModel.addOne(declared).write(folder);
     try (Model model = load(folder, shaped(setting))) {
       assertThat(shape(model).toString().replace(" ", "")).isEqualTo("[" + told + "]");
@@ -256,9 +254,7 @@ class OpenVinoLoadTest {
         .write(folder);
     InputSettings settings =
         new InputSettings(
-            Map.of(),
-            Optional.empty(),
-            Map.of(InputSettings.ONLY, Layout.parse("NHWC:NCHW")));
+            Map.of(), Optional.empty(), Map.of(InputSettings.ONLY, Layout.parse("NHWC:NCHW")));
     try (Model model = load(folder, settings)) {
       assertThat(shape(model)).isEqualTo(Shape.of(1, 1, 2, 3));
       // Two pixels of three channels become three channels of two pixels.

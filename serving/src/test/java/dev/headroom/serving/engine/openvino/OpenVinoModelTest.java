@@ -63,7 +63,8 @@ class OpenVinoModelTest {
       assertThat(
               floats(
                   model.run(
-                      List.of(floats("second", Shape.of(2), 3, 4), floats("first", Shape.of(2), 1, 2)),
+                      List.of(
+                          floats("second", Shape.of(2), 3, 4), floats("first", Shape.of(2), 1, 2)),
                       List.of("result of sum"))))
           .containsExactly(4, 6);
     }
@@ -103,8 +104,7 @@ class OpenVinoModelTest {
             .output("b")
             .output("c");
     try (Model loaded = load(model.write(folder))) {
-      List<Tensor> outputs =
-          loaded.run(List.of(floats("x", Shape.of(2), 1, 2)), List.of("c", "a"));
+      List<Tensor> outputs = loaded.run(List.of(floats("x", Shape.of(2), 1, 2)), List.of("c", "a"));
       assertThat(outputs).extracting(Tensor::name).containsExactly("c", "a");
       assertThat(floats(outputs)).containsExactly(4, 5);
     }
@@ -180,7 +180,8 @@ class OpenVinoModelTest {
   void stringsCanBeGivenButNotRead() throws Exception {
     Files.write(folder.resolve("model.onnx"), OnnxBytes.identity(ElementType.STRING, -1));
     assertThatThrownBy(() -> load(folder))
-        .hasMessage("output y: strings, which OpenVINO's C API cannot read (expected: another type)");
+        .hasMessage(
+            "output y: strings, which OpenVINO's C API cannot read (expected: another type)");
   }
 
   /** The engine's own check: what stands before it knows neither ranges nor other callers. */
@@ -228,7 +229,8 @@ class OpenVinoModelTest {
         Tensor tooLarge = floats("b", Shape.of(i + 1, 1), filled(i + 1, 2));
         assertThatThrownBy(() -> model.run(List.of(a, tooLarge), List.of("y")))
             .isInstanceOf(UnsupportedInputException.class)
-            .hasMessageStartingWith("shapes: [[1, %d], [%d, 1]] (expected: such".formatted(i, i + 1))
+            .hasMessageStartingWith(
+                "shapes: [[1, %d], [%d, 1]] (expected: such".formatted(i, i + 1))
             .hasMessageContaining("Incompatible MatMul matrix dimension");
         assertThat(floats(model.run(List.of(a, fits), List.of("y")))).containsExactly(2f * i);
       }

@@ -51,13 +51,18 @@ class OpenVinoServingTest {
       // ONNX Runtime does not know the device.
       assertThat(platform(server, "auto")).isEqualTo("openvino");
       assertThat(
-              TestServer.json(server.get("/v2/models/told")).path("inputs").path(0).path("shape").toString())
+              TestServer.json(server.get("/v2/models/told"))
+                  .path("inputs")
+                  .path(0)
+                  .path("shape")
+                  .toString())
           .isEqualTo("[4,2]");
       for (String name : new String[] {"ir", "onnx", "auto"}) {
         JsonNode answer =
-            TestServer.json(server.post(
-                "/v2/models/" + name + "/infer",
-                "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1,2]}]}"));
+            TestServer.json(
+                server.post(
+                    "/v2/models/" + name + "/infer",
+                    "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1,2]}]}"));
         assertThat(answer.path("outputs").path(0).path("data").toString()).isEqualTo("[2.0,3.0]");
       }
     }

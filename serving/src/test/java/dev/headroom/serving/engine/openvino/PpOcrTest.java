@@ -59,8 +59,7 @@ class PpOcrTest {
   private static float[] answer(Model model, int batch, float[] image) throws Exception {
     return floats(
         model.run(
-            List.of(
-                floats(model.inputs().getFirst().name(), Shape.of(batch, 3, 48, 192), image)),
+            List.of(floats(model.inputs().getFirst().name(), Shape.of(batch, 3, 48, 192), image)),
             List.of(model.outputs().getFirst().name())));
   }
 }

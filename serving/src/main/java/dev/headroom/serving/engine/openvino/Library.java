@@ -37,14 +37,11 @@ final class Library {
   final NativeFunction coreCreate;
   final NativeFunction readModel;
   final NativeFunction modelFree;
-  final NativeFunction modelInputsSize;
-  final NativeFunction modelInput;
+  final Port.Functions modelInputs;
   final NativeFunction modelReshape;
   final NativeFunction compiledModelFree;
-  final NativeFunction inputsSize;
-  final NativeFunction outputsSize;
-  final NativeFunction input;
-  final NativeFunction output;
+  final Port.Functions inputs;
+  final Port.Functions outputs;
   final NativeFunction createInferRequest;
   final NativeFunction portName;
   final NativeFunction portShape;
@@ -79,14 +76,11 @@ final class Library {
     coreCreate = of("ov_core_create", MEMORY);
     readModel = of("ov_core_read_model", LONG, MEMORY, MEMORY, MEMORY);
     modelFree = free("ov_model_free");
-    modelInputsSize = of("ov_model_inputs_size", LONG, MEMORY);
-    modelInput = of("ov_model_const_input_by_index", LONG, LONG, MEMORY);
+    modelInputs = ports("ov_model", "inputs_size", "const_input", Port.Side.INPUT);
+    inputs = ports("ov_compiled_model", "inputs_size", "input", Port.Side.INPUT);
+    outputs = ports("ov_compiled_model", "outputs_size", "output", Port.Side.OUTPUT);
     modelReshape = of("ov_model_reshape_by_port_indexes", LONG, MEMORY, MEMORY, LONG);
     compiledModelFree = free("ov_compiled_model_free");
-    inputsSize = of("ov_compiled_model_inputs_size", LONG, MEMORY);
-    outputsSize = of("ov_compiled_model_outputs_size", LONG, MEMORY);
-    input = of("ov_compiled_model_input_by_index", LONG, LONG, MEMORY);
-    output = of("ov_compiled_model_output_by_index", LONG, LONG, MEMORY);
     createInferRequest = of("ov_compiled_model_create_infer_request", LONG, MEMORY);
     portName = of("ov_port_get_any_name", LONG, MEMORY);
     portShape = of("ov_port_get_partial_shape", LONG, MEMORY);
@@ -130,6 +124,14 @@ final class Library {
               + ": it cannot be loaded (expected: OpenVINO's C library of this machine's architecture)",
           e);
     }
+  }
+
+  private Port.Functions ports(String owner, String count, String one, Port.Side side) {
+    return new Port.Functions(
+        side,
+        of(owner + "_" + count, LONG, MEMORY),
+        of(owner + "_" + one + "_by_index", LONG, LONG, MEMORY),
+        of(owner + "_" + one + "_by_name", LONG, MEMORY, MEMORY));
   }
 
   NativeFunction of(String name, MemoryLayout... arguments) {

@@ -71,20 +71,8 @@ final class OpenVinoModel implements Model {
       List<TensorSpec> inputs, List<PartialShape> accepted, List<TensorSpec> outputs) {
     static Specs read(Library library, long compiled, Path file)
         throws OpenVinoException, EngineException {
-      List<Port> inputs =
-          Port.read(
-              library,
-              compiled,
-              library.inputsSize,
-              library.input,
-              new LayerNames(file, Port.Side.INPUT));
-      List<Port> outputs =
-          Port.read(
-              library,
-              compiled,
-              library.outputsSize,
-              library.output,
-              new LayerNames(file, Port.Side.OUTPUT));
+      List<Port> inputs = Port.read(library, compiled, library.inputs, file);
+      List<Port> outputs = Port.read(library, compiled, library.outputs, file);
       if (outputs.isEmpty()) {
         throw new EngineException(file.getFileName() + ": no output (expected: at least one)");
       }

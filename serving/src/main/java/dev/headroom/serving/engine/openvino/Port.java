@@ -9,6 +9,7 @@ import dev.headroom.serving.engine.PartialShape;
 import dev.headroom.serving.engine.PartialShape.Dimension;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,8 @@ import java.util.Optional;
 /**
  * An input or output of a model, as the library tells it.
  *
- * @param name a name of its tensor, any one, as OVMS takes it; where it has none, that of its layer
+ * @param name of an ONNX model what it calls it; else a name of its tensor, any one, as OVMS takes
+ *     it; where it has none, that of its layer
  * @param datatype empty where the Open Inference Protocol has no such type
  * @param shape empty where even the rank is open
  */
@@ -47,26 +49,49 @@ record Port(String name, Optional<Datatype> datatype, Optional<PartialShape> sha
   }
 
   /**
-   * Reads ports.
+   * The functions for one side of a model or of a compiled one.
    *
-   * @param owner a model or compiled model
-   * @param count the function that tells how many {@code owner} has
-   * @param byIndex the function that gives one of them
-   * @param names names for those whose tensors have none, by index
+   * @param count tells how many ports there are
+   * @param byIndex gives one of them
+   * @param byName gives the one whose tensor has a name
    */
-  static List<Port> read(
-      Library library, long owner, NativeFunction count, NativeFunction byIndex, LayerNames names)
+  record Functions(Side side, NativeFunction count, NativeFunction byIndex, NativeFunction byName) {
+    /** Those of {@code names} that are a port's. */
+    List<String> present(Library library, long owner, List<String> names) {
+      List<String> present = new ArrayList<>();
+      try (Arena arena = Arena.ofConfined()) {
+        MemorySegment out = arena.allocate(LONG);
+        for (String name : names) {
+          if (byName.call(owner, arena.allocateFrom(name), out) == 0) {
+            library.portFree.free(out.get(LONG, 0));
+            present.add(name);
+          }
+        }
+      }
+      return present;
+    }
+  }
+
+  /**
+   * Reads the ports of {@code owner}, which was made of {@code file}.
+   *
+   * @param functions for the side wanted of what {@code owner} is
+   */
+  static List<Port> read(Library library, long owner, Functions functions, Path file)
       throws OpenVinoException {
+    List<String> own = functions.present(library, owner, GraphNames.read(file).of(functions.side));
+    LayerNames layers = new LayerNames(file, functions.side);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(LONG);
-      library.check(count.call(owner, out));
+      library.check(functions.count.call(owner, out));
       int ports = Math.toIntExact(out.get(LONG, 0));
       List<Port> read = new ArrayList<>(ports);
       for (int i = 0; i < ports; i++) {
-        library.check(byIndex.call(owner, i, out));
+        library.check(functions.byIndex.call(owner, i, out));
         long port = out.get(LONG, 0);
         try {
-          read.add(read(library, arena, port, i, names));
+          String name = own.size() == ports ? own.get(i) : name(library, arena, port, i, layers);
+          read.add(read(library, arena, port, name));
         } finally {
           library.portFree.free(port);
         }
@@ -75,11 +100,16 @@ record Port(String name, Optional<Datatype> datatype, Optional<PartialShape> sha
     }
   }
 
-  private static Port read(Library library, Arena arena, long port, int index, LayerNames names)
-      throws OpenVinoException {
+  private static String name(
+      Library library, Arena arena, long port, int index, LayerNames layers) {
     MemorySegment out = arena.allocate(LONG);
-    String name =
-        library.portName.call(port, out) == 0 ? library.take(out.get(LONG, 0)) : names.name(index);
+    return library.portName.call(port, out) == 0
+        ? library.take(out.get(LONG, 0))
+        : layers.name(index);
+  }
+
+  private static Port read(Library library, Arena arena, long port, String name)
+      throws OpenVinoException {
     MemorySegment type = arena.allocate(INT);
     library.check(library.portElementType.call(port, type));
     return new Port(

@@ -58,12 +58,7 @@ final class SourceModel implements AutoCloseable {
   }
 
   private List<Port> inputs() throws OpenVinoException {
-    return Port.read(
-        library,
-        handle,
-        library.modelInputsSize,
-        library.modelInput,
-        new LayerNames(file, Port.Side.INPUT));
+    return Port.read(library, handle, library.modelInputs, file);
   }
 
   /** An open rank is what the setting says, if it says any. */

@@ -176,6 +176,29 @@ class OpenVinoModelTest {
     }
   }
 
+  /** OpenVINO removes the identity, and its output's name becomes another one of the input's. */
+  @Test
+  void anOnnxModelsTensorsAreCalledAsItCallsThem() throws Exception {
+    byte[] model =
+        new OnnxBytes()
+            .input("z", ElementType.FLOAT, 2)
+            .input("y", ElementType.FLOAT, 2)
+            .output("x", ElementType.FLOAT, 2)
+            .output("b", ElementType.FLOAT, 2)
+            .node("Identity", "z", "b")
+            .node("Identity", "b", "a")
+            .node("Mul", "a,y", "x")
+            .bytes();
+    Files.write(folder.resolve("model.onnx"), model);
+    try (Model loaded = load(folder)) {
+      assertThat(loaded.inputs()).extracting(TensorSpec::name).containsExactly("z", "y");
+      assertThat(loaded.outputs()).extracting(TensorSpec::name).containsExactly("x", "b");
+      List<Tensor> inputs = List.of(floats("y", Shape.of(2), 3, 4), floats("z", Shape.of(2), 5, 6));
+      assertThat(floats(loaded.run(inputs, List.of("x")))).containsExactly(15, 24);
+      assertThat(floats(loaded.run(inputs, List.of("b")))).containsExactly(5, 6);
+    }
+  }
+
   @Test
   void stringsCanBeGivenButNotRead() throws Exception {
     Files.write(folder.resolve("model.onnx"), OnnxBytes.identity(ElementType.STRING, -1));

@@ -26,7 +26,8 @@ public final class OnnxBytes {
     FLOAT16(10),
     DOUBLE(11),
     UINT32(12),
-    UINT64(13);
+    UINT64(13),
+    BFLOAT16(16);
 
     private final int number;
 

@@ -3,6 +3,7 @@ package dev.headroom.serving;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.serving.OnnxBytes.ElementType;
 import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -13,9 +14,12 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code /v2/health/ready} where it is to mean that all models can answer. */
 class StrictReadinessTest {
-  private static final String MAPS =
-      "model m version 1: output y: a sequence of maps (expected: a tensor; scikit-learn's classifiers"
-          + " are exported with one where the converter is given options={id(model): {'zipmap': False}})";
+  /** Of a type that the protocols have not. */
+  private static final byte[] UNSERVABLE = OnnxBytes.identity(ElementType.BFLOAT16, 2);
+
+  private static final String WHY =
+      "model m version 1: input x: type ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 (expected: one that"
+          + " the Open Inference Protocol has)";
 
   @TempDir Path folder;
 
@@ -38,10 +42,10 @@ class StrictReadinessTest {
   @Test
   void aModelThatCannotBeLoadedIsNotReadyAndSaysWhyUntilItCan() throws Exception {
     Files.createDirectories(folder.resolve("m/1"));
-    Files.write(folder.resolve("m/1/model.onnx"), OnnxBytes.zipMap());
+    Files.write(folder.resolve("m/1/model.onnx"), UNSERVABLE);
     try (TestServer server = TestServer.startStrictly(config())) {
       assertThat(ready(server).statusCode()).isEqualTo(503);
-      assertThat(body(server)).isEqualTo("{\"ready\":false,\"error\":\"" + MAPS + "\"}");
+      assertThat(body(server)).isEqualTo("{\"ready\":false,\"error\":\"" + WHY + "\"}");
 
       TestServer.write(folder.resolve("m"), 2, OnnxBytes.add(1, -1, 2));
       until(() -> ready(server).statusCode() == 200);
@@ -51,7 +55,7 @@ class StrictReadinessTest {
   @Test
   void withOvmssReadinessItIsReadyAllTheSame() throws Exception {
     Files.createDirectories(folder.resolve("m/1"));
-    Files.write(folder.resolve("m/1/model.onnx"), OnnxBytes.zipMap());
+    Files.write(folder.resolve("m/1/model.onnx"), UNSERVABLE);
     try (TestServer server = TestServer.start(config())) {
       assertThat(ready(server).statusCode()).isEqualTo(200);
       assertThat(body(server)).isEmpty();
@@ -66,11 +70,11 @@ class StrictReadinessTest {
       assertThat(body(server)).isEqualTo("{\"ready\":true}");
 
       Files.createDirectories(folder.resolve("m/2"));
-      Files.write(folder.resolve("m/2/model.onnx"), OnnxBytes.zipMap());
+      Files.write(folder.resolve("m/2/model.onnx"), UNSERVABLE);
 
       until(() -> body(server).contains("model m version 2"));
       assertThat(ready(server).statusCode()).isEqualTo(200);
-      assertThat(body(server)).contains("a sequence of maps");
+      assertThat(body(server)).contains("BFLOAT16");
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.headroom.benchmarks.serving;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
@@ -32,7 +33,9 @@ public final class EngineLoop {
     Shape shape =
         Shape.of(Arrays.stream(arguments[3].split("x")).mapToLong(Long::parseLong).toArray());
     try (Model model =
-        new OnnxEngine().load(new LoadRequest(version, "CPU", new Threads(1, 1), Map.of()))) {
+        new OnnxEngine()
+            .load(
+                new LoadRequest(version, "CPU", new Threads(1, 1), Map.of(), InputSettings.NONE))) {
       List<Tensor> inputs = new ArrayList<>();
       for (TensorSpec spec : model.inputs()) {
         ByteBuffer data =

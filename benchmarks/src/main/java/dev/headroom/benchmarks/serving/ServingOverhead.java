@@ -7,6 +7,7 @@ import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Engine.Threads;
 import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
@@ -88,7 +89,13 @@ public final class ServingOverhead {
             ModelServer.start(settings, new ConfigFile(config, 1), new Engines(new OnnxEngine()));
         Model engine =
             new OnnxEngine()
-                .load(new LoadRequest(model.resolve("1"), "CPU", new Threads(1, 1), Map.of()))) {
+                .load(
+                    new LoadRequest(
+                        model.resolve("1"),
+                        "CPU",
+                        new Threads(1, 1),
+                        Map.of(),
+                        InputSettings.NONE))) {
       while (!server.ready()) {
         Thread.sleep(10);
       }

@@ -42,16 +42,33 @@ final class ModelFlags {
   @Option(names = "--queue", description = "So many requests may wait (100); more get 429.")
   private @Nullable Integer queue;
 
-  @Option(names = "--target_device", description = "CPU.")
+  @Option(
+      names = "--target_device",
+      description =
+          "CPU (the default), or what OpenVINO knows: AUTO, GPU, NPU, HETERO:GPU,CPU, MULTI:…")
   private @Nullable String targetDevice;
 
-  @Option(names = "--batch_size", hidden = true)
+  @Option(
+      names = "--engine",
+      description =
+          "onnxruntime or openvino; by default ONNX models run on onnxruntime, OpenVINO's on openvino.")
+  private @Nullable String engine;
+
+  @Option(
+      names = "--batch_size",
+      description = "The size of each input's batch dimension: 8, 1:8, -1 or auto.")
   private @Nullable String batchSize;
 
-  @Option(names = "--shape", hidden = true)
+  @Option(
+      names = "--shape",
+      description =
+          "The shape of the input: (1,3,224,-1), (1,3,224,100:200) or auto; or {\"input\":\"(1,3)\"}.")
   private @Nullable String shape;
 
-  @Option(names = "--layout", hidden = true)
+  @Option(
+      names = "--layout",
+      description =
+          "The layout that clients send and the one that the model has, NHWC:NCHW; or {\"input\":\"NHWC:NCHW\"}.")
   private @Nullable String layout;
 
   /** The flag that gives {@code field} of config.json. */
@@ -84,9 +101,10 @@ final class ModelFlags {
     boolean inRepository = modelPath == null && modelName != null && repository != null;
     text(model, "base_path", inRepository ? repository + "/" + modelName : modelPath);
     text(model, "target_device", targetDevice);
+    text(model, "engine", engine);
     text(model, "batch_size", batchSize);
-    text(model, "shape", shape);
-    text(model, "layout", layout);
+    textOrObject(model, "shape", shape);
+    textOrObject(model, "layout", layout);
     number(model, "nireq", nireq);
     number(model, "queue", queue);
     object(model, "plugin_config", pluginConfig);
@@ -97,6 +115,14 @@ final class ModelFlags {
   private static void text(ObjectNode model, String field, @Nullable String value) {
     if (value != null) {
       model.put(field, value);
+    }
+  }
+
+  private static void textOrObject(ObjectNode model, String field, @Nullable String value) {
+    if (value != null && value.stripLeading().startsWith("{")) {
+      object(model, field, value);
+    } else {
+      text(model, field, value);
     }
   }
 

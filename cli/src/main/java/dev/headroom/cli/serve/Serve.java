@@ -9,7 +9,6 @@ import dev.headroom.cli.log.Logging;
 import dev.headroom.serving.ModelServer;
 import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -40,9 +39,8 @@ import picocli.CommandLine.Unmatched;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Serves ONNX models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
+        "Serves ONNX and OpenVINO models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
-  private static final Engines ENGINES = new Engines(new OnnxEngine());
   private static final Duration UNLOAD = Duration.ofSeconds(1);
 
   @Spec private @Nullable CommandSpec spec;
@@ -66,6 +64,8 @@ public final class Serve implements Callable<Integer> {
   @Mixin private ModelFlags model = new ModelFlags();
 
   @Mixin private Directives directives = new Directives();
+
+  @Mixin private EngineFlags engine = new EngineFlags();
 
   @Option(
       names = "--file_system_poll_wait_seconds",
@@ -171,6 +171,7 @@ public final class Serve implements Callable<Integer> {
       throws ConfigException, InterruptedException {
     notNegative("--file_system_poll_wait_seconds", pollSeconds);
     notNegative("--queue_timeout", queueTimeout);
+    Engines engines = engine.engines();
     ServerSettings settings =
         new ServerSettings(
             listen.rest(),
@@ -179,7 +180,7 @@ public final class Serve implements Callable<Integer> {
             Duration.ofSeconds(queueTimeout),
             Headroom.version(),
             strictReadiness);
-    ModelServer server = ModelServer.start(settings, source(), ENGINES);
+    ModelServer server = ModelServer.start(settings, source(engines), engines);
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();
     server.close();
@@ -196,15 +197,10 @@ public final class Serve implements Callable<Integer> {
     }
   }
 
-  private ConfigSource source() throws ConfigException {
+  private ConfigSource source(Engines engines) throws ConfigException {
     int cores = Runtime.getRuntime().availableProcessors();
     ObjectNode flags = model.json(directives.repository());
-    String device = flags.path("target_device").asText("CPU");
-    if (!ENGINES.serve(device)) {
-      throw new IllegalArgumentException(
-          "--target_device: %s (expected: one that %s can use, such as CPU)"
-              .formatted(device, String.join(" or ", ENGINES.names())));
-    }
+    EngineFlags.check(flags, engines);
     Path config =
         configPath == null && flags.isEmpty() ? directives.repositoryConfig() : configPath;
     if (config == null) {

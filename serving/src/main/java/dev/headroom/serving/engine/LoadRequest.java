@@ -11,9 +11,14 @@ import java.util.Map;
  * @param device OVMS's {@code target_device}, such as {@code CPU}
  * @param properties OVMS's {@code plugin_config}, as it was written; an engine takes what it knows,
  *     and {@code threads} before what is said of them here
+ * @param inputs what the model's settings want of its inputs
  */
 public record LoadRequest(
-    Path version, String device, Threads threads, Map<String, String> properties) {
+    Path version,
+    String device,
+    Threads threads,
+    Map<String, String> properties,
+    InputSettings inputs) {
   public LoadRequest {
     properties = Map.copyOf(properties);
   }

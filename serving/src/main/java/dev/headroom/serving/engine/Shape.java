@@ -10,6 +10,9 @@ public final class Shape {
   /** A dimension that the request chooses. */
   public static final long DYNAMIC = -1;
 
+  /** What a model declares that leaves even the rank open, which is −1 then; no tensor has it. */
+  public static final Shape ANY_RANK = new Shape(new long[] {DYNAMIC});
+
   private final long[] dimensions;
 
   private Shape(long[] dimensions) {
@@ -27,8 +30,9 @@ public final class Shape {
     return new Shape(dimensions.clone());
   }
 
+  /** The number of dimensions; −1 for {@link #ANY_RANK}. */
   public int rank() {
-    return dimensions.length;
+    return isAnyRank() ? -1 : dimensions.length;
   }
 
   /** Dimension {@code index}, 0 being the outermost. */
@@ -60,6 +64,9 @@ public final class Shape {
    * dimensions but for open ones.
    */
   public boolean accepts(Shape actual) {
+    if (isAnyRank()) {
+      return true;
+    }
     if (actual.rank() != rank()) {
       return false;
     }
@@ -83,9 +90,17 @@ public final class Shape {
     return new Shape(changed);
   }
 
+  /** One value by identity, so that it is not taken for a vector of any length. */
+  @SuppressWarnings("ReferenceEquality")
+  private boolean isAnyRank() {
+    return this == ANY_RANK;
+  }
+
   @Override
   public boolean equals(Object other) {
-    return other instanceof Shape that && Arrays.equals(dimensions, that.dimensions);
+    return other instanceof Shape that
+        && isAnyRank() == that.isAnyRank()
+        && Arrays.equals(dimensions, that.dimensions);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.headroom.serving.repository;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.streams.Batching;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -35,8 +36,6 @@ final class ModelReader {
   private static final List<String> IGNORED =
       List.of(
           "allow_cache",
-          "batch_size",
-          "shape",
           "idle_sequence_cleanup",
           "low_latency_transformation",
           "max_sequence_number");
@@ -68,10 +67,11 @@ final class ModelReader {
     Threads threads = plugin.threads(cores);
     Integer requests = config.get("nireq").integer(0, 100_000);
     Integer queue = config.get("queue").integer(0, 1_000_000);
+    InputSettings inputs = InputReader.read(config);
     refuseOtherAnswers(config);
     for (String field : IGNORED) {
       if (config.get(field).present()) {
-        LOG.warn("{}: ignored, models are served in the shapes that they have", field);
+        LOG.warn("{}: ignored, Headroom has nothing like it", field);
       }
     }
     if (name == null || basePath == null) {
@@ -86,6 +86,7 @@ final class ModelReader {
         target == null ? DEFAULT_DEVICE : target,
         Optional.ofNullable(engine),
         plugin.properties(),
+        inputs,
         queue == null ? DEFAULT_QUEUE : queue,
         batching(config.get("dynamic_batching")));
   }
@@ -108,18 +109,6 @@ final class ModelReader {
 
   /** What would make OVMS answer otherwise cannot be passed over. */
   private static void refuseOtherAnswers(Fields config) {
-    Field layout = config.get("layout");
-    if (layout.present()) {
-      String one = layout.text();
-      Stream<String> layouts = one == null ? layout.strings().values().stream() : Stream.of(one);
-      // "NHWC:NCHW" is what clients send and what the model has; without a colon it says the
-      // latter.
-      if (layouts.anyMatch(text -> text.contains(":"))) {
-        layout.problem("none: an input is taken in the layout that the model has");
-      } else {
-        LOG.warn("layout: ignored, an input is taken in the layout that the model has");
-      }
-    }
     Field stateful = config.get("stateful");
     if (Boolean.TRUE.equals(stateful.bool())) {
       stateful.problem("false: no state is kept between requests");

@@ -1,6 +1,7 @@
 package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.streams.Batching;
 import java.nio.file.Path;
 import java.util.Map;
@@ -16,6 +17,7 @@ import java.util.Optional;
  * @param device OVMS's target_device
  * @param engine the engine to use; empty: as file and device decide
  * @param properties OVMS's plugin_config as it was written
+ * @param inputs OVMS's shape, batch_size and layout
  * @param queue how many requests may wait, at least 0
  * @param batching how requests are put together
  */
@@ -28,6 +30,7 @@ public record ModelSettings(
     String device,
     Optional<String> engine,
     Map<String, String> properties,
+    InputSettings inputs,
     int queue,
     Batching batching) {
   public ModelSettings {

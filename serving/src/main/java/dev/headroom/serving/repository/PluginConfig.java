@@ -3,7 +3,6 @@ package dev.headroom.serving.repository;
 import dev.headroom.document.Field;
 import dev.headroom.serving.engine.Engine.Threads;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
@@ -17,9 +16,21 @@ import java.util.Set;
  */
 final class PluginConfig {
   private static final Map<String, String> ALIASES =
-      Map.of("CPU_THROUGHPUT_STREAMS", "NUM_STREAMS", "CPU_THREADS_NUM", "INFERENCE_NUM_THREADS");
-  private static final Set<String> AUTOMATIC =
-      Set.of("AUTO", "CPU_THROUGHPUT_AUTO", "NUMA", "CPU_THROUGHPUT_NUMA");
+      Map.of(
+          "CPU_THROUGHPUT_STREAMS", "NUM_STREAMS",
+          "GPU_THROUGHPUT_STREAMS", "NUM_STREAMS",
+          "CPU_THREADS_NUM", "INFERENCE_NUM_THREADS",
+          "CPU_BIND_THREAD", "ENABLE_CPU_PINNING");
+
+  /** Values of the first releases' names. */
+  private static final Map<String, String> VALUES =
+      Map.of(
+          "CPU_THROUGHPUT_AUTO", "AUTO",
+          "GPU_THROUGHPUT_AUTO", "AUTO",
+          "CPU_THROUGHPUT_NUMA", "NUMA");
+
+  private static final Set<String> AUTOMATIC = Set.of("AUTO", "NUMA");
+  private static final Set<String> HINTS = Set.of("LATENCY", "THROUGHPUT", "CUMULATIVE_THROUGHPUT");
   private static final int MOST = 1024;
 
   private final Map<String, String> properties = new LinkedHashMap<>();
@@ -49,8 +60,11 @@ final class PluginConfig {
   }
 
   private void read(String key, Field value) {
-    String text = String.valueOf(value.text());
-    properties.put(ALIASES.getOrDefault(key, key), text);
+    String written = String.valueOf(value.text());
+    String text = VALUES.getOrDefault(written, written);
+    // It was NO, or YES, NUMA and others, by what to pin.
+    String pinned = text.equals("NO") ? "NO" : "YES";
+    properties.put(ALIASES.getOrDefault(key, key), key.equals("CPU_BIND_THREAD") ? pinned : text);
     switch (ALIASES.getOrDefault(key, key)) {
       case "NUM_STREAMS" -> {
         if (AUTOMATIC.contains(text)) {
@@ -61,10 +75,10 @@ final class PluginConfig {
       }
       case "INFERENCE_NUM_THREADS" -> threads = number(value, text);
       case "PERFORMANCE_HINT" -> {
-        if (List.of("LATENCY", "THROUGHPUT").contains(text)) {
-          throughput = text.equals("THROUGHPUT");
+        if (HINTS.contains(text)) {
+          throughput = !text.equals("LATENCY");
         } else {
-          value.problem("LATENCY or THROUGHPUT");
+          value.problem("LATENCY, THROUGHPUT or CUMULATIVE_THROUGHPUT");
         }
       }
       default -> {

@@ -39,7 +39,8 @@ final class VersionLoader {
     Threads threads = new Threads(streams, settings.threads().perStream());
     Model model =
         engines.load(
-            new LoadRequest(directory, settings.device(), threads, settings.properties()),
+            new LoadRequest(
+                directory, settings.device(), threads, settings.properties(), settings.inputs()),
             settings.engine());
     try {
       WarmUp.run(model);

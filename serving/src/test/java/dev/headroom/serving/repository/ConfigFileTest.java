@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.headroom.serving.engine.Engine.Threads;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.streams.Batching;
 import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
@@ -54,6 +55,7 @@ class ConfigFileTest {
                 "CPU",
                 Optional.empty(),
                 Map.of(),
+                InputSettings.NONE,
                 100,
                 Batching.NONE));
   }
@@ -75,6 +77,7 @@ class ConfigFileTest {
                 "GPU.1",
                 Optional.of("openvino"),
                 Map.of("NUM_STREAMS", "4", "INFERENCE_NUM_THREADS", "9", "KEY", "x"),
+                InputSettings.NONE,
                 7,
                 new Batching(8, Duration.ofNanos(500_000))));
   }
@@ -146,14 +149,17 @@ class ConfigFileTest {
         "'nireq':-1|nireq: -1 (expected: a whole number from 0 to 100000)",
         "'nireq':'2'|nireq: '2' (expected: a whole number from 0 to 100000)",
         "'queue':1.5|queue: 1.5 (expected: a whole number from 0",
-        "'layout':'NHWC:NCHW'|layout: 'NHWC:NCHW' (expected: none: an input is taken in the layout",
-        "'layout':{'x':'NHWC:NCHW'}|layout: {",
+        "'layout':'NHWC:'|layout: 'NHWC:' (expected: letters such as NHWC",
+        "'layout':{'x':'N1'}|layout.x: 'N1' (expected: letters such as NHWC",
+        "'shape':'1,3'|shape: '1,3' (expected: dimensions such as (1,3,224,-1)",
+        "'shape':{'x':'(1,a)'}|shape.x: '(1,a)' (expected: dimensions such as",
+        "'batch_size':'many'|batch_size: 'many' (expected: a number such as 8",
         "'stateful':true|stateful: true (expected: false: no state is kept",
         "'streams':1|streams: 1 (expected: one of the fields name, base_path",
         "'plugin_config':{'NUM_STREAMS':0}|plugin_config.NUM_STREAMS: 0 (expected: a whole number from 1 to 1024)",
         "'plugin_config':{'NUM_STREAMS':'many'}|plugin_config.NUM_STREAMS: 'many' (expected: a whole number",
         "'plugin_config':{'NUM_STREAMS':[]}|plugin_config.NUM_STREAMS: [] (expected: a whole number",
-        "'plugin_config':{'PERFORMANCE_HINT':'FAST'}|plugin_config.PERFORMANCE_HINT: 'FAST' (expected: LATENCY or THROUGHPUT)",
+        "'plugin_config':{'PERFORMANCE_HINT':'FAST'}|plugin_config.PERFORMANCE_HINT: 'FAST' (expected: LATENCY, THROUGHPUT or CUMULATIVE_THROUGHPUT)",
         "'plugin_config':'x'|plugin_config: 'x' (expected: a map)",
         "'model_version_policy':{}|model_version_policy: {} (expected: exactly one of all, latest, specific)",
         "'model_version_policy':{'newest':{}}|model_version_policy.newest: {} (expected: one of the fields all, latest, specific)",

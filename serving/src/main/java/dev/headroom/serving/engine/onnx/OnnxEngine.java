@@ -79,7 +79,7 @@ public final class OnnxEngine implements Engine {
       // Idle pool threads that spin would take the cores from other streams, models and replicas.
       options.addConfigEntry("session.intra_op.allow_spinning", "0");
       OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxModel.of(environment, session);
+      return OnnxModel.of(environment, session, request.inputs());
     } catch (OrtException e) {
       String name = String.valueOf(file.getFileName());
       throw new EngineException(name + ": " + withoutPath(e, file.resolveSibling("")), e);

@@ -1,77 +1,94 @@
 package dev.headroom.serving.engine.onnx;
 
 import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxJavaType;
 import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OnnxValue;
 import ai.onnxruntime.OrtEnvironment;
 import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.TensorInfo;
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.engine.UnsupportedInputException;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /** A session of ONNX Runtime. */
 final class OnnxModel implements Model {
   private final OrtEnvironment environment;
   private final OrtSession session;
   private final List<TensorSpec> inputs;
-  private final List<TensorSpec> outputs;
+  private final OnnxShapes shapes;
+  private final Map<String, OnnxOutput> outputs;
+  private final List<TensorSpec> outputSpecs;
 
   private OnnxModel(
       OrtEnvironment environment,
       OrtSession session,
       List<TensorSpec> inputs,
-      List<TensorSpec> outputs) {
+      OnnxShapes shapes,
+      Map<String, OnnxOutput> outputs) {
     this.environment = environment;
     this.session = session;
     this.inputs = inputs;
+    this.shapes = shapes;
     this.outputs = outputs;
+    this.outputSpecs = outputs.values().stream().map(OnnxOutput::spec).toList();
   }
 
-  /** Takes over {@code session}: closes it where it has inputs or outputs that cannot be served. */
-  static OnnxModel of(OrtEnvironment environment, OrtSession session)
+  /**
+   * Takes over {@code session}: closes it where it has inputs or outputs that cannot be served.
+   *
+   * @param settings what is wanted of the inputs
+   */
+  static OnnxModel of(OrtEnvironment environment, OrtSession session, InputSettings settings)
       throws EngineException, OrtException {
     try {
-      List<TensorSpec> inputs = specs("input", session.getInputInfo().values());
-      for (TensorSpec input : inputs) {
-        OnnxTypes.requireFeedable(input);
-      }
+      List<TensorSpec> declared = inputs(session);
+      OnnxShapes shapes =
+          settings.equals(InputSettings.NONE)
+              ? new OnnxShapes(Map.of())
+              : OnnxShapes.of(declared, settings);
       return new OnnxModel(
-          environment, session, inputs, specs("output", session.getOutputInfo().values()));
+          environment, session, shapes.narrowed(declared), shapes, outputs(session));
     } catch (EngineException | OrtException | RuntimeException | Error e) {
       session.close();
       throw e;
     }
   }
 
-  private static List<TensorSpec> specs(String side, Collection<NodeInfo> nodes)
-      throws EngineException {
+  private static List<TensorSpec> inputs(OrtSession session) throws EngineException, OrtException {
     List<TensorSpec> specs = new ArrayList<>();
-    for (NodeInfo node : nodes) {
+    for (NodeInfo node : session.getInputInfo().values()) {
+      String name = node.getName();
       if (!(node.getInfo() instanceof TensorInfo info)) {
         throw new EngineException(
-            "%s %s: %s".formatted(side, node.getName(), OnnxTypes.noTensor(node.getInfo())));
+            "input %s: %s (expected: a tensor)".formatted(name, node.getInfo()));
       }
-      specs.add(
-          new TensorSpec(
-              node.getName(), OnnxTypes.datatype(side, node.getName(), info), shape(info)));
+      TensorSpec spec =
+          new TensorSpec(name, OnnxTypes.datatype("input", name, info), Shape.of(info.getShape()));
+      OnnxTypes.requireFeedable(spec);
+      specs.add(spec);
     }
     return List.copyOf(specs);
   }
 
-  private static Shape shape(TensorInfo info) {
-    return Shape.of(info.getShape());
+  private static Map<String, OnnxOutput> outputs(OrtSession session)
+      throws EngineException, OrtException {
+    Map<String, OnnxOutput> outputs = new LinkedHashMap<>();
+    for (NodeInfo node : session.getOutputInfo().values()) {
+      for (OnnxOutput output : OnnxOutput.of(node)) {
+        outputs.put(output.spec().name(), output);
+      }
+    }
+    return outputs;
   }
 
   @Override
@@ -86,7 +103,7 @@ final class OnnxModel implements Model {
 
   @Override
   public List<TensorSpec> outputs() {
-    return outputs;
+    return outputSpecs;
   }
 
   @Override
@@ -94,12 +111,18 @@ final class OnnxModel implements Model {
     Map<String, OnnxTensor> feeds = LinkedHashMap.newLinkedHashMap(values.size());
     try {
       for (Tensor value : values) {
+        shapes.check(value);
         feeds.put(value.name(), feed(value));
       }
-      try (OrtSession.Result result = session.run(feeds, new LinkedHashSet<>(wanted))) {
+      Set<String> sources = LinkedHashSet.newLinkedHashSet(wanted.size());
+      for (String name : wanted) {
+        sources.add(output(name).source());
+      }
+      try (OrtSession.Result result = session.run(feeds, sources)) {
         List<Tensor> tensors = new ArrayList<>(wanted.size());
         for (String name : wanted) {
-          tensors.add(fetch(name, result.get(name).orElseThrow()));
+          OnnxOutput output = output(name);
+          tensors.add(output.of(result.get(output.source()).orElseThrow()));
         }
         return tensors;
       }
@@ -132,17 +155,13 @@ final class OnnxModel implements Model {
     return OnnxTensor.createTensor(environment, strings, value.shape().toArray());
   }
 
-  private static Tensor fetch(String name, OnnxValue value) throws EngineException, OrtException {
-    if (!(value instanceof OnnxTensor tensor)) {
-      throw new EngineException(
-          "output " + name + ": " + value.getType() + " (expected: a tensor)");
+  private OnnxOutput output(String name) throws UnsupportedInputException {
+    OnnxOutput output = outputs.get(name);
+    if (output == null) {
+      throw new UnsupportedInputException(
+          "%s: no such output (expected: one of %s)".formatted(name, outputs.keySet()));
     }
-    TensorInfo info = tensor.getInfo();
-    if (info.type == OnnxJavaType.STRING) {
-      return new Tensor.Bytes(name, shape(info), OnnxTypes.bytes(tensor.getValue()));
-    }
-    return new Tensor.Dense(
-        name, OnnxTypes.datatype("output", name, info), shape(info), tensor.getByteBuffer());
+    return output;
   }
 
   @Override

@@ -3,9 +3,7 @@ package dev.headroom.serving.engine.onnx;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.SequenceInfo;
 import ai.onnxruntime.TensorInfo;
-import ai.onnxruntime.ValueInfo;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Tensor;
@@ -40,15 +38,6 @@ final class OnnxTypes {
               "%s %s: type %s (expected: one that the Open Inference Protocol has)"
                   .formatted(side, name, info.onnxType));
     };
-  }
-
-  /** What is wrong with a value that is no tensor, and what to do. */
-  static String noTensor(ValueInfo info) {
-    if (info instanceof SequenceInfo sequence && sequence.isSequenceOfMaps()) {
-      return "a sequence of maps (expected: a tensor; scikit-learn's classifiers are exported with"
-          + " one where the converter is given options={id(model): {'zipmap': False}})";
-    }
-    return info + " (expected: a tensor)";
   }
 
   /**

@@ -5,6 +5,7 @@ import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
+import com.linecorp.armeria.server.ServerErrorHandler;
 import dev.headroom.http.tls.LiveTls;
 import dev.headroom.http.wire.RequestGuard;
 import dev.headroom.http.wire.WireLimits;
@@ -107,6 +108,7 @@ public final class HttpServer implements AutoCloseable {
             .bossGroupFactory(listeners::accepting)
             .connectionDrainDuration(settings.drain().quiet())
             .disableServerHeader()
+            .errorHandler(new JsonErrors().orElse(ServerErrorHandler.ofDefault()))
             .meterRegistry(NoopMeterRegistry.get())
             .maxRequestLength(limits.requestLength())
             .http1MaxInitialLineLength(limits.requestLine())

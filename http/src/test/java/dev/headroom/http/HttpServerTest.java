@@ -171,6 +171,19 @@ class HttpServerTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"GET /a/../../b HTTP/1.1", "GET / HTTP/1.1\r\nExpect: nothing"})
+  void whatIsRefusedBeforeTheServiceIsToldAsJson(String head) throws Exception {
+    try (HttpServer server = HttpServer.start(settings(Limits.DEFAULT), OK);
+        RawConnection connection = new RawConnection(server.address())) {
+      assertThat(connection.send(head + "\r\nHost: h\r\n\r\n").readAnswer())
+          .startsWith("HTTP/1.1 4")
+          .contains("content-type: application/json")
+          .doesNotContain("Armeria")
+          .containsPattern("\\{\"error\":\"[A-Za-z ]+\"}$");
+    }
+  }
+
   @Test
   void requestsInFlightAreFinishedAndTheRestIsClosed() throws Exception {
     CompletableFuture<HttpResponse> answer = new CompletableFuture<>();

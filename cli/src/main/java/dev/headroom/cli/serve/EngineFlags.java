@@ -33,7 +33,10 @@ final class EngineFlags {
         Optional.ofNullable(cacheDir).or(() -> Optional.of(USUAL_CACHE).filter(Files::isDirectory));
     return new Engines(
         new OnnxEngine(),
-        new OpenVinoEngine(Optional.ofNullable(openvinoPath), cache, System.getenv()));
+        new OpenVinoEngine(
+            Optional.ofNullable(openvinoPath).filter(path -> !path.toString().isEmpty()),
+            cache,
+            System.getenv()));
   }
 
   /**

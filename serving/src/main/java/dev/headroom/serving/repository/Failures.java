@@ -16,7 +16,7 @@ final class Failures {
       case NotDirectoryException e -> "it is no folder";
       case AccessDeniedException e -> "access is denied";
       case ConfigException e -> e.withoutPaths();
-      default -> failure.getClass().getSimpleName() + ", which the server's log explains";
+      default -> "an internal error, which the server's log explains";
     };
   }
 }

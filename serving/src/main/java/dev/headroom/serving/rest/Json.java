@@ -68,7 +68,7 @@ final class Json {
         headers,
         json -> {
           json.writeStartObject();
-          json.writeStringField("error", Excerpt.message(message));
+          json.writeStringField("error", Excerpt.told(message));
           json.writeEndObject();
         });
   }

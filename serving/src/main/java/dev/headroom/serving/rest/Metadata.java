@@ -178,7 +178,7 @@ final class Metadata {
     json.writeStringField("state", state.name());
     json.writeObjectFieldStart("status");
     json.writeStringField("error_code", code);
-    json.writeStringField("error_message", Excerpt.message(message));
+    json.writeStringField("error_message", Excerpt.told(message));
     json.writeEndObject();
     json.writeEndObject();
   }

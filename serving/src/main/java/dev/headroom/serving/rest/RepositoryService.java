@@ -165,7 +165,7 @@ final class RepositoryService {
 
   private static String reason(ServedModel model, ServedVersion version) {
     if (version.failure() != null) {
-      return Excerpt.message(version.failure());
+      return Excerpt.told(version.failure());
     }
     return version.state() == VersionState.END || model.unloaded() ? "unloaded" : "";
   }

@@ -71,7 +71,7 @@ final class V2Service {
           json.writeStartObject();
           json.writeBooleanField("ready", ready);
           if (readiness.error().isPresent()) {
-            json.writeStringField("error", Excerpt.message(readiness.error().get()));
+            json.writeStringField("error", Excerpt.told(readiness.error().get()));
           }
           json.writeEndObject();
         });

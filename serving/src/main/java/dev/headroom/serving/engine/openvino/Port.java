@@ -56,8 +56,16 @@ record Port(String name, Optional<Datatype> datatype, Optional<PartialShape> sha
    * @param byName gives the one whose tensor has a name
    */
   record Functions(Side side, NativeFunction count, NativeFunction byIndex, NativeFunction byName) {
-    /** Those of {@code names} that are a port's. */
-    List<String> present(Library library, long owner, List<String> names) {
+    /**
+     * What the model calls its ports, of {@code names}: those that are a port's; or all, where
+     * there are as many as {@code ports} though OpenVINO has lost one of them.
+     */
+    private List<String> own(Library library, long owner, List<String> names, int ports) {
+      List<String> present = present(library, owner, names);
+      return present.size() != ports && names.size() == ports ? names : present;
+    }
+
+    private List<String> present(Library library, long owner, List<String> names) {
       List<String> present = new ArrayList<>();
       try (Arena arena = Arena.ofConfined()) {
         MemorySegment out = arena.allocate(LONG);
@@ -79,12 +87,13 @@ record Port(String name, Optional<Datatype> datatype, Optional<PartialShape> sha
    */
   static List<Port> read(Library library, long owner, Functions functions, Path file)
       throws OpenVinoException {
-    List<String> own = functions.present(library, owner, GraphNames.read(file).of(functions.side));
     LayerNames layers = new LayerNames(file, functions.side);
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment out = arena.allocate(LONG);
       library.check(functions.count.call(owner, out));
       int ports = Math.toIntExact(out.get(LONG, 0));
+      List<String> own =
+          functions.own(library, owner, GraphNames.read(file).of(functions.side), ports);
       List<Port> read = new ArrayList<>(ports);
       for (int i = 0; i < ports; i++) {
         library.check(functions.byIndex.call(owner, i, out));

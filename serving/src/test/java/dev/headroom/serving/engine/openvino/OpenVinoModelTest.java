@@ -199,6 +199,22 @@ class OpenVinoModelTest {
     }
   }
 
+  /** Nothing is left of the model but its input, which has only the name of the output. */
+  @Test
+  void anInputThatIsTheOutputKeepsItsName() throws Exception {
+    byte[] model =
+        new OnnxBytes()
+            .input("x", ElementType.FLOAT, 2)
+            .output("result", ElementType.FLOAT, 2)
+            .node("Sum", "x", "result")
+            .bytes();
+    Files.write(folder.resolve("model.onnx"), model);
+    try (Model loaded = load(folder)) {
+      assertThat(floats(loaded.run(List.of(floats("x", Shape.of(2), 3, 4)), List.of("result"))))
+          .containsExactly(3, 4);
+    }
+  }
+
   @Test
   void stringsCanBeGivenButNotRead() throws Exception {
     Files.write(folder.resolve("model.onnx"), OnnxBytes.identity(ElementType.STRING, -1));

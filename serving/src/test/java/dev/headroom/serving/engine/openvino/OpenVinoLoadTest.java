@@ -2,6 +2,7 @@ package dev.headroom.serving.engine.openvino;
 
 import static dev.headroom.serving.engine.openvino.OpenVinoModelTest.floats;
 import static dev.headroom.serving.engine.openvino.OpenVinoModelTest.run;
+import static dev.headroom.serving.engine.openvino.RealOpenVino.assertRefused;
 import static dev.headroom.serving.engine.openvino.RealOpenVino.load;
 import static dev.headroom.serving.engine.openvino.RealOpenVino.request;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -66,7 +67,7 @@ class OpenVinoLoadTest {
   @ValueSource(strings = {"", "no model", "<net", "<net name='a' version='11'></net>"})
   void aBrokenFileIsSaidWithoutItsFolder(String content) throws Exception {
     Files.writeString(folder.resolve("model.xml"), content);
-    assertThatThrownBy(() -> load(folder))
+    assertRefused(() -> load(folder))
         .isInstanceOf(EngineException.class)
         .hasMessageStartingWith("model.xml: ")
         .message()
@@ -77,16 +78,16 @@ class OpenVinoLoadTest {
   void missingOrShortWeightsAreSaid() throws Exception {
     IrModel.addOne("3").write(folder);
     Files.write(folder.resolve("model.bin"), new byte[2]);
-    assertThatThrownBy(() -> load(folder)).hasMessage("model.xml: Incorrect weights in bin file!");
+    assertRefused(() -> load(folder)).hasMessage("model.xml: Incorrect weights in bin file!");
     Files.delete(folder.resolve("model.bin"));
-    assertThatThrownBy(() -> load(folder))
+    assertRefused(() -> load(folder))
         .hasMessageStartingWith("model.xml: Empty weights data in bin file or bin file cannot be");
   }
 
   @Test
   void anOpenRankIsWhatTheShapeSays() throws Exception {
     IrModel.addOne("...").write(folder);
-    assertThatThrownBy(() -> load(folder))
+    assertRefused(() -> load(folder))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("rank");
     try (Model model = load(folder, shaped("(2,-1)"))) {
@@ -118,7 +119,7 @@ class OpenVinoLoadTest {
             new Threads(1, 1),
             Map.of(),
             InputSettings.NONE);
-    assertThatThrownBy(() -> RealOpenVino.engine().load(on))
+    assertRefused(() -> RealOpenVino.engine().load(on))
         .isInstanceOf(EngineException.class)
         .hasMessage(
             "model.xml: Device with \"TPU\" name is not registered in the OpenVINO Runtime");
@@ -133,7 +134,7 @@ class OpenVinoLoadTest {
   void aPropertyThatOpenVinoDoesNotKnowIsSaid(String key, String value, String message)
       throws Exception {
     IrModel.addOne("2").write(folder);
-    assertThatThrownBy(
+    assertRefused(
             () ->
                 RealOpenVino.engine().load(request(folder, Map.of(key, value), InputSettings.NONE)))
         .isInstanceOf(EngineException.class)
@@ -213,10 +214,10 @@ class OpenVinoLoadTest {
         .node("y", "Add", "x", "c")
         .output("y")
         .write(folder);
-    assertThatThrownBy(() -> load(folder, shaped("(1,5)")))
+    assertRefused(() -> load(folder, shaped("(1,5)")))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("Argument shapes are inconsistent");
-    assertThatThrownBy(() -> load(folder, shaped("z", "(1,3)")))
+    assertRefused(() -> load(folder, shaped("z", "(1,3)")))
         .hasMessage("shape.z: no such input (expected: one of [x])");
   }
 
@@ -275,7 +276,7 @@ class OpenVinoLoadTest {
     InputSettings wrong =
         new InputSettings(
             Map.of(), Optional.empty(), Map.of(InputSettings.ONLY, Layout.parse("NHC:NCH")));
-    assertThatThrownBy(() -> load(folder, wrong))
+    assertRefused(() -> load(folder, wrong))
         .isInstanceOf(EngineException.class)
         .hasMessageContaining("Layout");
   }

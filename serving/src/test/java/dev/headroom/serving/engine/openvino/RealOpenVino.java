@@ -1,5 +1,6 @@
 package dev.headroom.serving.engine.openvino;
 
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.serving.engine.Engine.Threads;
@@ -10,6 +11,8 @@ import dev.headroom.serving.engine.Model;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
+import org.assertj.core.api.AbstractThrowableAssert;
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 
 /** The OpenVINO of this machine; tests that ask for it are skipped where there is none. */
 public final class RealOpenVino {
@@ -35,6 +38,12 @@ public final class RealOpenVino {
 
   static Model load(Path version, InputSettings inputs) throws EngineException {
     return engine().load(request(version, Map.of(), inputs));
+  }
+
+  /** What is said of {@code call}, where there is an OpenVINO to say it. */
+  static AbstractThrowableAssert<?, ? extends Throwable> assertRefused(ThrowingCallable call) {
+    var _ = engine();
+    return assertThatThrownBy(call);
   }
 
   static LoadRequest request(Path version, Map<String, String> properties, InputSettings inputs) {

@@ -114,7 +114,7 @@ class RepositoryTest {
           .contains("parameters: a model's configuration or files (expected: none");
       assertThat(server.post("/v2/repository/index", "{").statusCode()).isEqualTo(400);
       assertThat(server.post("/v2/repository/index", " ".repeat(70_000)).statusCode())
-          .isEqualTo(400);
+          .isEqualTo(413);
     }
   }
 

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.repository.Catalogue;
@@ -56,12 +57,10 @@ final class RepositoryService {
     return CHANGE.matcher(path).matches();
   }
 
-  HttpResponse serve(HttpRequest request, String path) {
+  HttpResponse serve(ServiceRequestContext context, HttpRequest request, String path) {
     RestService.requireMethod(request, HttpMethod.POST);
     boolean json = RestService.asksForJson(request);
-    if (request.headers().contentLength() > LONGEST_BODY) {
-      throw RefusedException.invalid("The body is too long (expected: at most 65536 bytes)");
-    }
+    context.setMaxRequestLength(LONGEST_BODY);
     return HttpResponse.of(
         request.aggregate().thenCompose(body -> answer(path, options(body), json)));
   }
@@ -69,9 +68,6 @@ final class RepositoryService {
   private static JsonNode options(AggregatedHttpRequest body) {
     if (body.content().isEmpty()) {
       return JSON.createObjectNode();
-    }
-    if (body.content().length() > LONGEST_BODY) {
-      throw RefusedException.invalid("The body is too long (expected: at most 65536 bytes)");
     }
     try {
       return JSON.readTree(body.content().array());

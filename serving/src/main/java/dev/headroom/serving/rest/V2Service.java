@@ -53,7 +53,7 @@ final class V2Service {
             HttpStatus.OK,
             json -> Statistics.write(json, Statistics.all(setup.served().catalogue())));
       }
-      case String any when RepositoryService.has(any) -> repository.serve(request, any);
+      case String any when RepositoryService.has(any) -> repository.serve(context, request, any);
       default -> model(context, request, ModelPath.v2(path).orElseThrow(RestService::unknown));
     };
   }

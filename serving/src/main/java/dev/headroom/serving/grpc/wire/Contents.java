@@ -3,6 +3,8 @@ package dev.headroom.serving.grpc.wire;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -19,7 +21,7 @@ final class Contents {
   private static final int MOST_REPEATED = Integer.MAX_VALUE / 8;
 
   private final ByteBuf buffer;
-  private final TensorMemory memory;
+  private final RequestMemory memory;
 
   /**
    * Contents in a request.
@@ -27,7 +29,7 @@ final class Contents {
    * @param buffer the request
    * @param memory for what cannot be used where it lies
    */
-  Contents(ByteBuf buffer, TensorMemory memory) {
+  Contents(ByteBuf buffer, RequestMemory memory) {
     this.buffer = buffer;
     this.memory = memory;
   }
@@ -36,7 +38,7 @@ final class Contents {
     try {
       return shape.elements();
     } catch (ArithmeticException e) {
-      throw InvalidMessageException.of(SIZE, "Shape dimensions overflow; input name: " + name);
+      throw RefusedException.invalid(SIZE, "Shape dimensions overflow; input name: " + name);
     }
   }
 
@@ -55,7 +57,7 @@ final class Contents {
 
   private static void requireBytes(String name, long elements, Datatype datatype, int actual) {
     if (elements > Integer.MAX_VALUE || elements * datatype.size() != actual) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           SIZE,
           "Expected: %s bytes; Actual: %d bytes; input name: %s"
               .formatted(
@@ -79,7 +81,7 @@ final class Contents {
 
   private Tensor prefixed(String name, Shape shape, long elements, Span content) {
     if (elements > content.length() / LENGTH_PREFIX) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           SIZE,
           "Expected: %d values; Actual: %d bytes; input name: %s"
               .formatted(elements, content.length(), name));
@@ -91,7 +93,7 @@ final class Contents {
       int left = content.end() - position - LENGTH_PREFIX;
       long length = left < 0 ? Long.MAX_VALUE : buffer.getUnsignedIntLE(position);
       if (length > left) {
-        throw InvalidMessageException.of(
+        throw RefusedException.invalid(
             SIZE,
             "Value %d reaches past the content's end (expected: 4 bytes of length, then as many);"
                     .formatted(i)
@@ -104,7 +106,7 @@ final class Contents {
       position += LENGTH_PREFIX + value.length;
     }
     if (position != content.end()) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           SIZE,
           "Processed bytes: %d do not equal to buffer size: %d; input name: %s"
               .formatted(position - content.start(), content.length(), name));
@@ -122,7 +124,7 @@ final class Contents {
     long count = values.count();
     boolean repeated = repeats && count == 1 && elements > 1 && elements <= MOST_REPEATED;
     if (count != elements && !repeated) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid number of values in tensor proto container",
           "Expected: %d values; Actual: %d values; input name: %s"
               .formatted(elements, count, name));

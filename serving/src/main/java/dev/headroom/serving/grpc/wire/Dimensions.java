@@ -1,6 +1,7 @@
 package dev.headroom.serving.grpc.wire;
 
 import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.inference.RefusedException;
 import java.util.Arrays;
 
 /** Dimensions as they come. */
@@ -12,12 +13,12 @@ final class Dimensions {
 
   void add(String name, long dimension) {
     if (count == MOST) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid number of shape dimensions",
           "more than %d (expected: at most %d); input name: %s".formatted(MOST, MOST, name));
     }
     if (dimension < 0) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid input shape",
           "dimension %d (expected: >= 0); input name: %s".formatted(dimension, name));
     }

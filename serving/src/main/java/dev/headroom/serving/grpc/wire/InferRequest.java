@@ -3,6 +3,8 @@ package dev.headroom.serving.grpc.wire;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -76,12 +78,27 @@ public final class InferRequest {
     return outputs;
   }
 
+  /** How many bytes of tensors have to be decoded one by one, rather than used as they are. */
+  public long decodedBytes() {
+    long bytes = 0;
+    for (int i = 0; i < inputs.size(); i++) {
+      Input input = inputs.get(i);
+      for (Span contents : input.contents()) {
+        bytes += contents.length();
+      }
+      if (i < raw.size() && input.datatype().equals(Datatype.BYTES.name())) {
+        bytes += raw.get(i).length();
+      }
+    }
+    return bytes;
+  }
+
   /**
    * The inputs. Raw contents are used where they lie, if aligned.
    *
    * @param memory for what is not
    */
-  public List<Tensor> inputs(TensorMemory memory) {
+  public List<Tensor> inputs(RequestMemory memory) {
     Contents contents = new Contents(buffer, memory);
     List<Tensor> tensors = new ArrayList<>(inputs.size());
     if (raw.isEmpty()) {
@@ -102,7 +119,7 @@ public final class InferRequest {
     for (Input input : inputs) {
       for (Span contents : input.contents()) {
         if (contents.length() > 0) {
-          throw InvalidMessageException.of(
+          throw RefusedException.invalid(
               "Passing buffers both in ModelInferRequest::InferInputTensor::contents and in"
                   + " ModelInferRequest::raw_input_contents is not allowed",
               "input name: " + input.name());
@@ -110,7 +127,7 @@ public final class InferRequest {
       }
     }
     if (raw.size() != inputs.size()) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid content size of tensor proto",
           "raw_input_contents: %d (expected: one for each of %d inputs)"
               .formatted(raw.size(), inputs.size()));
@@ -120,7 +137,7 @@ public final class InferRequest {
   private Tensor typed(Contents contents, Input input) {
     Datatype datatype = datatype(input);
     if (datatype == Datatype.FP16) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid input precision",
           "input %s: FP16 in contents (expected: in raw_input_contents)".formatted(input.name()));
     }
@@ -149,7 +166,7 @@ public final class InferRequest {
     return Datatype.named(input.datatype())
         .orElseThrow(
             () ->
-                InvalidMessageException.of(
+                RefusedException.invalid(
                     "Invalid input precision",
                     "datatype %s (expected: one of %s); input name: %s"
                         .formatted(

@@ -1,6 +1,7 @@
 package dev.headroom.serving.grpc.wire;
 
 import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -56,8 +57,8 @@ final class InferRequestReader {
     list.add(item);
   }
 
-  private static InvalidMessageException tooMany(String what) {
-    return new InvalidMessageException(
+  private static RefusedException tooMany(String what) {
+    return RefusedException.invalid(
         "%s: more than %d (expected: at most %d)".formatted(what, MOST, MOST));
   }
 
@@ -111,7 +112,7 @@ final class InferRequestReader {
   /** With these Triton answers something else: to pass over one would be to answer wrongly. */
   private static void refuse(String side, String name, String parameter) {
     if (parameter.equals("classification") || parameter.startsWith("shared_memory_")) {
-      throw new InvalidMessageException(
+      throw RefusedException.invalid(
           "%s %s: parameter %s is not supported (expected: none of classification and shared memory)"
               .formatted(side, name, parameter));
     }

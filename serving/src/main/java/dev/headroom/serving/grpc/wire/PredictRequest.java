@@ -1,6 +1,8 @@
 package dev.headroom.serving.grpc.wire;
 
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -91,7 +93,7 @@ public final class PredictRequest {
 
   private static void requireFew(String what, int count) {
     if (count == MOST) {
-      throw new InvalidMessageException(
+      throw RefusedException.invalid(
           "%s: more than %d (expected: at most %d)".formatted(what, MOST, MOST));
     }
   }
@@ -115,12 +117,21 @@ public final class PredictRequest {
     return outputs;
   }
 
+  /** How many bytes of tensors have to be decoded one by one, rather than used as they are. */
+  public long decodedBytes() {
+    long bytes = 0;
+    for (List<Span> tensor : inputs.values()) {
+      bytes += TensorProtoReader.read(buffer, tensor).valueBytes();
+    }
+    return bytes;
+  }
+
   /**
    * The inputs. A {@code tensor_content} is used where it lies, if aligned.
    *
    * @param memory for what is not
    */
-  public List<Tensor> inputs(TensorMemory memory) {
+  public List<Tensor> inputs(RequestMemory memory) {
     Contents contents = new Contents(buffer, memory);
     List<Tensor> tensors = new ArrayList<>(inputs.size());
     inputs.forEach(

@@ -1,6 +1,7 @@
 package dev.headroom.serving.grpc.wire;
 
 import dev.headroom.serving.engine.Datatype;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,8 +82,7 @@ final class RepeatedField {
 
   private static long fixed(int start, int end, int size) {
     if ((end - start) % size != 0) {
-      throw InvalidMessageException.malformed(
-          start, (end - start) + " bytes of packed values", "a multiple of " + size);
+      throw Malformed.at(start, (end - start) + " bytes of packed values", "a multiple of " + size);
     }
     return ((long) end - start) / size;
   }
@@ -154,7 +154,7 @@ final class RepeatedField {
 
   private static int within(String name, Datatype type, int value, int least, int most) {
     if (value < least || value > most) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid input precision",
           "input %s: %d (expected: a value of type %s)".formatted(name, value, type));
     }

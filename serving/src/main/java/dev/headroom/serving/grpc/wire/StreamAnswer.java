@@ -15,7 +15,7 @@ public record StreamAnswer(String error, Answer answer) implements Answer {
   }
 
   /** An answer. */
-  public static StreamAnswer of(InferAnswer answer) {
+  public static StreamAnswer of(Answer answer) {
     return new StreamAnswer("", answer);
   }
 

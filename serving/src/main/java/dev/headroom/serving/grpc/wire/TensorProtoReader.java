@@ -3,6 +3,7 @@ package dev.headroom.serving.grpc.wire;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -69,17 +70,29 @@ final class TensorProtoReader {
     }
   }
 
+  /** How many bytes its values have where they are not its content. */
+  long valueBytes() {
+    if (content != null && content.length() > 0) {
+      return 0;
+    }
+    long bytes = 0;
+    for (Span part : message) {
+      bytes += part.length();
+    }
+    return bytes;
+  }
+
   Tensor tensor(String name, Contents contents) {
     Datatype datatype = datatype(name);
     if (unknownRank) {
-      throw InvalidMessageException.of(
+      throw RefusedException.invalid(
           "Invalid number of shape dimensions",
           "unknown_rank (expected: all dimensions); input name: " + name);
     }
     Shape shape = dimensions.shape();
     if (content != null && content.length() > 0) {
       if (datatype == Datatype.BYTES) {
-        throw InvalidMessageException.of(
+        throw RefusedException.invalid(
             "Invalid content size of tensor proto",
             "strings in tensor_content (expected: in string_val); input name: " + name);
       }
@@ -96,7 +109,7 @@ final class TensorProtoReader {
         return datatype;
       }
     }
-    throw InvalidMessageException.of(
+    throw RefusedException.invalid(
         "Invalid input precision",
         "dtype %d (expected: a type of %s); input name: %s"
             .formatted(type, List.of(Datatype.values()), name));

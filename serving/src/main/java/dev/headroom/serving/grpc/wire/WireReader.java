@@ -1,12 +1,13 @@
 package dev.headroom.serving.grpc.wire;
 
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.nio.charset.StandardCharsets;
 
 /**
  * Goes over the fields of one message in a buffer, which it reads by index and leaves as it is.
- * Throws {@link InvalidMessageException} where the bytes are no message.
+ * Throws {@link RefusedException} where the bytes are no message.
  */
 final class WireReader {
   static final int VARINT = 0;
@@ -177,7 +178,7 @@ final class WireReader {
     return from;
   }
 
-  private InvalidMessageException malformed(String actual, String expected) {
-    return InvalidMessageException.malformed(position - start, actual, expected);
+  private RefusedException malformed(String actual, String expected) {
+    return Malformed.at(position - start, actual, expected);
   }
 }

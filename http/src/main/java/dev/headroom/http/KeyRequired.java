@@ -45,10 +45,11 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     String key = key(request);
     if (key == null) {
       return refuse(
-          request,
-          "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
+          request, "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
     }
-    return keys.accept(key) ? unwrap().serve(ctx, request) : refuse(request, "The API key is not known");
+    return keys.accept(key)
+        ? unwrap().serve(ctx, request)
+        : refuse(request, "The API key is not known");
   }
 
   private static @Nullable String key(HttpRequest request) {

@@ -87,6 +87,7 @@ public final class ModelServer implements AutoCloseable {
             models,
             inference,
             ready,
+            () -> stopping,
             settings.version(),
             settings.http().limits().requestLength(),
             budget,

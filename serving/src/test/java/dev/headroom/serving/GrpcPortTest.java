@@ -6,6 +6,7 @@ import static dev.headroom.serving.GrpcClient.WATCH;
 import static dev.headroom.serving.GrpcClient.floats;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
@@ -227,7 +228,7 @@ class GrpcPortTest {
   @Test
   void tellsWatchersWhenItStops() throws Exception {
     HttpSettings port =
-        anyPort().withDrain(new Drain(Duration.ofMillis(1500), Duration.ofSeconds(10)));
+        anyPort().withDrain(new Drain(Duration.ofMillis(1500), Duration.ofSeconds(100)));
     ModelServer server = start(port, Compression.IDENTITY);
     try (GrpcClient client = GrpcClient.of(port(server))) {
       Iterator<?> watched =
@@ -236,7 +237,7 @@ class GrpcPortTest {
       assertThat(watched.next().toString()).contains("SERVING").doesNotContain("NOT");
       Thread closing = Thread.ofVirtual().start(server::close);
       assertThat(watched.next().toString()).contains("NOT_SERVING");
-      client.channel().shutdownNow();
+      assertThatThrownBy(watched::hasNext).hasMessageContaining("The server is stopping");
       closing.join();
     }
   }

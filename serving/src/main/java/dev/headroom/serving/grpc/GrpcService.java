@@ -37,6 +37,7 @@ public final class GrpcService implements HttpService {
    * What the service needs.
    *
    * @param ready whether the server is ready
+   * @param stopping whether the server is stopping: then calls that have no end of their own end
    * @param version the program's version
    * @param maxMessage the longest message accepted, in bytes
    * @param budget what all requests together may take of memory
@@ -46,6 +47,7 @@ public final class GrpcService implements HttpService {
       Served served,
       Inference inference,
       BooleanSupplier ready,
+      BooleanSupplier stopping,
       String version,
       long maxMessage,
       Budget budget,

@@ -40,7 +40,12 @@ final class InferenceStream {
         context,
         request,
         new MessageStream.Setup(
-            METHOD.finder(), setup.maxMessage(), setup.budget(), answered, timeout),
+            METHOD.finder(),
+            setup.maxMessage(),
+            setup.budget(),
+            answered,
+            timeout,
+            setup.stopping()),
         received ->
             answer(
                 context,

@@ -15,6 +15,7 @@ import java.util.ArrayDeque;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscriber;
@@ -27,6 +28,7 @@ import org.reactivestreams.Subscription;
  */
 public final class MessageStream implements Subscriber<HttpObject> {
   private static final int MOST_PENDING = 16;
+  private static final long LOOK_MILLIS = 250;
 
   /**
    * What a stream needs.
@@ -34,9 +36,16 @@ public final class MessageStream implements Subscriber<HttpObject> {
    * @param limit the longest message accepted, in bytes
    * @param compression of answers
    * @param timeout how long the client gives the whole call; zero: it did not say
+   * @param stopping whether the server is stopping: then what has been asked is answered, and the
+   *     call ends
    */
   public record Setup(
-      ContentFinder finder, long limit, Budget budget, Compression compression, Duration timeout) {}
+      ContentFinder finder,
+      long limit,
+      Budget budget,
+      Compression compression,
+      Duration timeout,
+      BooleanSupplier stopping) {}
 
   /**
    * An answer that is being made.
@@ -54,6 +63,7 @@ public final class MessageStream implements Subscriber<HttpObject> {
   private final Function<Throwable, RpcStatus> status;
   private final ArrayDeque<Pending> pending = new ArrayDeque<>();
   private @Nullable Subscription subscription;
+  private RpcStatus last = new RpcStatus(RpcCode.OK, "");
   private boolean asked;
   private boolean writing;
   private boolean allRead;
@@ -102,6 +112,15 @@ public final class MessageStream implements Subscriber<HttpObject> {
                   TimeUnit.NANOSECONDS);
       var _ = stream.response.whenComplete().handle((any, gone) -> deadline.cancel(false));
     }
+    var looking =
+        context
+            .eventLoop()
+            .scheduleWithFixedDelay(
+                () -> stream.stopIf(setup.stopping()),
+                LOOK_MILLIS,
+                LOOK_MILLIS,
+                TimeUnit.MILLISECONDS);
+    var _ = stream.response.whenComplete().handle((any, gone) -> looking.cancel(false));
     // Also where the client goes.
     var _ =
         stream
@@ -135,7 +154,7 @@ public final class MessageStream implements Subscriber<HttpObject> {
     asked = false;
     if (object instanceof HttpData data) {
       try (data) {
-        if (!ended) {
+        if (!ended && !allRead) {
           reader.read(data.byteBuf());
         }
       } catch (RuntimeException | Error e) {
@@ -143,6 +162,14 @@ public final class MessageStream implements Subscriber<HttpObject> {
       }
     }
     ask();
+  }
+
+  private void stopIf(BooleanSupplier stopping) {
+    if (stopping.getAsBoolean() && !allRead) {
+      allRead = true;
+      last = new RpcStatus(RpcCode.UNAVAILABLE, "The server is stopping");
+      endIfAllDone();
+    }
   }
 
   private void begin(MessageBuffer message, Function<MessageBuffer, Pending> answering) {
@@ -199,6 +226,9 @@ public final class MessageStream implements Subscriber<HttpObject> {
 
   @Override
   public void onComplete() {
+    if (allRead) {
+      return;
+    }
     allRead = true;
     if (reader.isBetweenMessages()) {
       endIfAllDone();
@@ -209,7 +239,7 @@ public final class MessageStream implements Subscriber<HttpObject> {
 
   private void endIfAllDone() {
     if (allRead && pending.isEmpty() && !writing) {
-      end(new RpcStatus(RpcCode.OK, ""));
+      end(last);
     }
   }
 

@@ -68,7 +68,7 @@ public record RpcStatus(RpcCode code, String message) {
   }
 
   /** What ends an answer. */
-  HttpHeaders trailers() {
+  public HttpHeaders trailers() {
     if (code == RpcCode.OK) {
       return OK;
     }

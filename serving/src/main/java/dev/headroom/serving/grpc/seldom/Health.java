@@ -1,6 +1,7 @@
 package dev.headroom.serving.grpc.seldom;
 
 import com.linecorp.armeria.common.HttpData;
+import com.linecorp.armeria.common.HttpHeaders;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpResponseWriter;
 import com.linecorp.armeria.server.ServiceRequestContext;
@@ -9,6 +10,7 @@ import dev.headroom.serving.grpc.frame.MessageBuffer;
 import dev.headroom.serving.grpc.frame.Rpc;
 import dev.headroom.serving.grpc.frame.RpcCode;
 import dev.headroom.serving.grpc.frame.RpcException;
+import dev.headroom.serving.grpc.frame.RpcStatus;
 import dev.headroom.serving.grpc.proto.health.HealthCheckRequest;
 import dev.headroom.serving.grpc.proto.health.HealthCheckResponse;
 import dev.headroom.serving.grpc.proto.health.HealthCheckResponse.ServingStatus;
@@ -24,7 +26,9 @@ import java.util.function.BooleanSupplier;
  * @see <a href="https://github.com/grpc/grpc/blob/master/doc/health-checking.md">the protocol</a>
  */
 final class Health {
-  private static final long LOOK_MILLIS = 500;
+  private static final long LOOK_MILLIS = 250;
+  private static final HttpHeaders STOPPING =
+      new RpcStatus(RpcCode.UNAVAILABLE, "The server is stopping").trailers();
   private static final Set<String> SERVICES =
       Set.of(
           "",
@@ -34,11 +38,15 @@ final class Health {
 
   private final BooleanSupplier ready;
 
+  private final BooleanSupplier stopping;
+
   /**
    * @param ready whether the server is ready
+   * @param stopping whether it is stopping: then watching ends
    */
-  Health(BooleanSupplier ready) {
+  Health(BooleanSupplier ready, BooleanSupplier stopping) {
     this.ready = ready;
+    this.stopping = stopping;
   }
 
   Method<HealthCheckRequest> check() {
@@ -83,6 +91,9 @@ final class Health {
                   ServingStatus now = status(request);
                   if (told.getAndSet(now) != now) {
                     var _ = response.tryWrite(framed(now));
+                  }
+                  if (stopping.getAsBoolean() && response.tryWrite(STOPPING)) {
+                    response.close();
                   }
                 },
                 LOOK_MILLIS,

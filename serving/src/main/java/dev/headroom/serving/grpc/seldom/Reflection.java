@@ -36,6 +36,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -96,6 +97,7 @@ final class Reflection {
       ServiceRequestContext context,
       HttpRequest request,
       Budget budget,
+      BooleanSupplier stopping,
       Function<Throwable, RpcStatus> status) {
     Compression compression = Compression.of(request.headers());
     return MessageStream.serve(
@@ -106,7 +108,8 @@ final class Reflection {
             LONGEST,
             budget,
             Compression.IDENTITY,
-            Rpc.timeout(request.headers())),
+            Rpc.timeout(request.headers()),
+            stopping),
         received ->
             new MessageStream.Pending(answer(received, compression), received.memory(), () -> {}),
         status);

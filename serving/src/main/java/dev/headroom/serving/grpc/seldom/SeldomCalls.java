@@ -32,7 +32,7 @@ public final class SeldomCalls {
 
   public SeldomCalls(Setup setup) {
     this.setup = setup;
-    this.health = new Health(setup.ready());
+    this.health = new Health(setup.ready(), setup.stopping());
     methods.putAll(new InferenceServiceCalls(setup).methods());
     methods.putAll(new TensorflowCalls(setup).methods());
     methods.put("/grpc.health.v1.Health/Check", health.check());
@@ -53,7 +53,7 @@ public final class SeldomCalls {
               received(context, request, message -> health.watch(context, message, compression)));
       case "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
           "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo" ->
-          reflection.serve(context, request, setup.budget(), status);
+          reflection.serve(context, request, setup.budget(), setup.stopping(), status);
       default -> {
         Method<?> method = methods.get(path);
         if (method == null) {

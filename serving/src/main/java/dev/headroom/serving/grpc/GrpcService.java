@@ -114,7 +114,7 @@ public final class GrpcService implements HttpService {
       case OutOfMemoryError e ->
           status(new Unavailable("There is no memory for the request now", e));
       case RequestTimeoutException e ->
-          new RpcStatus(RpcCode.CANCELLED, "The message did not arrive in time");
+          new RpcStatus(RpcCode.DEADLINE_EXCEEDED, "The message did not arrive in time");
       case Throwable e
           when Exceptions.isStreamCancelling(e) || e instanceof ClosedStreamException -> {
         LOG.debug("a client has gone", e);

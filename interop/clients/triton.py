@@ -77,6 +77,12 @@ def config_and_index_grpc():
     require(any(each["name"] == "add" and each["state"] == "READY" for each in index), str(index))
 
 
+@case
+def statistics_grpc():
+    told = GRPC_CLIENT.get_inference_statistics("add", as_json=True)["model_stats"]
+    require(sorted(each["version"] for each in told) == ["1", "3"], str(told))
+
+
 @cases(*[f"grpc {name}" for name in TYPES], *[f"http {name}" for name in TYPES])
 def type_binary(what):
     protocol, name = what.split()

@@ -24,6 +24,10 @@ import dev.headroom.serving.grpc.proto.inference.ModelMetadataRequest;
 import dev.headroom.serving.grpc.proto.inference.ModelMetadataResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelReadyRequest;
 import dev.headroom.serving.grpc.proto.inference.ModelReadyResponse;
+import dev.headroom.serving.grpc.proto.inference.InferStatistics;
+import dev.headroom.serving.grpc.proto.inference.ModelStatistics;
+import dev.headroom.serving.grpc.proto.inference.ModelStatisticsRequest;
+import dev.headroom.serving.grpc.proto.inference.ModelStatisticsResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelStreamInferResponse;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexRequest;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse;
@@ -354,6 +358,33 @@ class GrpcCallTest {
     assertThat(index.getModelsList())
         .extracting(each -> each.getName() + " " + each.getVersion() + " " + each.getState())
         .containsExactlyInAnyOrder("add 3 READY", "slow 1 READY", "bad 1 UNAVAILABLE");
+  }
+
+  @Test
+  void tellsWhatItsModelsHaveDone() {
+    MethodDescriptor<ModelStatisticsRequest, ModelStatisticsResponse> statistics =
+        v2(
+            "ModelStatistics",
+            ModelStatisticsRequest.getDefaultInstance(),
+            ModelStatisticsResponse.getDefaultInstance());
+    ModelStatisticsRequest add =
+        ModelStatisticsRequest.newBuilder().setName("add").setVersion("3").build();
+    client.call(INFER, floats("add", 1, 2, 1, 2));
+    ModelStatistics before = client.call(statistics, add).getModelStats(0);
+    client.call(INFER, floats("add", 1, 2, 1, 2));
+    client.refused(INFER, floats("add", 1, 2, 1));
+    ModelStatistics after = client.call(statistics, add).getModelStats(0);
+    assertThat(after.getInferenceCount()).isEqualTo(before.getInferenceCount() + 1);
+    assertThat(after.getExecutionCount()).isEqualTo(before.getExecutionCount() + 1);
+    InferStatistics more = after.getInferenceStats();
+    assertThat(more.getSuccess().getCount())
+        .isEqualTo(before.getInferenceStats().getSuccess().getCount() + 1);
+    assertThat(more.getFail().getCount())
+        .isEqualTo(before.getInferenceStats().getFail().getCount() + 1);
+    assertThat(more.getComputeInfer().getNs()).isPositive();
+    assertThat(client.call(statistics, ModelStatisticsRequest.getDefaultInstance()))
+        .extracting(all -> all.getModelStatsList().stream().map(ModelStatistics::getName).toList())
+        .isEqualTo(List.of("add", "slow"));
   }
 
   @Test

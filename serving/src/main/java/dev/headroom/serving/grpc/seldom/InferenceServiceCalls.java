@@ -15,6 +15,11 @@ import dev.headroom.serving.grpc.proto.inference.ModelMetadataResponse.TensorMet
 import dev.headroom.serving.grpc.proto.inference.ModelOutput;
 import dev.headroom.serving.grpc.proto.inference.ModelReadyRequest;
 import dev.headroom.serving.grpc.proto.inference.ModelReadyResponse;
+import dev.headroom.serving.grpc.proto.inference.InferStatistics;
+import dev.headroom.serving.grpc.proto.inference.ModelStatistics;
+import dev.headroom.serving.grpc.proto.inference.ModelStatisticsRequest;
+import dev.headroom.serving.grpc.proto.inference.ModelStatisticsResponse;
+import dev.headroom.serving.grpc.proto.inference.StatisticDuration;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexRequest;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse.ModelIndex;
@@ -36,7 +41,9 @@ import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
+import dev.headroom.serving.telemetry.VersionStatistics;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -81,6 +88,9 @@ final class InferenceServiceCalls {
     methods.put(
         SERVICE + "ModelMetadata", new Method<>(ModelMetadataRequest.parser(), this::metadata));
     methods.put(SERVICE + "ModelConfig", new Method<>(ModelConfigRequest.parser(), this::config));
+    methods.put(
+        SERVICE + "ModelStatistics",
+        new Method<>(ModelStatisticsRequest.parser(), this::statistics));
     methods.put(
         SERVICE + "RepositoryIndex", new Method<>(RepositoryIndexRequest.parser(), this::index));
     return methods;
@@ -172,6 +182,48 @@ final class InferenceServiceCalls {
     return datatype == Datatype.BYTES
         ? DataType.TYPE_STRING
         : DataType.valueOf("TYPE_" + datatype.name());
+  }
+
+  /** Of a model, of one of its versions, or of all. */
+  private ModelStatisticsResponse statistics(ModelStatisticsRequest request) {
+    ModelStatisticsResponse.Builder statistics = ModelStatisticsResponse.newBuilder();
+    if (!request.getVersion().isEmpty()) {
+      Target target = V2Target.of(request.getName(), request.getVersion());
+      return statistics.addModelStats(statistics(Lookup.version(catalogue(), target))).build();
+    }
+    Collection<ServedModel> models =
+        request.getName().isEmpty()
+            ? catalogue().models().values()
+            : List.of(Lookup.model(catalogue(), request.getName()));
+    for (ServedModel model : models) {
+      for (ServedVersion version : model.versions().values()) {
+        if (version.state() == VersionState.AVAILABLE && version.loaded() != null) {
+          statistics.addModelStats(statistics(version.loaded()));
+        }
+      }
+    }
+    return statistics.build();
+  }
+
+  /** Triton's count of inferences is that of requests here: it counts the rows of a batch. */
+  private static ModelStatistics statistics(LoadedVersion version) {
+    VersionStatistics told = version.telemetry().statistics();
+    return ModelStatistics.newBuilder()
+        .setName(version.model())
+        .setVersion(Long.toString(version.version()))
+        .setInferenceCount(told.calls())
+        .setExecutionCount(told.ran().count())
+        .setInferenceStats(
+            InferStatistics.newBuilder()
+                .setSuccess(duration(told.answered()))
+                .setFail(StatisticDuration.newBuilder().setCount(told.failed()))
+                .setQueue(duration(told.waited()))
+                .setComputeInfer(duration(told.ran())))
+        .build();
+  }
+
+  private static StatisticDuration duration(VersionStatistics.Total total) {
+    return StatisticDuration.newBuilder().setCount(total.count()).setNs(total.nanos()).build();
   }
 
   private RepositoryIndexResponse index(RepositoryIndexRequest request) {

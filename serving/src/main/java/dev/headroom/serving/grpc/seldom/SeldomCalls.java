@@ -50,7 +50,12 @@ public final class SeldomCalls {
     return switch (path) {
       case "/grpc.health.v1.Health/Watch" ->
           HttpResponse.of(
-              received(context, request, message -> health.watch(context, message, compression)));
+              received(
+                  context,
+                  request,
+                  message ->
+                      CompletableFuture.completedFuture(
+                          health.watch(context, message, compression))));
       case "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo",
           "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo" ->
           reflection.serve(context, request, setup.budget(), setup.stopping(), status);
@@ -65,13 +70,18 @@ public final class SeldomCalls {
             received(
                 context,
                 request,
-                message -> {
-                  GeneratedAnswer answer =
-                      new GeneratedAnswer(method.answer(message.message(compression, LONGEST)));
-                  return Rpc.response(
-                      FrameWriter.write(answer, Compression.IDENTITY, message.memory()),
-                      Compression.IDENTITY);
-                }));
+                message ->
+                    method
+                        .answer(message.message(compression, LONGEST))
+                        .thenApplyAsync(
+                            answer ->
+                                Rpc.response(
+                                    FrameWriter.write(
+                                        new GeneratedAnswer(answer),
+                                        Compression.IDENTITY,
+                                        message.memory()),
+                                    Compression.IDENTITY),
+                            context.eventLoop())));
       }
     };
   }
@@ -79,10 +89,10 @@ public final class SeldomCalls {
   private CompletableFuture<HttpResponse> received(
       ServiceRequestContext context,
       HttpRequest request,
-      Function<MessageBuffer, HttpResponse> answering) {
+      Function<MessageBuffer, CompletableFuture<HttpResponse>> answering) {
     RequestMemory memory = setup.budget().request(context.alloc());
     return OneMessage.of(context, request, ContentFinder.INFER, LONGEST, memory)
-        .thenApply(answering)
+        .thenCompose(answering)
         .whenComplete(
             (response, failure) -> {
               if (failure != null) {

@@ -50,9 +50,9 @@ final class TensorflowCalls {
   Map<String, Method<?>> methods() {
     return Map.of(
         "/tensorflow.serving.PredictionService/GetModelMetadata",
-        new Method<>(GetModelMetadataRequest.parser(), this::metadata),
+        Method.of(GetModelMetadataRequest.parser(), this::metadata),
         "/tensorflow.serving.ModelService/GetModelStatus",
-        new Method<>(GetModelStatusRequest.parser(), this::status));
+        Method.of(GetModelStatusRequest.parser(), this::status));
   }
 
   private static Target target(ModelSpec spec) {

@@ -414,8 +414,7 @@ class GrpcCallTest {
     assertThat(client.call(INFER, request).getModelName()).isEqualTo("other");
     assertThat(
             client
-                .refused(
-                    load, RepositoryModelLoadRequest.newBuilder().setModelName("none").build())
+                .refused(load, RepositoryModelLoadRequest.newBuilder().setModelName("none").build())
                 .getCode())
         .isEqualTo(Code.NOT_FOUND);
     assertThat(

@@ -121,6 +121,10 @@ public final class HttpServer implements AutoCloseable {
     for (InetSocketAddress address : settings.addresses()) {
       var _ = tls == null ? builder.http(address) : builder.https(address);
     }
+    if (settings.age().isPresent()) {
+      ConnectionAge age = settings.age().get();
+      builder.maxConnectionAge(age.most()).connectionDrainDuration(age.grace());
+    }
     if (tls != null) {
       LiveTlsProvider.install(builder, settings.tls().orElseThrow(), tls);
     }

@@ -16,6 +16,7 @@ import java.util.Optional;
  * @param limits what clients may take of it
  * @param drain how it stops
  * @param eventLoops threads that move bytes, at least 1
+ * @param age without it, connections live as long as their clients use them
  */
 public record HttpSettings(
     List<InetSocketAddress> addresses,
@@ -24,7 +25,8 @@ public record HttpSettings(
     Optional<Cors> cors,
     Limits limits,
     Drain drain,
-    int eventLoops) {
+    int eventLoops,
+    Optional<ConnectionAge> age) {
   public HttpSettings {
     addresses = List.copyOf(addresses);
     if (addresses.isEmpty()) {
@@ -47,31 +49,40 @@ public record HttpSettings(
         Optional.empty(),
         Limits.DEFAULT,
         new Drain(Duration.ZERO, Duration.ofSeconds(1)),
-        1);
+        1,
+        Optional.empty());
   }
 
   public HttpSettings withTls(TlsFiles files) {
-    return new HttpSettings(addresses, Optional.of(files), keys, cors, limits, drain, eventLoops);
+    return new HttpSettings(
+        addresses, Optional.of(files), keys, cors, limits, drain, eventLoops, age);
   }
 
   public HttpSettings withKeys(KeyFile file) {
-    return new HttpSettings(addresses, tls, Optional.of(file), cors, limits, drain, eventLoops);
+    return new HttpSettings(
+        addresses, tls, Optional.of(file), cors, limits, drain, eventLoops, age);
   }
 
   public HttpSettings withCors(Cors other) {
-    return new HttpSettings(addresses, tls, keys, Optional.of(other), limits, drain, eventLoops);
+    return new HttpSettings(
+        addresses, tls, keys, Optional.of(other), limits, drain, eventLoops, age);
   }
 
   public HttpSettings withLimits(Limits other) {
-    return new HttpSettings(addresses, tls, keys, cors, other, drain, eventLoops);
+    return new HttpSettings(addresses, tls, keys, cors, other, drain, eventLoops, age);
   }
 
   public HttpSettings withDrain(Drain other) {
-    return new HttpSettings(addresses, tls, keys, cors, limits, other, eventLoops);
+    return new HttpSettings(addresses, tls, keys, cors, limits, other, eventLoops, age);
   }
 
   public HttpSettings withEventLoops(int threads) {
-    return new HttpSettings(addresses, tls, keys, cors, limits, drain, threads);
+    return new HttpSettings(addresses, tls, keys, cors, limits, drain, threads, age);
+  }
+
+  public HttpSettings withAge(ConnectionAge most) {
+    return new HttpSettings(
+        addresses, tls, keys, cors, limits, drain, eventLoops, Optional.of(most));
   }
 
   /** Whether only programs of this machine can reach the server. */

@@ -15,10 +15,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 401 to requests without one of the keys, in {@code Authorization: Bearer KEY} (RFC 6750)
- * or {@code X-API-Key: KEY}; a bad bearer is not made good by the other header.
+ * or {@code X-API-Key: KEY}; a bad bearer is not made good by the other header. Calls of gRPC are
+ * answered UNAUTHENTICATED.
  */
 final class KeyRequired extends SimpleDecoratingHttpService {
   private static final String BEARER = "Bearer ";
+  private static final String GRPC = "application/grpc";
+  private static final String UNAUTHENTICATED = "16";
   private static final ResponseHeaders UNAUTHORIZED =
       ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
           .contentType(MediaType.JSON)
@@ -42,9 +45,11 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     String key = key(request);
     if (key == null) {
       return refuse(
-          "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
+          request, "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
     }
-    return keys.accept(key) ? unwrap().serve(ctx, request) : refuse("The API key is not known");
+    return keys.accept(key)
+        ? unwrap().serve(ctx, request)
+        : refuse(request, "The API key is not known");
   }
 
   private static @Nullable String key(HttpRequest request) {
@@ -56,7 +61,18 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     return bearer ? authorization.substring(BEARER.length()).strip() : null;
   }
 
-  private static HttpResponse refuse(String why) {
+  private static HttpResponse refuse(HttpRequest request, String why) {
+    String type = request.headers().get(HttpHeaderNames.CONTENT_TYPE);
+    if (type != null && type.startsWith(GRPC)) {
+      // As gRPC has it: an answer whose head says how the call ended.
+      return HttpResponse.of(
+          ResponseHeaders.builder(HttpStatus.OK)
+              .endOfStream(true)
+              .set(HttpHeaderNames.CONTENT_TYPE, GRPC)
+              .set("grpc-status", UNAUTHENTICATED)
+              .set("grpc-message", why)
+              .build());
+    }
     return HttpResponse.of(UNAUTHORIZED, HttpData.ofUtf8("{\"error\":\"" + why + "\"}"));
   }
 }

@@ -54,6 +54,10 @@ public record Limits(
     return new Limits(connections, most, requestLine, headLength, streamsPerConnection, head, idle);
   }
 
+  public Limits withStreamsPerConnection(int most) {
+    return new Limits(connections, requestLength, requestLine, headLength, most, head, idle);
+  }
+
   public Limits withHead(Duration atMost) {
     return new Limits(
         connections, requestLength, requestLine, headLength, streamsPerConnection, atMost, idle);

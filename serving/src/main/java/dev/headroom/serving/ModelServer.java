@@ -5,36 +5,43 @@ import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
+import dev.headroom.serving.repository.Readiness;
 import dev.headroom.serving.rest.RestService;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 
 /** A running model server. Thread-safe. */
 public final class ModelServer implements AutoCloseable {
   private final ModelRepository repository;
   private final Optional<HttpServer> management;
+  private final Optional<HttpServer> grpc;
   private final HttpServer http;
   private volatile boolean stopping;
 
   private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
       throws IOException {
     this.repository = repository;
+    Inference inference = new Inference(repository, settings.queueTimeout());
     HttpService rest =
         new RestService(
                 new RestService.Setup(
                     repository,
-                    new Inference(repository, settings.queueTimeout()),
+                    inference,
                     this::ready,
                     repository::reload,
                     repository,
@@ -43,23 +50,60 @@ public final class ModelServer implements AutoCloseable {
                     budget,
                     settings.strictReadiness()))
             .decorate(ContentCodings::new);
-    this.management =
-        settings.management().isEmpty()
-            ? Optional.empty()
-            : Optional.of(
-                start("management_port", settings.management().get(), Management.only(rest)));
+    Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
+    List<HttpServer> started = new ArrayList<>();
     try {
+      this.management =
+          started(started, "management_port", settings.management(), Management.only(rest));
+      this.grpc =
+          started(
+              started,
+              "port",
+              settings.grpc().http(),
+              (context, request) -> calls.get().serve(context, request));
       this.http =
           start(
               "rest_port",
               settings.http(),
-              settings.restManages()
-                  ? Management.withoutPages(rest, settings.http().cors())
-                  : Management.none(rest));
+              new OnePort(
+                  settings.restManages()
+                      ? Management.withoutPages(rest, settings.http().cors())
+                      : Management.none(rest),
+                  calls));
     } catch (IOException e) {
-      management.ifPresent(HttpServer::close);
+      started.forEach(HttpServer::close);
       throw e;
     }
+  }
+
+  private GrpcService grpc(
+      ServerSettings settings, ModelRepository models, Inference inference, Budget budget) {
+    BooleanSupplier ready =
+        settings.strictReadiness()
+            ? () -> ready() && Readiness.of(models.catalogue()).ready()
+            : this::ready;
+    return new GrpcService(
+        new GrpcService.Setup(
+            models,
+            inference,
+            settings.grpcManages() ? Optional.of(models) : Optional.empty(),
+            ready,
+            () -> stopping,
+            settings.version(),
+            settings.http().limits().requestLength(),
+            budget,
+            settings.grpc().answers()));
+  }
+
+  private static Optional<HttpServer> started(
+      List<HttpServer> started, String name, Optional<HttpSettings> settings, HttpService service)
+      throws IOException {
+    if (settings.isEmpty()) {
+      return Optional.empty();
+    }
+    HttpServer server = start(name, settings.get(), service);
+    started.add(server);
+    return Optional.of(server);
   }
 
   /**
@@ -108,6 +152,11 @@ public final class ModelServer implements AutoCloseable {
     return http.addresses();
   }
 
+  /** Where gRPC listens, if it is apart from REST. */
+  public List<InetSocketAddress> grpcAddresses() {
+    return grpc.map(HttpServer::addresses).orElse(List.of());
+  }
+
   /** Where management listens, if it is apart from REST. */
   public Optional<InetSocketAddress> managementAddress() {
     return management.map(HttpServer::address);
@@ -127,9 +176,20 @@ public final class ModelServer implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
+    // Each gives its requests their time: at the same time.
+    Optional<Thread> closing = grpc.map(server -> Thread.ofVirtual().start(server::close));
     http.close();
+    closing.ifPresent(ModelServer::join);
     management.ifPresent(HttpServer::close);
     repository.close();
+  }
+
+  private static void join(Thread thread) {
+    try {
+      thread.join();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

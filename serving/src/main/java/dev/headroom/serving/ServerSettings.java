@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param http REST and what it needs to be reached; bodies of 1 byte to 2 GiB − 1 KiB
  * @param management a server of its own for management, which REST then does not have; loopback, or
  *     its clients say who they are
+ * @param grpc gRPC
  * @param pollSeconds how often to look for changed configuration and versions; 0: never
  * @param queueTimeout how long a request may wait for a stream; zero: as long as it takes
  * @param version the program's version
@@ -20,6 +21,7 @@ import java.util.Optional;
 public record ServerSettings(
     HttpSettings http,
     Optional<HttpSettings> management,
+    GrpcSettings grpc,
     int pollSeconds,
     Duration queueTimeout,
     String version,
@@ -35,6 +37,30 @@ public record ServerSettings(
       Duration queueTimeout,
       String version) {
     this(http, management, pollSeconds, queueTimeout, version, false);
+  }
+
+  /** With gRPC where REST is. */
+  public ServerSettings(
+      HttpSettings http,
+      Optional<HttpSettings> management,
+      int pollSeconds,
+      Duration queueTimeout,
+      String version,
+      boolean strictReadiness) {
+    this(
+        http,
+        management,
+        GrpcSettings.WITH_REST,
+        pollSeconds,
+        queueTimeout,
+        version,
+        strictReadiness);
+  }
+
+  /** As this, with another gRPC. */
+  public ServerSettings withGrpc(GrpcSettings other) {
+    return new ServerSettings(
+        http, management, other, pollSeconds, queueTimeout, version, strictReadiness);
   }
 
   public ServerSettings {
@@ -60,6 +86,11 @@ public record ServerSettings(
   /** Whether REST has the requests of management, too. */
   public boolean restManages() {
     return management.isEmpty() && mayManage(http);
+  }
+
+  /** Whether gRPC has them, wherever it is. */
+  boolean grpcManages() {
+    return restManages() && grpc.http().filter(apart -> !mayManage(apart)).isEmpty();
   }
 
   private static boolean mayManage(HttpSettings settings) {

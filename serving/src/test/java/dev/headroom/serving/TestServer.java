@@ -108,6 +108,12 @@ final class TestServer implements AutoCloseable {
     return new TestServer(server);
   }
 
+  /** A server that has been started. */
+  static TestServer of(ModelServer server) {
+    until(server::ready);
+    return new TestServer(server);
+  }
+
   /** Writes {@code model} as version {@code version} of the model in {@code folder}, as a whole. */
   static void write(Path folder, long version, byte[] model) throws IOException {
     Path part = Files.createDirectories(folder.resolve(".part" + version));

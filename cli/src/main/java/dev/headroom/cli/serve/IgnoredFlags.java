@@ -27,7 +27,6 @@ final class IgnoredFlags {
           "--grpc_workers",
           "--grpc_max_threads",
           "--grpc_memory_quota",
-          "--grpc_channel_arguments",
           "--rest_workers",
           "--trace_path",
           "--cpu_extension",

@@ -31,7 +31,15 @@ final class ListenFlags {
   private static final Duration QUIET = Duration.ofMillis(300);
 
   /** For probes and Prometheus, which OVMS asks for no key either. */
-  private static final Set<String> OPEN = Set.of("/v2/health/live", "/v2/health/ready", "/metrics");
+  private static final Set<String> OPEN =
+      Set.of(
+          "/v2/health/live",
+          "/v2/health/ready",
+          "/metrics",
+          "/grpc.health.v1.Health/Check",
+          "/grpc.health.v1.Health/Watch",
+          "/inference.GRPCInferenceService/ServerLive",
+          "/inference.GRPCInferenceService/ServerReady");
 
   @Option(
       names = "--rest_port",
@@ -102,20 +110,40 @@ final class ListenFlags {
 
   /** REST's. */
   HttpSettings rest() {
+    HttpSettings settings =
+        inferring(addresses("--rest_bind_address", restHosts(), "--rest_port", restPort));
+    return cors.cors().map(settings::withCors).orElse(settings);
+  }
+
+  int restPort() {
+    return restPort;
+  }
+
+  /**
+   * Those of gRPC, where it is apart.
+   *
+   * @param hosts null: REST's
+   */
+  HttpSettings grpc(@Nullable List<String> hosts, int port) {
+    return inferring(
+        addresses("--grpc_bind_address", hosts == null ? restHosts() : hosts, "--port", port));
+  }
+
+  private List<String> restHosts() {
     String variable = System.getenv(ADDRESS_VARIABLE);
     List<String> told =
         restBindAddress == null && variable != null
             ? List.of(variable.split(",", -1))
             : restBindAddress;
-    List<String> hosts = told == null ? List.of(LOOPBACK) : told;
+    return told == null ? List.of(LOOPBACK) : told;
+  }
+
+  /** For requests that run models. */
+  private HttpSettings inferring(InetSocketAddress[] addresses) {
     if (drain < 0) {
       throw new IllegalArgumentException("--drain: " + drain + " (expected: 0 or more)");
     }
-    HttpSettings settings =
-        guarded(addresses("--rest_bind_address", hosts, "--rest_port", restPort));
-    return cors.cors()
-        .map(settings::withCors)
-        .orElse(settings)
+    return guarded(addresses)
         .withDrain(new Drain(QUIET, Duration.ofSeconds(drain)))
         // One event loop feeds many streams; more would take their cores.
         .withEventLoops(Math.max(1, Runtime.getRuntime().availableProcessors() / 4));

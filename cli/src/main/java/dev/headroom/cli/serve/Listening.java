@@ -29,6 +29,9 @@ final class Listening {
       stderr.println(
           "headroom: only this machine reaches it; --rest_bind_address 0.0.0.0 lets others in");
     }
+    for (InetSocketAddress address : server.grpcAddresses()) {
+      stderr.println("headroom: gRPC on " + HostAndPort.url(scheme, address));
+    }
     server
         .managementAddress()
         .ifPresent(

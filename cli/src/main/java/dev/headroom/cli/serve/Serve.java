@@ -39,7 +39,7 @@ import picocli.CommandLine.Unmatched;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
-        "Serves ONNX and OpenVINO models over KServe V2 and TensorFlow Serving REST. Its flags are OpenVINO Model Server's.")
+        "Serves ONNX and OpenVINO models over KServe V2 and TensorFlow Serving, REST and gRPC. Its flags are OpenVINO Model Server's.")
 public final class Serve implements Callable<Integer> {
   private static final Duration UNLOAD = Duration.ofSeconds(1);
 
@@ -47,14 +47,7 @@ public final class Serve implements Callable<Integer> {
 
   @Mixin private ListenFlags listen = new ListenFlags();
 
-  @Option(names = "--port", defaultValue = "0", description = "Port of gRPC: not served yet.")
-  private int port;
-
-  @Option(
-      names = "--grpc_bind_address",
-      split = ",",
-      description = "Addresses or host names of --port: not served yet.")
-  private @Nullable List<String> grpcBindAddress;
+  @Mixin private GrpcFlags grpc = new GrpcFlags();
 
   @Option(
       names = "--config_path",
@@ -128,7 +121,6 @@ public final class Serve implements Callable<Integer> {
       if (directives.given()) {
         return directives.run(configPath, model, stdout, stderr);
       }
-      grpc(stderr);
       stderr.flush();
       serve(stdout, stderr);
     } catch (ConfigException | IllegalArgumentException e) {
@@ -139,15 +131,6 @@ public final class Serve implements Callable<Integer> {
       return BadInput.EXIT_CODE;
     }
     return 0;
-  }
-
-  private void grpc(PrintWriter stderr) {
-    if (grpcBindAddress != null) {
-      var _ = BindAddresses.of("--grpc_bind_address", grpcBindAddress);
-    }
-    if (port != 0) {
-      stderr.println("--port: " + port + ": gRPC is not served yet, only REST on --rest_port");
-    }
   }
 
   private void log() {
@@ -174,12 +157,14 @@ public final class Serve implements Callable<Integer> {
     Engines engines = engine.engines();
     ServerSettings settings =
         new ServerSettings(
-            listen.rest(),
-            listen.management(),
-            pollSeconds,
-            Duration.ofSeconds(queueTimeout),
-            Headroom.version(),
-            strictReadiness);
+                listen.rest(),
+                listen.management(),
+                pollSeconds,
+                Duration.ofSeconds(queueTimeout),
+                Headroom.version(),
+                strictReadiness)
+            .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println));
+    stderr.flush();
     ModelServer server = ModelServer.start(settings, source(engines), engines);
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();

@@ -82,6 +82,8 @@ class ServeTest {
         "--model_name m --model_path power --api_key_file nowhere|/nowhere: cannot be read (expected: a file with one key a line)",
         "--model_name m --model_path power --tls_cert_file nowhere|--tls_key_file: missing (expected: both --tls_cert_file and --tls_key_file)",
         "--model_name m --model_path power --tls_cert_file nowhere --tls_key_file nowhere|/nowhere: cannot be read",
+        "--model_name m --model_path power --port 70000|--port: 70000 (expected: 0 to 65535)",
+        "--model_name m --model_path power --port 9 --grpc_channel_arguments grpc.max_connection_age_ms=x|--grpc_channel_arguments: grpc.max_connection_age_ms=x (expected: a whole number)",
         "--model_name m --config_path c.json|--config_path: together with flags of one model",
         "--config_path c.json|c.json: no such file (expected: a YAML or JSON file)",
       })
@@ -218,7 +220,7 @@ class ServeTest {
             "--model_path=" + folder.resolve("power"),
             "--grpc_workers",
             "4",
-            "--port=9000");
+            "--port=" + freePort());
     try (BufferedReader out = server.inputReader();
         HttpClient client = HttpClient.newHttpClient()) {
       String url = out.readLine().replaceFirst("headroom: listening on ", "");
@@ -247,6 +249,12 @@ class ServeTest {
       assertThat(folder.resolve("tmp")).isEmptyDirectory();
     } finally {
       server.destroyForcibly();
+    }
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return free.getLocalPort();
     }
   }
 

@@ -14,6 +14,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.serving.inference.FailureLog;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome.Cancelled;
 import dev.headroom.serving.inference.Outcome.Failed;
@@ -62,7 +63,7 @@ public final class RestService implements HttpService {
       Budget budget,
       boolean strictReadiness) {}
 
-  private final FailureLog failures = new FailureLog(System.nanoTime());
+  private final FailureLog failures = new FailureLog();
   private final V2Service v2;
   private final TensorflowService tensorflow;
   private final MetricsService metrics;
@@ -161,7 +162,7 @@ public final class RestService implements HttpService {
         yield Json.error(HttpStatus.CLIENT_CLOSED_REQUEST, "The client has gone");
       }
       default -> {
-        log(cause);
+        failures.log(cause);
         yield Json.error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error");
       }
     };
@@ -177,14 +178,14 @@ public final class RestService implements HttpService {
           case QueueFull any -> HttpStatus.TOO_MANY_REQUESTS;
           case Unavailable unavailable -> {
             if (unavailable.cause() != null) {
-              log(unavailable.cause());
+              failures.log(unavailable.cause());
             }
             yield HttpStatus.SERVICE_UNAVAILABLE;
           }
           case TimedOut any -> HttpStatus.SERVICE_UNAVAILABLE;
           case Cancelled any -> HttpStatus.CLIENT_CLOSED_REQUEST;
           case Failed failed -> {
-            log(failed.cause());
+            failures.log(failed.cause());
             yield HttpStatus.INTERNAL_SERVER_ERROR;
           }
         };
@@ -193,12 +194,5 @@ public final class RestService implements HttpService {
       headers.set(HttpHeaderNames.RETRY_AFTER, "1");
     }
     return Json.error(headers, refused.text());
-  }
-
-  private void log(Throwable failure) {
-    FailureLog.Line line = failures.next(failure, System.nanoTime());
-    if (line != null) {
-      LOG.error("a request failed: {}", line.text(), line.trace() ? failure : null);
-    }
   }
 }

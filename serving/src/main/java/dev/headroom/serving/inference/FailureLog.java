@@ -1,18 +1,20 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.inference;
 
-import dev.headroom.serving.inference.Excerpt;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Decides what the log says of requests that fail, so that a client who makes them fail cannot fill
  * a disk: the trace of each kind of failure once, and beside that a line a second. Thread-safe.
  */
-final class FailureLog {
+public final class FailureLog {
+  private static final Logger LOG = LoggerFactory.getLogger(FailureLog.class);
   private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   /** More kinds than a program has; they can depend on what clients send. */
@@ -28,11 +30,24 @@ final class FailureLog {
    */
   record Line(String text, boolean trace) {}
 
+  /** Of failures from now on. */
+  public FailureLog() {
+    this(System.nanoTime());
+  }
+
   /**
    * @param nowNanos of the clock that {@link #next} is given
    */
   FailureLog(long nowNanos) {
     this.due = new AtomicLong(nowNanos);
+  }
+
+  /** Logs {@code failure}, if it is its turn. */
+  public void log(Throwable failure) {
+    Line line = next(failure, System.nanoTime());
+    if (line != null) {
+      LOG.error("a request failed: {}", line.text(), line.trace() ? failure : null);
+    }
   }
 
   /** What to log of {@code failure} at {@code nowNanos}; null: nothing. */

@@ -1,4 +1,4 @@
-package dev.headroom.serving.rest;
+package dev.headroom.serving.inference;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

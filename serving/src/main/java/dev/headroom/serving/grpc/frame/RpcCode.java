@@ -1,0 +1,37 @@
+package dev.headroom.serving.grpc.frame;
+
+/**
+ * How a call ended.
+ *
+ * @see <a href="https://github.com/grpc/grpc/blob/master/doc/statuscodes.md">status codes</a>
+ */
+public enum RpcCode {
+  OK(0),
+  CANCELLED(1),
+  UNKNOWN(2),
+  INVALID_ARGUMENT(3),
+  DEADLINE_EXCEEDED(4),
+  NOT_FOUND(5),
+  ALREADY_EXISTS(6),
+  PERMISSION_DENIED(7),
+  RESOURCE_EXHAUSTED(8),
+  FAILED_PRECONDITION(9),
+  ABORTED(10),
+  OUT_OF_RANGE(11),
+  UNIMPLEMENTED(12),
+  INTERNAL(13),
+  UNAVAILABLE(14),
+  DATA_LOSS(15),
+  UNAUTHENTICATED(16);
+
+  private final int number;
+
+  RpcCode(int number) {
+    this.number = number;
+  }
+
+  /** On the wire. */
+  public int number() {
+    return number;
+  }
+}

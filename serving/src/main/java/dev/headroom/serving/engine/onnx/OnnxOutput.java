@@ -28,10 +28,9 @@ import java.util.TreeMap;
  *
  * <p>The protocols have only tensors, and models have more: a classifier of scikit-learn gives, for
  * each row of its input, a map from class to probability. Such an output {@code p}, a map or a
- * sequence of them, becomes two of {@code [rows,
- * classes]}: {@code p} with the values and {@code p.keys} with the classes, each row in the order of
- * the numbers or of the texts. So each has a row for each row of the input, as clients that send
- * rows, and the batcher, expect.
+ * sequence of them, becomes two of {@code [rows, classes]}: {@code p} with the values and {@code
+ * p.keys} with the classes, each row in the order of the numbers or of the texts. So each has a row
+ * for each row of the input, as clients that send rows, and the batcher, expect.
  */
 sealed interface OnnxOutput {
   /** What clients call it, its type and shape. */

@@ -28,9 +28,9 @@ import java.util.TreeMap;
  *
  * <p>The protocols have only tensors, and models have more: a classifier of scikit-learn gives, for
  * each row of its input, a map from class to probability. Such an output {@code p}, a map or a
- * sequence of them, becomes two: {@code p} with the values, {@code [rows, classes]}, and {@code
- * p.keys} with the classes, {@code [classes]}, in the order of the columns, which is that of the
- * numbers or of the texts.
+ * sequence of them, becomes two of {@code [rows, classes]}: {@code p} with the values and {@code
+ * p.keys} with the classes, each row in the order of the numbers or of the texts. So each has a row
+ * for each row of the input, as clients that send rows, and the batcher, expect.
  */
 sealed interface OnnxOutput {
   /** What clients call it, its type and shape. */
@@ -71,7 +71,7 @@ sealed interface OnnxOutput {
     Shape shape = rows ? Shape.of(Shape.DYNAMIC, Shape.DYNAMIC) : Shape.of(Shape.DYNAMIC);
     return List.of(
         new Values(new TensorSpec(name, values, shape)),
-        new Keys(name, new TensorSpec(name + ".keys", keys, Shape.of(Shape.DYNAMIC))));
+        new Keys(name, new TensorSpec(name + ".keys", keys, shape)));
   }
 
   private static Datatype number(String name, OnnxJavaType type) throws EngineException {
@@ -148,13 +148,14 @@ sealed interface OnnxOutput {
     }
   }
 
-  /** The keys of maps, which are the same for all. */
+  /** The keys of maps, row by row as the values are. */
   record Keys(String source, TensorSpec spec) implements OnnxOutput {
     @Override
     public Tensor of(OnnxValue value) throws EngineException, OrtException {
       List<SortedMap<Object, Object>> rows = rows(source, value);
-      List<Object> keys = rows.isEmpty() ? List.of() : List.copyOf(rows.getFirst().keySet());
-      Shape shape = Shape.of(keys.size());
+      int columns = rows.isEmpty() ? 0 : rows.getFirst().size();
+      Shape shape = spec.shape().rank() == 1 ? Shape.of(columns) : Shape.of(rows.size(), columns);
+      List<Object> keys = rows.stream().flatMap(row -> row.keySet().stream()).toList();
       if (spec.datatype() == Datatype.BYTES) {
         return new Tensor.Bytes(
             spec.name(),
@@ -162,7 +163,7 @@ sealed interface OnnxOutput {
             keys.stream().map(key -> key.toString().getBytes(StandardCharsets.UTF_8)).toList());
       }
       ByteBuffer data =
-          ByteBuffer.allocate(keys.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
+          ByteBuffer.allocateDirect(keys.size() * Long.BYTES).order(ByteOrder.LITTLE_ENDIAN);
       keys.forEach(key -> data.putLong((Long) key));
       return new Tensor.Dense(spec.name(), spec.datatype(), shape, data.flip());
     }

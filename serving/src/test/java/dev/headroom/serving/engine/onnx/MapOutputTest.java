@@ -64,7 +64,7 @@ class MapOutputTest {
           .containsExactly(
               new TensorSpec("output_label", label, Shape.of(-1)),
               new TensorSpec("output_probability", Datatype.FP32, Shape.of(-1, -1)),
-              new TensorSpec("output_probability.keys", label, Shape.of(-1)));
+              new TensorSpec("output_probability.keys", label, Shape.of(-1, -1)));
 
       List<Tensor> outputs =
           model.run(
@@ -77,10 +77,12 @@ class MapOutputTest {
         assertThat(probabilities.data().getFloat()).isCloseTo(expected, within(1e-3f));
       }
       if (classes.equals("numbers")) {
-        assertThat(numbers(outputs.get(0))).containsExactly(0, 1, 2);
+        assertThat(numbers(outputs.get(0))).containsExactly(0, 1, 2, 0, 1, 2);
         assertThat(numbers(outputs.get(2))).containsExactly(0, 2);
       } else {
-        assertThat(texts(outputs.get(0))).containsExactly("setosa", "versicolor", "virginica");
+        assertThat(texts(outputs.get(0)))
+            .containsExactly(
+                "setosa", "versicolor", "virginica", "setosa", "versicolor", "virginica");
         assertThat(texts(outputs.get(2))).containsExactly("setosa", "virginica");
       }
     }

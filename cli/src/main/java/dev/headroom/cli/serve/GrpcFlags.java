@@ -60,6 +60,9 @@ final class GrpcFlags {
           case 2 -> Compression.GZIP;
           default -> throw wrong(COMPRESSION + "=" + told.get(COMPRESSION), "0, 1 or 2");
         };
+    if (bindAddress != null) {
+      var _ = BindAddresses.of("--grpc_bind_address", bindAddress);
+    }
     if (port == 0 || (port == restPort && bindAddress == null)) {
       return new GrpcSettings(Optional.empty(), answers);
     }

@@ -165,15 +165,11 @@ class ServeTest {
   @Test
   void aModelOfTheRepositoryInTheEnvironmentIsServedByTheArgumentsOfKServesRuntime()
       throws Exception {
-    int free;
-    try (ServerSocket socket = new ServerSocket(0)) {
-      free = socket.getLocalPort();
-    }
     Process server =
         start(
             Map.of("OVMS_MODEL_REPOSITORY_PATH", folder.toString()),
             "--model_name=power",
-            "--port=" + free,
+            "--port=" + freePort(),
             "--allowed_origins=https://a.example, https://b.example",
             "--file_system_poll_wait_seconds=0");
     try (BufferedReader out = server.inputReader();

@@ -135,7 +135,7 @@ class BadRequestTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"-1", "0", "abc", "99999999999", "1000"})
+  @CsvSource({"-1", "abc", "99999999999", "1000"})
   void headerLengthsThatAreWrong(String length) throws Exception {
     HttpResponse<byte[]> response = binary("add", "{}", length, "");
 

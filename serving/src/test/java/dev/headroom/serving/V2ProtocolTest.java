@@ -2,6 +2,7 @@ package dev.headroom.serving;
 
 import static dev.headroom.serving.TestServer.json;
 import static dev.headroom.serving.TestServer.text;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -299,5 +300,39 @@ class V2ProtocolTest {
       bytes.putFloat(value);
     }
     return bytes.array();
+  }
+
+  private HttpResponse<byte[]> raw(String model, byte[] body) throws Exception {
+    return server.send(
+        HttpRequest.newBuilder(server.uri("/v2/models/" + model + "/infer"))
+            .header("Inference-Header-Content-Length", "0")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(body))
+            .build());
+  }
+
+  @Test
+  void aBodyMayBeNothingButTheOnlyInput() throws Exception {
+    ByteBuffer two =
+        ByteBuffer.allocate(16).order(ByteOrder.LITTLE_ENDIAN).putFloat(1).putFloat(2).putFloat(3);
+
+    HttpResponse<byte[]> response = raw("add", two.putFloat(4).array());
+
+    assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+    int header =
+        Integer.parseInt(
+            response.headers().firstValue("inference-header-content-length").orElseThrow());
+    JsonNode output = json(new String(response.body(), 0, header, UTF_8)).path("outputs").path(0);
+    assertThat(output.path("shape").toString()).isEqualTo("[2,2]");
+    assertThat(
+            ByteBuffer.wrap(response.body(), header, 16).order(ByteOrder.LITTLE_ENDIAN).getFloat())
+        .isEqualTo(2);
+  }
+
+  @Test
+  void rawBytesThatFitNoShapeAreSaid() throws Exception {
+    HttpResponse<byte[]> response = raw("add", new byte[12]);
+
+    assertThat(response.statusCode()).isEqualTo(400);
+    assertThat(text(response)).contains("Invalid content size of tensor - x: binary_data_size 12");
   }
 }

@@ -78,6 +78,11 @@ public final class Shape {
     return true;
   }
 
+  /** Whether a dimension is open. */
+  public boolean hasOpen() {
+    return Arrays.stream(dimensions).anyMatch(dimension -> dimension == DYNAMIC);
+  }
+
   /** This shape with {@code value} for every open dimension. */
   public Shape withDynamic(long value) {
     return new Shape(Arrays.stream(dimensions).map(d -> d == DYNAMIC ? value : d).toArray());

@@ -28,6 +28,9 @@ public final class BodyCollector implements Subscriber<HttpObject> {
   /** Bodies up to this size are collected without being moved. */
   private static final int FIRST_BYTES = 64 << 10;
 
+  /** And up to this size where memory is plentiful. */
+  private static final int MOST_AT_ONCE = 1 << 20;
+
   private static final int LEAST_BYTES = 4 << 10;
 
   private final CompletableFuture<Body> collected = new CompletableFuture<>();
@@ -49,7 +52,7 @@ public final class BodyCollector implements Subscriber<HttpObject> {
   /**
    * Collects the body of {@code request} into {@code memory}.
    *
-   * @param jsonLength where the binary tensors begin; 0: there are none
+   * @param jsonLength where the binary tensors begin; 0: there are none; −1: all is one
    * @param limit the largest body accepted, in bytes
    */
   public static CompletableFuture<Body> collect(
@@ -110,10 +113,13 @@ public final class BodyCollector implements Subscriber<HttpObject> {
   }
 
   private ByteBuf first(int bytes) {
-    long likely = said < 0 ? LEAST_BYTES : Math.min(said, FIRST_BYTES);
+    long likely =
+        said < 0
+            ? LEAST_BYTES
+            : Math.min(said, memory.isPlentyFor(said) ? MOST_AT_ONCE : FIRST_BYTES);
     ByteBuf first = memory.buffer(ALIGNMENT + Math.max(likely, bytes));
     if (first.hasMemoryAddress()) {
-      long misplaced = (first.memoryAddress() + jsonLength) % ALIGNMENT;
+      long misplaced = (first.memoryAddress() + Math.max(0, jsonLength)) % ALIGNMENT;
       int padding = (int) ((ALIGNMENT - misplaced) % ALIGNMENT);
       first.writerIndex(padding).readerIndex(padding);
     }
@@ -134,7 +140,8 @@ public final class BodyCollector implements Subscriber<HttpObject> {
     if (refusal != null || body == null) {
       collected.completeExceptionally(Objects.requireNonNull(refusal));
     } else {
-      collected.complete(new Body(body, jsonLength == 0 ? body.readableBytes() : jsonLength));
+      collected.complete(
+          new Body(body, jsonLength == 0 ? body.readableBytes() : Math.max(0, jsonLength)));
     }
   }
 }

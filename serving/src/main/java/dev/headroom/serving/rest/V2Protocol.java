@@ -18,6 +18,9 @@ import java.io.IOException;
  *     extension</a>
  */
 final class V2Protocol implements Protocol {
+  /** The whole body is one tensor. */
+  private static final int RAW = -1;
+
   static final String HEADER_LENGTH = "inference-header-content-length";
 
   @Override
@@ -33,8 +36,8 @@ final class V2Protocol implements Protocol {
     }
     try {
       int length = Integer.parseInt(value);
-      if (length > 0) {
-        return length;
+      if (length >= 0) {
+        return length == 0 ? RAW : length;
       }
     } catch (NumberFormatException e) {
       // reported below
@@ -42,7 +45,7 @@ final class V2Protocol implements Protocol {
     throw RefusedException.invalid(
         "Invalid Inference-Header-Content-Length: "
             + Excerpt.of(value)
-            + " (expected: the length of the JSON part in bytes)");
+            + " (expected: the length of the JSON part in bytes, 0 where there is none)");
   }
 
   @Override
@@ -52,6 +55,9 @@ final class V2Protocol implements Protocol {
       throw RefusedException.invalid(
           "Inference-Header-Content-Length: %d (expected: at most the body's %d bytes)"
               .formatted(body.jsonLength(), length));
+    }
+    if (body.jsonLength() == 0 && length > 0) {
+      return RawRequest.read(version, body.buffer(), memory);
     }
     return new V2Reader(version, body.buffer(), body.jsonLength(), memory).read();
   }

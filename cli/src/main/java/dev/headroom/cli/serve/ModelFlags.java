@@ -43,6 +43,12 @@ final class ModelFlags {
   private @Nullable Integer queue;
 
   @Option(
+      names = "--dynamic_batching",
+      description =
+          "{\"max_batch_size\":16,\"max_queue_delay_microseconds\":2000}: requests run together.")
+  private @Nullable String dynamicBatching;
+
+  @Option(
       names = "--target_device",
       description =
           "CPU (the default), or what OpenVINO knows: AUTO, GPU, NPU, HETERO:GPU,CPU, MULTI:…")
@@ -108,6 +114,7 @@ final class ModelFlags {
     number(model, "nireq", nireq);
     number(model, "queue", queue);
     object(model, "plugin_config", pluginConfig);
+    object(model, "dynamic_batching", dynamicBatching);
     object(model, "model_version_policy", versionPolicy);
     return model;
   }

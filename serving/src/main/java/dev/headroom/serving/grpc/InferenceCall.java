@@ -2,6 +2,7 @@ package dev.headroom.serving.grpc;
 
 import com.linecorp.armeria.common.HttpData;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.ClientWatch;
 import dev.headroom.serving.grpc.frame.Compression;
 import dev.headroom.serving.grpc.frame.FrameWriter;
 import dev.headroom.serving.grpc.frame.MessageBuffer;

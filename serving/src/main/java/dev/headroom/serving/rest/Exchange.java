@@ -2,6 +2,7 @@ package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.ClientWatch;
 import dev.headroom.serving.inference.Call;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome;
@@ -12,8 +13,6 @@ import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
-import io.netty.channel.Channel;
-import io.netty.channel.ChannelFutureListener;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.Objects;
@@ -32,7 +31,7 @@ final class Exchange {
   private final RequestMemory memory;
   private final Call call;
   private Protocol.@Nullable Decoded decoded;
-  private @Nullable ChannelFutureListener closed;
+  private @Nullable ClientWatch watch;
 
   /** Says where to read or write so many bytes of JSON. */
   interface Placement {
@@ -102,24 +101,13 @@ final class Exchange {
     }
   }
 
-  /**
-   * Armeria tells of a reset HTTP/2 stream, but of a closed connection only once there is something
-   * to write to it.
-   */
   private void watch() {
-    var _ = context.whenRequestCancelled().thenAccept(cause -> call.cancel());
-    Channel channel = context.log().partial().channel();
-    if (channel != null) {
-      ChannelFutureListener listener = future -> call.cancel();
-      closed = listener;
-      channel.closeFuture().addListener(listener);
-    }
+    watch = new ClientWatch(context, call::cancel);
   }
 
   private void unwatch() {
-    Channel channel = context.log().partial().channel();
-    if (channel != null && closed != null) {
-      channel.closeFuture().removeListener(closed);
+    if (watch != null) {
+      watch.close();
     }
   }
 }

@@ -1,4 +1,4 @@
-package dev.headroom.serving.grpc;
+package dev.headroom.http;
 
 import com.linecorp.armeria.server.ServiceRequestContext;
 import io.netty.channel.Channel;
@@ -6,15 +6,15 @@ import io.netty.channel.ChannelFutureListener;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells when a call's client has gone. Armeria tells of a reset stream, but of a closed connection
- * only once there is something to write to it.
+ * Tells when a request's client has gone. Armeria tells of a reset stream, but of a closed
+ * connection only once there is something to write to it. Thread-safe.
  */
-final class ClientWatch implements AutoCloseable {
+public final class ClientWatch implements AutoCloseable {
   private final @Nullable Channel channel;
   private final ChannelFutureListener closed;
 
   /** Runs {@code gone} when the client goes, perhaps more than once. */
-  ClientWatch(ServiceRequestContext context, Runnable gone) {
+  public ClientWatch(ServiceRequestContext context, Runnable gone) {
     this.channel = context.log().partial().channel();
     this.closed = future -> gone.run();
     var _ = context.whenRequestCancelled().thenAccept(cause -> gone.run());

@@ -1,0 +1,3 @@
+module headroom.dev/examples/clients/go
+
+go 1.24

@@ -34,7 +34,10 @@ class PredictFuzzTest {
             "{\"inputs\":3}",
             "{\"instances\":[[1,2],[3]],\"inputs\":[]}",
             "{\"instances\":" + "[".repeat(1500),
-            "{\"instances\":[{},{}]}")
+            "{\"instances\":[{},{}]}",
+            // In UTF-32, as far as it goes.
+            "\0\0\0{\0\0\0\"{\"in",
+            "{\0\"\0i\0")
         .map(text -> text.getBytes(UTF_8));
   }
 

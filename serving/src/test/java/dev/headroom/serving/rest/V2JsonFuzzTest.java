@@ -33,6 +33,8 @@ class V2JsonFuzzTest {
             "{\"inputs\":[{\"name\":\"a\",\"shape\":[4611686018427387904,4],\"datatype\":\"FP32\",\"data\":[1]}]}",
             "{\"inputs\":[{\"name\":\"a\",\"shape\":[1,2],\"datatype\":\"FP16\",\"data\":[NaN,1e400]}]}",
             "{\"inputs\":[{\"name\":\"c\",\"shape\":[-1],\"datatype\":\"UINT64\",\"data\":[true,1.0]}]}",
+            "{\"inputs\":[{\"name\":\"a\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[\n",
+            "{\"inputs\":[{\"name\":\"c\",\"shape\":[1],\"datatype\":\"UINT64\",\"data\":[1E1111111111111]}]}",
             "[".repeat(2000),
             "{\"x\":".repeat(2000))
         .map(text -> text.getBytes(UTF_8));

@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -90,6 +91,23 @@ class ExamplesTest {
       headroom.untilSaid(1, "is ready");
       assertThat(headroom.lines()).noneMatch(line -> line.contains("a rule is left out"));
     }
+  }
+
+  /** What they do is seen by interop/run, which has the packages that they need. */
+  @Test
+  void clientsInPythonCanBeRead() throws Exception {
+    assumeTrue(isHere("python3"), "there is no python3 here");
+    String read = "import ast, pathlib, sys; [ast.parse(p.read_text()) for p in pathlib.Path(sys.argv[1]).glob('*.py')]";
+    Process python =
+        new ProcessBuilder(
+                "python3",
+                "-c",
+                read,
+                ShippedFiles.root().resolve("examples/clients/python").toString())
+            .inheritIO()
+            .start();
+    assertThat(python.waitFor(60, TimeUnit.SECONDS)).isTrue();
+    assertThat(python.exitValue()).isZero();
   }
 
   private static boolean isHere(String program) {

@@ -11,8 +11,10 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -21,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Requests that are wrong get an answer that says why, and leave the server as it was. */
 class BadRequestTest {
@@ -63,6 +66,8 @@ class BadRequestTest {
         "{|The body is not valid JSON",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]}x|The body is not valid JSON",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1,2]}]} {}|The body is not valid JSON at byte ",
+        "`{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[\n`|The body is not valid JSON at byte ",
+        "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP32','data':[1, |The body is not valid JSON at byte ",
         "``|Request body should be JSON object",
         "[]|Request body should be JSON object",
         "{}|Invalid number of inputs - Expected: 1; Actual: 0",
@@ -71,6 +76,7 @@ class BadRequestTest {
         "{'inputs':[{}]}|Invalid request - inputs: an input without name, shape or datatype",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'FP31','data':[1,2]}]}|Invalid request - datatype: FP31",
         "{'inputs':[{'name':'x','shape':[1,2],'datatype':'INT64','data':[1,2]}]}|Invalid input precision - Expected: FP32; Actual: INT64",
+        "{'inputs':[{'name':'x','shape':[1,1],'datatype':'UINT64','data':[1E1111111111111]}]}|Invalid input precision - input x: 1E1111111111111 (expected: a value of type UINT64)",
         "{'inputs':[{'name':'y','shape':[1,2],'datatype':'FP32','data':[1,2]}]}|Unexpected input - y (expected: [x])",
         "{'inputs':[{'name':'x','shape':[2],'datatype':'FP32','data':[1,2]}]}|Invalid number of shape dimensions",
         "{'inputs':[{'name':'x','shape':[1,3],'datatype':'FP32','data':[1,2,3]}]}|Invalid input shape",
@@ -164,6 +170,23 @@ class BadRequestTest {
 
     assertThat(response.statusCode()).isEqualTo(status);
     assertThat(json(response).path("error").asText()).isEqualTo(error);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"UTF-16LE", "UTF-16", "UTF-32BE"})
+  void jsonIsUtf8(String charset) throws Exception {
+    for (String path : List.of("/v1/models/add:predict", "/v2/models/add/infer")) {
+      HttpResponse<byte[]> response =
+          server.send(
+              HttpRequest.newBuilder(server.uri(path))
+                  .POST(
+                      HttpRequest.BodyPublishers.ofString(
+                          "{\"inputs\":{\"x\":[[1,2]]}}", Charset.forName(charset)))
+                  .build());
+
+      assertThat(json(response).path("error").asText()).startsWith("The body is not valid JSON");
+      assertThat(response.statusCode()).isEqualTo(400);
+    }
   }
 
   @Test

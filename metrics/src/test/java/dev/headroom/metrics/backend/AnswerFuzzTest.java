@@ -3,7 +3,7 @@ package dev.headroom.metrics.backend;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.headroom.metrics.fuzz.Growth;
+import dev.headroom.testing.Growth;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.util.stream.Stream;

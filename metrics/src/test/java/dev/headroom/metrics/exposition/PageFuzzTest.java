@@ -6,7 +6,7 @@ import com.code_intelligence.jazzer.junit.FuzzTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.metrics.Pages;
 import dev.headroom.metrics.PrometheusCases;
-import dev.headroom.metrics.fuzz.Growth;
+import dev.headroom.testing.Growth;
 import dev.headroom.metrics.series.Labels;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;

@@ -3,7 +3,7 @@ package dev.headroom.metrics.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.headroom.metrics.fuzz.Growth;
+import dev.headroom.testing.Growth;
 import dev.headroom.metrics.series.Labels;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

@@ -217,7 +217,12 @@ final class Elements {
     if (!token.isNumeric() || json.isNaN()) {
       throw bad(json.getText());
     }
-    return json.getDecimalValue();
+    try {
+      return json.getDecimalValue();
+    } catch (NumberFormatException e) {
+      // An exponent beyond all that a BigDecimal has.
+      throw bad(json.getText());
+    }
   }
 
   private int bool(JsonParser json, JsonToken token) throws IOException {

@@ -27,6 +27,8 @@ import java.io.UncheckedIOException;
 final class Json {
   private static final JsonFactory FACTORY =
       JsonFactory.builder()
+          // JSON on the wire is UTF-8; of another encoding, where a token lies would not be known.
+          .disable(JsonFactory.Feature.CHARSET_DETECTION)
           .enable(StreamReadFeature.USE_FAST_DOUBLE_PARSER)
           // What is given twice would be decoded twice, into twice the memory.
           .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)

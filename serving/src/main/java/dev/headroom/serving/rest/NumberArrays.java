@@ -84,7 +84,7 @@ final class NumberArrays {
         }
         first = true;
         continue;
-      } else if (!dimensions.scalar(depth) || !number()) {
+      } else if (c < 0 || !dimensions.scalar(depth) || !number()) {
         return false;
       } else {
         first = false;

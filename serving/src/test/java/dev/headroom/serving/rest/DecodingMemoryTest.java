@@ -3,7 +3,6 @@ package dev.headroom.serving.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.engine.Datatype;
-import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
@@ -11,9 +10,6 @@ import dev.headroom.serving.memory.Body;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
-import dev.headroom.serving.streams.Batching;
-import dev.headroom.serving.streams.Streams;
-import dev.headroom.serving.telemetry.VersionTelemetry;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.buffer.UnpooledByteBufAllocator;
@@ -30,7 +26,12 @@ class DecodingMemoryTest {
   private static final int COLUMNS = 30_000;
 
   private final Budget budget = new Budget(1 << 24);
-  private final LoadedVersion version = version();
+  private final LoadedVersion version =
+      EchoVersion.of(
+          new TensorSpec("a", Datatype.INT8, Shape.of(-1)),
+          new TensorSpec("b", Datatype.FP64, Shape.of(-1)),
+          new TensorSpec("c", Datatype.FP32, Shape.of(-1)),
+          new TensorSpec("d", Datatype.BYTES, Shape.of(-1)));
 
   /** Direct buffers, of which all are remembered and one is not to be had. */
   private static final class Scarce extends PooledByteBufAllocator {
@@ -51,50 +52,6 @@ class DecodingMemoryTest {
       made.add(buffer);
       return buffer;
     }
-  }
-
-  private static LoadedVersion version() {
-    List<TensorSpec> specs =
-        List.of(
-            new TensorSpec("a", Datatype.INT8, Shape.of(-1)),
-            new TensorSpec("b", Datatype.FP64, Shape.of(-1)),
-            new TensorSpec("c", Datatype.FP32, Shape.of(-1)),
-            new TensorSpec("d", Datatype.BYTES, Shape.of(-1)));
-    Model model =
-        new Model() {
-          @Override
-          public String platform() {
-            return "test";
-          }
-
-          @Override
-          public List<TensorSpec> inputs() {
-            return specs;
-          }
-
-          @Override
-          public List<TensorSpec> outputs() {
-            return specs;
-          }
-
-          @Override
-          public List<Tensor> run(List<Tensor> inputs, List<String> outputs) {
-            return inputs;
-          }
-
-          @Override
-          public void close() {}
-        };
-    VersionTelemetry telemetry = new VersionTelemetry("m", 1);
-    return new LoadedVersion(
-        "m",
-        1,
-        "test",
-        specs,
-        specs,
-        new Streams("m", model, new Streams.Capacity(1, 1, Batching.NONE), telemetry),
-        telemetry,
-        new VersionTelemetry.Capacity(1, 1, 1, 1, 0));
   }
 
   @AfterEach

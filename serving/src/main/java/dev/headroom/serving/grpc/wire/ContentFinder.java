@@ -45,7 +45,7 @@ public final class ContentFinder {
         if (length < 0) {
           return NOT_FOUND;
         }
-        int contentEnd = (int) Math.min(end, position + length);
+        int contentEnd = length > end - position ? end : position + (int) length;
         if (tag >>> 3 == path[level]) {
           if (level == path.length - 1) {
             return position;

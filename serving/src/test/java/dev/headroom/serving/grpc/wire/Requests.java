@@ -34,4 +34,12 @@ final class Requests {
   static RequestMemory memory(Budget budget) {
     return budget.request(COLLECTED);
   }
+
+  /**
+   * A field whose length is 10 less than 2 to the 63rd: added to where it stands, as 64 bits, that
+   * is where the field begins.
+   */
+  static byte[] endless(int field) {
+    return new byte[] {(byte) (field << 3 | 2), (byte) 0xF6, -1, -1, -1, -1, -1, -1, -1, 127, 0};
+  }
 }

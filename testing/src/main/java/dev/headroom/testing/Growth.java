@@ -1,4 +1,4 @@
-package dev.headroom.metrics.fuzz;
+package dev.headroom.testing;
 
 import java.io.ByteArrayOutputStream;
 import java.lang.management.ManagementFactory;

@@ -1,4 +1,4 @@
-package dev.headroom.metrics.fuzz;
+package dev.headroom.testing;
 
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;

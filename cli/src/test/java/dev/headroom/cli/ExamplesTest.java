@@ -97,7 +97,8 @@ class ExamplesTest {
   @Test
   void clientsInPythonCanBeRead() throws Exception {
     assumeTrue(isHere("python3"), "there is no python3 here");
-    String read = "import ast, pathlib, sys; [ast.parse(p.read_text()) for p in pathlib.Path(sys.argv[1]).glob('*.py')]";
+    String read =
+        "import ast, pathlib, sys; [ast.parse(p.read_text()) for p in pathlib.Path(sys.argv[1]).glob('*.py')]";
     Process python =
         new ProcessBuilder(
                 "python3",

@@ -87,7 +87,8 @@ public final class SoakLoad {
     List<AggregatedHttpRequest> messages = List.of(nothing(), image);
     for (int i = 0; i < 2; i++) {
       threads.add(each(n -> valid(rest, bodies.get((int) (n % bodies.size())), SoakLoad::ok)));
-      threads.add(each(n -> valid(grpc, messages.get((int) (n % messages.size())), SoakLoad::grpcOk)));
+      threads.add(
+          each(n -> valid(grpc, messages.get((int) (n % messages.size())), SoakLoad::grpcOk)));
     }
     threads.add(each(n -> cancel(rest, binary)));
     threads.add(each(n -> cancel(grpc, image)));
@@ -123,7 +124,9 @@ public final class SoakLoad {
   }
 
   private void valid(
-      WebClient client, AggregatedHttpRequest request, Function<AggregatedHttpResponse, String> problem) {
+      WebClient client,
+      AggregatedHttpRequest request,
+      Function<AggregatedHttpResponse, String> problem) {
     String found = tried(client, request, problem);
     if (found.isEmpty()) {
       served.incrementAndGet();
@@ -134,7 +137,9 @@ public final class SoakLoad {
 
   /** What was wrong; empty: nothing. A request that no server has seen is sent a second time. */
   private String tried(
-      WebClient client, AggregatedHttpRequest request, Function<AggregatedHttpResponse, String> problem) {
+      WebClient client,
+      AggregatedHttpRequest request,
+      Function<AggregatedHttpResponse, String> problem) {
     for (int i = 0; ; i++) {
       try {
         return problem.apply(client.execute(request).aggregate().join());
@@ -162,14 +167,12 @@ public final class SoakLoad {
     HttpResponse response = client.execute(request);
     LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(10_000_000));
     response.abort();
-    response
-        .whenComplete()
-        .handle((nothing, failure) -> cancelled.incrementAndGet())
-        .join();
+    response.whenComplete().handle((nothing, failure) -> cancelled.incrementAndGet()).join();
   }
 
   private void breakOff(long n) throws IOException {
-    byte[] request = bytes("POST /v2/models/cls/infer HTTP/1.1\r\nHost: x\r\nContent-Length: 110592\r\n");
+    byte[] request =
+        bytes("POST /v2/models/cls/infer HTTP/1.1\r\nHost: x\r\nContent-Length: 110592\r\n");
     switch ((int) (n % 6)) {
       case 0 -> send(restPort, request);
       case 1 -> send(restPort, request, bytes("\r\n{\"inputs\":["), new byte[50_000]);
@@ -200,7 +203,8 @@ public final class SoakLoad {
   private static AggregatedHttpRequest v2Json() {
     return post(
         "/v2/models/nothing/infer",
-        bytes("{\"inputs\":[{\"name\":\"x\",\"shape\":[4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}"));
+        bytes(
+            "{\"inputs\":[{\"name\":\"x\",\"shape\":[4],\"datatype\":\"FP32\",\"data\":[1,2,3,4]}]}"));
   }
 
   private static AggregatedHttpRequest predictJson() {
@@ -217,8 +221,7 @@ public final class SoakLoad {
         RequestHeaders.builder(HttpMethod.POST, "/v2/models/cls/infer")
             .add("inference-header-content-length", Integer.toString(header.length))
             .build(),
-        HttpData.wrap(
-            ByteBuffer.allocate(header.length + IMAGE_BYTES).put(header).array()));
+        HttpData.wrap(ByteBuffer.allocate(header.length + IMAGE_BYTES).put(header).array()));
   }
 
   private static AggregatedHttpRequest post(String path, byte[] json) {

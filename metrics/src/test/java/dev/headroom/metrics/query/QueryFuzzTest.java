@@ -3,8 +3,8 @@ package dev.headroom.metrics.query;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
-import dev.headroom.testing.Growth;
 import dev.headroom.metrics.series.Labels;
+import dev.headroom.testing.Growth;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;

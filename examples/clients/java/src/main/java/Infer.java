@@ -1,17 +1,22 @@
 import com.google.protobuf.ByteString;
-import dev.headroom.serving.grpc.proto.inference.GRPCInferenceServiceGrpc;
-import dev.headroom.serving.grpc.proto.inference.GRPCInferenceServiceGrpc.GRPCInferenceServiceBlockingStub;
+import com.google.protobuf.Message;
 import dev.headroom.serving.grpc.proto.inference.ModelInferRequest;
 import dev.headroom.serving.grpc.proto.inference.ModelInferRequest.InferInputTensor;
 import dev.headroom.serving.grpc.proto.inference.ModelInferResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelMetadataRequest;
+import dev.headroom.serving.grpc.proto.inference.ModelMetadataResponse;
 import dev.headroom.serving.grpc.proto.inference.ModelMetadataResponse.TensorMetadata;
+import io.grpc.CallOptions;
+import io.grpc.Channel;
 import io.grpc.ChannelCredentials;
 import io.grpc.Grpc;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
+import io.grpc.MethodDescriptor;
 import io.grpc.StatusRuntimeException;
 import io.grpc.TlsChannelCredentials;
+import io.grpc.protobuf.ProtoUtils;
+import io.grpc.stub.ClientCalls;
 import java.io.File;
 import java.io.IOException;
 import java.util.HashMap;
@@ -28,6 +33,12 @@ final class Infer {
       "java -jar infer.jar --address HOST:PORT --model_name NAME [--model_version N] [--batchsize N]"
           + " [--iterations N] [--tls true [--server_cert PEM] [--client_cert PEM --client_key PEM]]";
   private static final int PATIENCE_SECONDS = 30;
+
+  // What protoc-gen-grpc-java would generate, of the two methods that are called here.
+  private static final MethodDescriptor<ModelInferRequest, ModelInferResponse> INFER =
+      method("ModelInfer", ModelInferRequest.getDefaultInstance(), ModelInferResponse.getDefaultInstance());
+  private static final MethodDescriptor<ModelMetadataRequest, ModelMetadataResponse> METADATA =
+      method("ModelMetadata", ModelMetadataRequest.getDefaultInstance(), ModelMetadataResponse.getDefaultInstance());
 
   private Infer() {}
 
@@ -49,8 +60,7 @@ final class Infer {
     ManagedChannel channel =
         Grpc.newChannelBuilder(options.getOrDefault("address", "127.0.0.1:9000"), credentials(options)).build();
     try {
-      GRPCInferenceServiceBlockingStub server = GRPCInferenceServiceGrpc.newBlockingStub(channel);
-      run(server, zeros(server, model, version, batch), batch, iterations);
+      run(channel, zeros(channel, model, version, batch), batch, iterations);
     } catch (StatusRuntimeException e) {
       System.err.println(e.getStatus());
       System.exit(1);
@@ -60,12 +70,12 @@ final class Infer {
   }
 
   private static void run(
-      GRPCInferenceServiceBlockingStub server, ModelInferRequest request, long batch, int iterations) {
+      Channel server, ModelInferRequest request, long batch, int iterations) {
     Times times = new Times(batch);
     ModelInferResponse answer = ModelInferResponse.getDefaultInstance();
     for (int i = 0; i < iterations; i++) {
       long start = System.nanoTime();
-      answer = server.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS).modelInfer(request);
+      answer = call(server, INFER, request);
       times.add(System.nanoTime() - start);
     }
     times.summary();
@@ -79,14 +89,24 @@ final class Infer {
     }
   }
 
+  private static <A extends Message, B extends Message> MethodDescriptor<A, B> method(String name, A request, B answer) {
+    return MethodDescriptor.newBuilder(ProtoUtils.marshaller(request), ProtoUtils.marshaller(answer))
+        .setType(MethodDescriptor.MethodType.UNARY)
+        .setFullMethodName("inference.GRPCInferenceService/" + name)
+        .build();
+  }
+
+  private static <A, B> B call(Channel server, MethodDescriptor<A, B> method, A request) {
+    CallOptions options = CallOptions.DEFAULT.withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS);
+    return ClientCalls.blockingUnaryCall(server, method, options, request);
+  }
+
   private static ModelInferRequest zeros(
-      GRPCInferenceServiceBlockingStub server, String model, String version, long batch) {
+      Channel server, String model, String version, long batch) {
     ModelInferRequest.Builder request =
         ModelInferRequest.newBuilder().setModelName(model).setModelVersion(version);
     List<TensorMetadata> inputs =
-        server
-            .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
-            .modelMetadata(ModelMetadataRequest.newBuilder().setName(model).setVersion(version).build())
+        call(server, METADATA, ModelMetadataRequest.newBuilder().setName(model).setVersion(version).build())
             .getInputsList();
     for (TensorMetadata input : inputs) {
       InferInputTensor.Builder tensor =

@@ -1,6 +1,7 @@
 package dev.headroom.benchmarks.serving;
 
 import com.google.protobuf.ByteString;
+import com.linecorp.armeria.client.ClientFactory;
 import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.AggregatedHttpRequest;
@@ -44,6 +45,8 @@ public final class SoakLoad {
   private final int grpcPort;
   private final WebClient rest;
   private final WebClient grpc;
+  private final WebClient fickleRest;
+  private final WebClient fickleGrpc;
   private final long end;
   private final AtomicLong served = new AtomicLong();
   private final AtomicLong again = new AtomicLong();
@@ -56,11 +59,15 @@ public final class SoakLoad {
     this.grpcPort = grpcPort;
     this.rest = client("h1c://127.0.0.1:" + restPort);
     this.grpc = client("h2c://127.0.0.1:" + grpcPort);
+    this.fickleRest = client("h1c://127.0.0.1:" + restPort);
+    this.fickleGrpc = client("h2c://127.0.0.1:" + grpcPort);
     this.end = System.nanoTime() + length.toNanos();
   }
 
+  /** One with connections of its own: a server may close those on which much is cancelled. */
   private static WebClient client(String address) {
-    return WebClient.builder(address).responseTimeout(PATIENCE).maxResponseLength(1 << 24).build();
+    return WebClient.builder(address)
+        .factory(ClientFactory.builder().build()).responseTimeout(PATIENCE).maxResponseLength(1 << 24).build();
   }
 
   /**
@@ -90,8 +97,8 @@ public final class SoakLoad {
       threads.add(
           each(n -> valid(grpc, messages.get((int) (n % messages.size())), SoakLoad::grpcOk)));
     }
-    threads.add(each(n -> cancel(rest, binary)));
-    threads.add(each(n -> cancel(grpc, image)));
+    threads.add(each(n -> cancel(fickleRest, binary)));
+    threads.add(each(n -> cancel(fickleGrpc, image)));
     threads.add(each(this::breakOff));
     threads.forEach(Thread::start);
     for (Thread thread : threads) {
@@ -182,7 +189,7 @@ public final class SoakLoad {
       default -> {
         // A message that is announced as of a gigabyte and ends in its first field.
         byte[] message = {0, 64, 0, 0, 0, 10, -10, -1, -1, -1, -1, -1, -1, -1, 127};
-        grpc.execute(call(HttpData.wrap(message))).aggregate().handle((a, b) -> 0).join();
+        fickleGrpc.execute(call(HttpData.wrap(message))).aggregate().handle((a, b) -> 0).join();
       }
     }
     broken.incrementAndGet();

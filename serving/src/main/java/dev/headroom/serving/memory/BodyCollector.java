@@ -28,9 +28,6 @@ public final class BodyCollector implements Subscriber<HttpObject> {
   /** Bodies up to this size are collected without being moved. */
   private static final int FIRST_BYTES = 64 << 10;
 
-  /** And up to this size where memory is plentiful. */
-  private static final int MOST_AT_ONCE = 1 << 20;
-
   private static final int LEAST_BYTES = 4 << 10;
 
   private final CompletableFuture<Body> collected = new CompletableFuture<>();
@@ -113,10 +110,7 @@ public final class BodyCollector implements Subscriber<HttpObject> {
   }
 
   private ByteBuf first(int bytes) {
-    long likely =
-        said < 0
-            ? LEAST_BYTES
-            : Math.min(said, memory.isPlentyFor(said) ? MOST_AT_ONCE : FIRST_BYTES);
+    long likely = said < 0 ? LEAST_BYTES : Math.min(said, FIRST_BYTES);
     ByteBuf first = memory.buffer(ALIGNMENT + Math.max(likely, bytes));
     if (first.hasMemoryAddress()) {
       long misplaced = (first.memoryAddress() + Math.max(0, jsonLength)) % ALIGNMENT;

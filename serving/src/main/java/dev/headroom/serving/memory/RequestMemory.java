@@ -75,11 +75,6 @@ public final class RequestMemory implements AutoCloseable {
     }
   }
 
-  /** Whether {@code bytes} that may never be used would be missed by nobody. */
-  public boolean isPlentyFor(long bytes) {
-    return bytes <= budget.limit() / 64 && budget.used() <= budget.limit() / 4;
-  }
-
   private void requireFits(long capacity) {
     if (capacity > LARGEST) {
       throw budget.refusal(capacity, LARGEST);

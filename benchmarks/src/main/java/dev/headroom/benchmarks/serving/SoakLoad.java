@@ -67,7 +67,10 @@ public final class SoakLoad {
   /** One with connections of its own: a server may close those on which much is cancelled. */
   private static WebClient client(String address) {
     return WebClient.builder(address)
-        .factory(ClientFactory.builder().build()).responseTimeout(PATIENCE).maxResponseLength(1 << 24).build();
+        .factory(ClientFactory.builder().build())
+        .responseTimeout(PATIENCE)
+        .maxResponseLength(1 << 24)
+        .build();
   }
 
   /**

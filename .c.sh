@@ -1,1 +1,0 @@
-cd /work/wt/grpc; /work/wt/slot ./mvnw -o spotless:apply -pl http,serving,cli 2>&1 | grep -aE 'ERROR|Unable' | head -6; /work/wt/slot ./mvnw -o -pl serving,cli -am ${1:-compile} 2>&1 | grep -aE 'WARN|ERROR' | grep -v 'sun.misc\|A terminally\|will be removed' | head -50

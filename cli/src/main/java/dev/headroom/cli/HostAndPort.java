@@ -41,7 +41,12 @@ public final class HostAndPort {
 
   /** The same with another scheme. */
   public static String url(String scheme, InetSocketAddress address) {
-    return scheme + "://" + host(address.getAddress()) + ":" + address.getPort();
+    return scheme + "://" + text(address);
+  }
+
+  /** {@code HOST:PORT} of that, as clients of gRPC want it. */
+  public static String text(InetSocketAddress address) {
+    return host(address.getAddress()) + ":" + address.getPort();
   }
 
   /**

@@ -335,4 +335,16 @@ class V2ProtocolTest {
     assertThat(response.statusCode()).isEqualTo(400);
     assertThat(text(response)).contains("Invalid content size of tensor - x: binary_data_size 12");
   }
+
+  @Test
+  void aByteOrderMarkIsNoMatter() throws Exception {
+    String body =
+        "\uFEFF{\"inputs\":[{\"data\":[1,2],\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\"}]}";
+
+    HttpResponse<byte[]> response = server.post("/v2/models/add/infer", body);
+
+    assertThat(response.statusCode()).as(text(response)).isEqualTo(200);
+    assertThat(json(response).path("outputs").path(0).path("data").toString())
+        .isEqualTo("[2.0,3.0]");
+  }
 }

@@ -30,7 +30,7 @@ final class Listening {
           "headroom: only this machine reaches it; --rest_bind_address 0.0.0.0 lets others in");
     }
     for (InetSocketAddress address : server.grpcAddresses()) {
-      stderr.println("headroom: gRPC on " + HostAndPort.url(scheme, address));
+      stderr.println("headroom: gRPC on " + HostAndPort.text(address));
     }
     server
         .managementAddress()

@@ -11,17 +11,13 @@ import dev.headroom.serving.grpc.frame.Rpc;
 import dev.headroom.serving.grpc.frame.RpcCode;
 import dev.headroom.serving.grpc.frame.RpcException;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.memory.Sending;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.UnaryOperator;
-import org.jspecify.annotations.Nullable;
 
 /** Calls of one message that run a model. */
 final class UnaryInference {
-  /** How long a client may take to send a message, or to take an answer. */
-  private static final Duration TRANSFER = Duration.ofMinutes(2);
-
   private final GrpcService.Setup setup;
   private final InferenceMethod method;
 
@@ -34,18 +30,17 @@ final class UnaryInference {
     Compression compression = Compression.of(request.headers());
     Compression answered = setup.compression().acceptedBy(request.headers());
     Duration timeout = Rpc.timeout(request.headers());
-    context.setRequestTimeout(TRANSFER);
+    context.setRequestTimeout(Sending.LIMIT);
     RequestMemory memory = setup.budget().request(context.alloc());
-    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-    var _ =
+    return Sending.of(
+        context,
+        memory,
         OneMessage.of(context, request, method.finder(), setup.maxMessage(), memory)
             .thenCompose(
                 received -> {
                   context.clearRequestTimeout();
                   return run(context, received, compression, answered, timeout);
-                })
-            .whenComplete((response, failure) -> ended(context, memory, answer, response, failure));
-    return HttpResponse.of(answer);
+                }));
   }
 
   private CompletableFuture<HttpResponse> run(
@@ -82,28 +77,5 @@ final class UnaryInference {
       throw new RpcException(RpcCode.DEADLINE_EXCEEDED, "The call's time is over");
     }
     return left;
-  }
-
-  /**
-   * Frees the call's memory, at once or when its answer has been sent. Nothing but this does, and
-   * whatever becomes of a call comes by here.
-   */
-  private static void ended(
-      ServiceRequestContext context,
-      RequestMemory memory,
-      CompletableFuture<HttpResponse> answer,
-      @Nullable HttpResponse response,
-      @Nullable Throwable failure) {
-    if (response == null) {
-      memory.close();
-      context.setRequestTimeout(TRANSFER);
-      answer.completeExceptionally(Objects.requireNonNull(failure));
-      return;
-    }
-    var _ = context.log().whenComplete().thenRun(memory::close);
-    context.setRequestTimeout(TRANSFER);
-    if (!answer.complete(response)) {
-      response.abort();
-    }
   }
 }

@@ -19,14 +19,23 @@ final class BodyJson implements Closeable {
   /** What is to be added to the parser's own count of bytes. */
   private long shift;
 
+  /** UTF-8's byte order mark, with which some of Windows' programs begin a text. */
+  private static final int MARK = 3;
+
+  private static boolean startsWithMark(ByteBuf body, int offset, int length) {
+    return length >= MARK && body.getUnsignedMedium(offset) == 0xEFBBBF;
+  }
+
   /** What reads a document. */
   interface Reading<T> {
     T read(BodyJson json) throws IOException;
   }
 
   private BodyJson(ByteBuf body, int offset, int length) throws IOException {
-    this.input = new BodyInput(body, offset, length);
+    int skipped = startsWithMark(body, offset, length) ? MARK : 0;
+    this.input = new BodyInput(body, offset + skipped, length - skipped);
     this.parser = Json.parser(input);
+    this.shift = skipped;
   }
 
   /**

@@ -9,18 +9,14 @@ import dev.headroom.serving.memory.Body;
 import dev.headroom.serving.memory.BodyCollector;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.memory.Sending;
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
-import org.jspecify.annotations.Nullable;
 
 /** Takes inference requests: collects the body, then lets an {@link Exchange} do the rest. */
 final class InferService {
-  /** How long a client may take to send a body, or to take an answer. */
-  private static final Duration TRANSFER = Duration.ofMinutes(2);
-
   /**
    * Up to this many bytes of JSON an event loop reads or writes itself: well under a millisecond.
    */
@@ -47,42 +43,18 @@ final class InferService {
     var _ = Lookup.loading(inference.catalogue(), path.target());
     int jsonLength = protocol.jsonLength(request.headers());
     Duration timeout = RequestTimeout.of(request.headers());
-    context.setRequestTimeout(TRANSFER);
+    context.setRequestTimeout(Sending.LIMIT);
     RequestMemory memory = budget.request(context.alloc());
-    CompletableFuture<HttpResponse> answer = new CompletableFuture<>();
-    var _ =
+    return Sending.of(
+        context,
+        memory,
         BodyCollector.collect(context, request, jsonLength, maxBody, memory)
             .thenCompose(
                 body -> {
                   context.clearRequestTimeout();
                   return exchange(
                       context, body, new Exchange(context, path, protocol, body, memory, timeout));
-                })
-            .whenComplete((response, failure) -> ended(context, memory, answer, response, failure));
-    return HttpResponse.of(answer);
-  }
-
-  /**
-   * Frees the request's memory, at once or when its answer has been sent. Nothing but this does,
-   * and whatever becomes of a request comes by here.
-   */
-  private static void ended(
-      ServiceRequestContext context,
-      RequestMemory memory,
-      CompletableFuture<HttpResponse> answer,
-      @Nullable HttpResponse response,
-      @Nullable Throwable failure) {
-    if (response == null) {
-      memory.close();
-      context.setRequestTimeout(TRANSFER);
-      answer.completeExceptionally(Objects.requireNonNull(failure));
-      return;
-    }
-    var _ = context.log().whenComplete().thenRun(memory::close);
-    context.setRequestTimeout(TRANSFER);
-    if (!answer.complete(response)) {
-      response.abort();
-    }
+                }));
   }
 
   private CompletableFuture<HttpResponse> exchange(

@@ -10,13 +10,10 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ModelChange;
-import dev.headroom.serving.repository.ServedModel;
-import dev.headroom.serving.repository.ServedVersion;
-import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.rest.RestService.Setup;
 import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
@@ -125,44 +122,17 @@ final class RepositoryService {
   private static void index(JsonGenerator json, Catalogue catalogue, boolean ready)
       throws IOException {
     json.writeStartArray();
-    for (ServedModel model : catalogue.models().values()) {
-      for (ServedVersion version : model.versions().values()) {
-        if (!ready || version.state() == VersionState.AVAILABLE) {
-          index(json, model, version);
-        }
+    for (RepositoryIndex.Entry entry : RepositoryIndex.of(catalogue, ready)) {
+      json.writeStartObject();
+      json.writeStringField("name", entry.model());
+      if (entry.version().isPresent()) {
+        RepositoryIndex.Version version = entry.version().get();
+        json.writeStringField("version", Long.toString(version.number()));
+        json.writeStringField("state", version.state());
+        json.writeStringField("reason", version.reason());
       }
-      if (!ready && model.versions().isEmpty()) {
-        json.writeStartObject();
-        json.writeStringField("name", model.settings().name());
-        json.writeEndObject();
-      }
+      json.writeEndObject();
     }
     json.writeEndArray();
-  }
-
-  private static void index(JsonGenerator json, ServedModel model, ServedVersion version)
-      throws IOException {
-    json.writeStartObject();
-    json.writeStringField("name", model.settings().name());
-    json.writeStringField("version", Long.toString(version.version()));
-    json.writeStringField("state", state(version));
-    json.writeStringField("reason", reason(model, version));
-    json.writeEndObject();
-  }
-
-  private static String state(ServedVersion version) {
-    return switch (version.state()) {
-      case START, LOADING -> version.failure() == null ? "LOADING" : "UNAVAILABLE";
-      case AVAILABLE -> "READY";
-      case UNLOADING -> "UNLOADING";
-      case END -> "UNAVAILABLE";
-    };
-  }
-
-  private static String reason(ServedModel model, ServedVersion version) {
-    if (version.failure() != null) {
-      return Excerpt.told(version.failure());
-    }
-    return version.state() == VersionState.END || model.unloaded() ? "unloaded" : "";
   }
 }

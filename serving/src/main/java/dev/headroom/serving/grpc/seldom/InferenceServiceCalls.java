@@ -36,9 +36,9 @@ import dev.headroom.serving.grpc.proto.inference.ServerMetadataResponse;
 import dev.headroom.serving.grpc.proto.inference.ServerReadyRequest;
 import dev.headroom.serving.grpc.proto.inference.ServerReadyResponse;
 import dev.headroom.serving.grpc.proto.inference.StatisticDuration;
-import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -286,35 +286,18 @@ final class InferenceServiceCalls {
 
   private RepositoryIndexResponse index(RepositoryIndexRequest request) {
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
-    for (ServedModel model : catalogue().models().values()) {
-      for (ServedVersion version : model.versions().values()) {
-        if (!request.getReady() || version.state() == VersionState.AVAILABLE) {
-          index.addModels(
-              ModelIndex.newBuilder()
-                  .setName(model.settings().name())
-                  .setVersion(Long.toString(version.version()))
-                  .setState(state(version))
-                  .setReason(reason(model, version)));
-        }
-      }
+    for (RepositoryIndex.Entry entry : RepositoryIndex.of(catalogue(), request.getReady())) {
+      ModelIndex.Builder model = ModelIndex.newBuilder().setName(entry.model());
+      entry
+          .version()
+          .ifPresent(
+              version ->
+                  model
+                      .setVersion(Long.toString(version.number()))
+                      .setState(version.state())
+                      .setReason(version.reason()));
+      index.addModels(model);
     }
     return index.build();
-  }
-
-  private static String reason(ServedModel model, ServedVersion version) {
-    if (version.failure() != null) {
-      return Excerpt.message(version.failure());
-    }
-    return version.state() == VersionState.END || model.unloaded() ? "unloaded" : "";
-  }
-
-  /** In Triton's words. */
-  private static String state(ServedVersion version) {
-    return switch (version.state()) {
-      case START, LOADING -> version.failure() == null ? "LOADING" : "UNAVAILABLE";
-      case AVAILABLE -> "READY";
-      case UNLOADING -> "UNLOADING";
-      case END -> "UNAVAILABLE";
-    };
   }
 }

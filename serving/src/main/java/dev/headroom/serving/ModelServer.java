@@ -28,6 +28,7 @@ import java.util.function.Supplier;
 /** A running model server. Thread-safe. */
 public final class ModelServer implements AutoCloseable {
   private final ModelRepository repository;
+  private final Inference inference;
   private final Optional<HttpServer> management;
   private final Optional<HttpServer> grpc;
   private final HttpServer http;
@@ -36,7 +37,7 @@ public final class ModelServer implements AutoCloseable {
   private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
       throws IOException {
     this.repository = repository;
-    Inference inference = new Inference(repository, settings.queueTimeout());
+    this.inference = new Inference(repository, settings.queueTimeout());
     HttpService rest =
         new RestService(
                 new RestService.Setup(
@@ -181,6 +182,7 @@ public final class ModelServer implements AutoCloseable {
     http.close();
     closing.ifPresent(ModelServer::join);
     management.ifPresent(HttpServer::close);
+    inference.close();
     repository.close();
   }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * Runs calls: finds the version, reads the request, admits it to the version's queue, and says what
  * became of it. Knows no protocol. Thread-safe.
  */
-public final class Inference {
+public final class Inference implements AutoCloseable {
   /** A version can be unloaded between being found and being asked; then its successor is found. */
   private static final int ATTEMPTS = 3;
 
@@ -54,6 +54,12 @@ public final class Inference {
         new ScheduledThreadPoolExecutor(
             1, Thread.ofPlatform().name("queue-timeouts").daemon().factory());
     timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** No call waits any more, or nobody minds how long. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
   }
 
   /** What is served now. */

@@ -1,6 +1,7 @@
 package dev.headroom.serving.grpc.frame;
 
 import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.http.Coding;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.RequestMemory;
@@ -10,9 +11,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.util.Locale;
-import java.util.zip.DeflaterOutputStream;
 import java.util.zip.GZIPInputStream;
-import java.util.zip.GZIPOutputStream;
 import java.util.zip.InflaterInputStream;
 
 /** How messages are compressed. */
@@ -106,8 +105,8 @@ public enum Compression {
   /** What compresses into {@code into}. */
   OutputStream output(OutputStream into) throws IOException {
     return switch (this) {
-      case GZIP -> new GZIPOutputStream(into, CHUNK);
-      case DEFLATE -> new DeflaterOutputStream(into);
+      case GZIP -> Coding.GZIP.over(into);
+      case DEFLATE -> Coding.DEFLATE.over(into);
       case IDENTITY -> into;
     };
   }

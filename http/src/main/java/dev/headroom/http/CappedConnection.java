@@ -2,26 +2,29 @@ package dev.headroom.http;
 
 import static java.util.concurrent.TimeUnit.NANOSECONDS;
 
+import dev.headroom.http.direct.Occupancy;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One connection of a {@link ConnectionCap}: whether it is idle, and since when. Whoever serves
  * tells it of each request by {@link #began} and {@link #ended}. It closes an HTTP/1 connection
- * whose request's head does not arrive in time. A head costs no timer of its own: one a connection
- * is armed, and looks again when it fires.
+ * whose request's head does not arrive in time, and any that has been idle for too long. A head
+ * costs no timer of its own: one a connection is armed, and looks again when it fires.
  */
-public final class CappedConnection extends ChannelInboundHandlerAdapter {
+public final class CappedConnection extends ChannelInboundHandlerAdapter implements Occupancy {
   /** {@code "PRI "}: so HTTP/2 begins (RFC 9113, 3.4), be it after an upgrade. */
   private static final int PREFACE = 0x50524920;
 
   private final ConnectionCap cap;
   private final Channel channel;
   private final long headNanos;
+  private final long idleNanos;
   private final AtomicInteger inFlight = new AtomicInteger();
   private volatile long idleSince = System.nanoTime();
 
@@ -36,11 +39,13 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   private long headSince;
   private boolean timerArmed;
   private @Nullable Runnable sayLast;
+  private @Nullable ScheduledFuture<?> idleTimer;
 
-  CappedConnection(ConnectionCap cap, Channel channel, long headNanos) {
+  CappedConnection(ConnectionCap cap, Channel channel, long headNanos, long idleNanos) {
     this.cap = cap;
     this.channel = channel;
     this.headNanos = headNanos;
+    this.idleNanos = idleNanos;
   }
 
   Channel channel() {
@@ -58,7 +63,8 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
    *
    * @param last has the answer say that the connection ends with it; null where HTTP/2 does
    */
-  void began(@Nullable Runnable last) {
+  @Override
+  public void began(@Nullable Runnable last) {
     began();
     sayLast = last;
   }
@@ -73,14 +79,21 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   }
 
   /** A request that {@link #began} has been answered, or given up. On any thread. */
+  @Override
   public void ended() {
     // In this order: who sees it idle must see since when.
     idleSince = System.nanoTime();
     inFlight.decrementAndGet();
   }
 
-  boolean busy() {
+  @Override
+  public boolean busy() {
     return inFlight.get() > 0;
+  }
+
+  @Override
+  public boolean ending() {
+    return cap.draining();
   }
 
   /** In {@link System#nanoTime}; of no meaning while busy. */
@@ -109,6 +122,36 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter {
   /** Closes an HTTP/1 connection on which nothing has been said since {@code since}, or longer. */
   void closeIfQuiet(long since) {
     if (!http2 && !busy() && !headPending && idleSince - since <= 0) {
+      var _ = channel.close();
+    }
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    lookForIdleness(idleNanos);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    if (idleTimer != null) {
+      idleTimer.cancel(false);
+    }
+    ctx.fireChannelInactive();
+  }
+
+  /** One timer a connection, which looks again when it fires; a request costs none. */
+  private void lookForIdleness(long nanos) {
+    idleTimer = channel.eventLoop().schedule(this::closeIfIdleTooLong, nanos, NANOSECONDS);
+  }
+
+  private void closeIfIdleTooLong() {
+    if (!channel.isOpen()) {
+      return;
+    }
+    long left = busy() ? idleNanos : idleNanos - (System.nanoTime() - idleSince);
+    if (left > 0) {
+      lookForIdleness(left);
+    } else {
       var _ = channel.close();
     }
   }

@@ -32,6 +32,7 @@ public final class ConnectionCap {
 
   private final int most;
   private final long headNanos;
+  private final long idleNanos;
   private volatile boolean draining;
 
   @GuardedBy("this")
@@ -51,13 +52,15 @@ public final class ConnectionCap {
    *
    * @param most connections, at least 1
    * @param head from a head's first byte to its last; then an HTTP/1 connection is closed
+   * @param idle how long a connection may be idle; then it is closed
    */
-  public ConnectionCap(int most, Duration head) {
+  public ConnectionCap(int most, Duration head, Duration idle) {
     if (most < 1) {
       throw new IllegalArgumentException("most: " + most + " (expected: at least 1)");
     }
     this.most = most;
     this.headNanos = head.toNanos();
+    this.idleNanos = idle.toNanos();
   }
 
   /**
@@ -67,7 +70,7 @@ public final class ConnectionCap {
    *     them
    */
   public CappedConnection admit(Channel channel) {
-    CappedConnection connection = new CappedConnection(this, channel, headNanos);
+    CappedConnection connection = new CappedConnection(this, channel, headNanos, idleNanos);
     channel.attr(CONNECTION).set(connection);
     CappedConnection victim = null;
     boolean full;

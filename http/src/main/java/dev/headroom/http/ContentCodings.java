@@ -15,9 +15,14 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import com.linecorp.armeria.server.encoding.DecodingService;
+import dev.headroom.http.direct.Answer;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufInputStream;
+import io.netty.buffer.Unpooled;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Executors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Bodies that come and go compressed. A request's body may be gzip or deflate; another coding is
@@ -66,6 +71,37 @@ public final class ContentCodings extends SimpleDecoratingHttpService {
             answer
                 .aggregate(AggregationOptions.usePooledObjects(ctx.alloc(), ctx.eventLoop()))
                 .thenCompose(whole -> compressed(whole, coding)));
+  }
+
+  /**
+   * The same for an answer that goes past the server: JSON, as a client takes it.
+   *
+   * @param accepted the request's {@code Accept-Encoding}; null: none
+   * @param large where large ones are compressed
+   */
+  public static CompletableFuture<Answer> coded(
+      Answer answer, @Nullable String accepted, Executor large) {
+    int length = answer.content().readableBytes();
+    Coding coding = accepted == null || length < LEAST ? null : Coding.accepted(accepted);
+    if (coding == null || !Answer.JSON.value().equals(answer.field(Answer.JSON.name()))) {
+      return CompletableFuture.completedFuture(answer);
+    }
+    return length <= SMALL
+        ? CompletableFuture.completedFuture(compress(answer, coding))
+        : CompletableFuture.supplyAsync(() -> compress(answer, coding), large);
+  }
+
+  private static Answer compress(Answer answer, Coding coding) {
+    ByteBuf content = answer.content();
+    try {
+      byte[] bytes = coding.encode(new ByteBufInputStream(content), content.readableBytes());
+      return answer.with(
+          Unpooled.wrappedBuffer(bytes),
+          new Answer.Field("content-encoding", coding.token()),
+          new Answer.Field("vary", "accept-encoding"));
+    } finally {
+      content.release();
+    }
   }
 
   private static boolean isKnown(String coded) {

@@ -6,6 +6,8 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
+import dev.headroom.http.direct.DirectConnection;
+import dev.headroom.http.direct.DirectService;
 import dev.headroom.http.tls.LiveTls;
 import dev.headroom.http.wire.RequestGuard;
 import dev.headroom.http.wire.WireLimits;
@@ -36,16 +38,21 @@ public final class HttpServer implements AutoCloseable {
   private final @Nullable LiveTls tls;
   private final @Nullable ApiKeys keys;
   private final ConnectionCap cap;
+  private final @Nullable DirectService direct;
   private final Entrance entrance;
   private final EventLoopGroup eventLoops;
   private final Listeners listeners = new Listeners();
   private final Server server;
 
-  private HttpServer(HttpSettings settings, HttpService service) throws IOException {
+  private HttpServer(HttpSettings settings, HttpService service, @Nullable DirectService direct)
+      throws IOException {
     this.settings = settings;
     this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
     this.keys = keys(settings, tls);
-    this.cap = new ConnectionCap(settings.limits().connections(), settings.limits().head());
+    Limits limits = settings.limits();
+    this.cap = new ConnectionCap(limits.connections(), limits.head(), limits.idle());
+    // What keys and pages of other origins may is found out on the server's way.
+    this.direct = settings.keys().isEmpty() && settings.cors().isEmpty() ? direct : null;
     this.entrance = new Entrance(guarded(settings, service, keys));
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
     this.server = server();
@@ -58,7 +65,21 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException naming the file of certificates or keys that cannot be used
    */
   public static HttpServer start(HttpSettings settings, HttpService service) throws IOException {
-    HttpServer started = new HttpServer(settings, service);
+    return start(settings, service, null);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @param direct takes requests of HTTP/1.1 before {@code service}; not where there are keys, or
+   *     pages of other origins are let in
+   * @throws BindException naming the address that cannot be had
+   * @throws IOException naming the file of certificates or keys that cannot be used
+   */
+  public static HttpServer start(
+      HttpSettings settings, HttpService service, @Nullable DirectService direct)
+      throws IOException {
+    HttpServer started = new HttpServer(settings, service, direct);
     try {
       started.server.start().join();
     } catch (CompletionException e) {
@@ -115,7 +136,8 @@ public final class HttpServer implements AutoCloseable {
             .http1MaxHeaderSize(limits.headLength())
             .http2MaxHeaderListSize(limits.headLength())
             .http2MaxStreamsPerConnection(limits.streamsPerConnection())
-            .idleTimeout(limits.idle())
+            // The connections of the cap see to it themselves.
+            .idleTimeoutMillis(0)
             .childChannelPipelineCustomizer(this::onConnection)
             .serviceUnder("/", entrance);
     for (InetSocketAddress address : settings.addresses()) {
@@ -134,7 +156,11 @@ public final class HttpServer implements AutoCloseable {
   /** Armeria has put its handlers there; the ones of the house go where bytes are clear text. */
   private void onConnection(ChannelPipeline pipeline) {
     CappedConnection connection = cap.admit(pipeline.channel());
-    RequestGuard guard = new RequestGuard(wireLimits(settings.limits()));
+    DirectConnection past =
+        direct == null
+            ? null
+            : new DirectConnection(direct, connection, settings.age().map(ConnectionAge::most));
+    RequestGuard guard = new RequestGuard(wireLimits(settings.limits()), past);
     if (tls == null) {
       pipeline.addFirst(connection, guard);
     } else {

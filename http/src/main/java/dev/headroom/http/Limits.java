@@ -11,7 +11,7 @@ import java.time.Duration;
  * @param headLength all of a head's fields together, in bytes, at least 1
  * @param streamsPerConnection requests at a time on one HTTP/2 connection, at least 1
  * @param head from the first byte of a request's head to its last
- * @param idle without a byte; then the connection is closed
+ * @param idle without a request; then the connection is closed
  */
 public record Limits(
     int connections,

@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class ConnectionCapTest {
   @Test
   void whereTheIdleOneBecomesBusyAnotherGoesInItsPlace() {
-    ConnectionCap cap = new ConnectionCap(1, Duration.ofSeconds(1));
+    ConnectionCap cap = new ConnectionCap(1, Duration.ofSeconds(1), Duration.ofMinutes(2));
     EmbeddedChannel first = new EmbeddedChannel();
     EmbeddedChannel second = new EmbeddedChannel();
     CappedConnection connection = cap.admit(first);

@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
+import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A running model server. Thread-safe. */
 public final class ModelServer implements AutoCloseable {
@@ -38,19 +40,19 @@ public final class ModelServer implements AutoCloseable {
       throws IOException {
     this.repository = repository;
     this.inference = new Inference(repository, settings.queueTimeout());
-    HttpService rest =
+    RestService all =
         new RestService(
-                new RestService.Setup(
-                    repository,
-                    inference,
-                    this::ready,
-                    repository::reload,
-                    repository,
-                    settings.version(),
-                    settings.http().limits().requestLength(),
-                    budget,
-                    settings.strictReadiness()))
-            .decorate(ContentCodings::new);
+            new RestService.Setup(
+                repository,
+                inference,
+                this::ready,
+                repository::reload,
+                repository,
+                settings.version(),
+                settings.http().limits().requestLength(),
+                budget,
+                settings.strictReadiness()));
+    HttpService rest = all.decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
     List<HttpServer> started = new ArrayList<>();
     try {
@@ -70,7 +72,8 @@ public final class ModelServer implements AutoCloseable {
                   settings.restManages()
                       ? Management.withoutPages(rest, settings.http().cors())
                       : Management.none(rest),
-                  calls));
+                  calls),
+              all.direct());
     } catch (IOException e) {
       started.forEach(HttpServer::close);
       throw e;
@@ -102,7 +105,7 @@ public final class ModelServer implements AutoCloseable {
     if (settings.isEmpty()) {
       return Optional.empty();
     }
-    HttpServer server = start(name, settings.get(), service);
+    HttpServer server = start(name, settings.get(), service, null);
     started.add(server);
     return Optional.of(server);
   }
@@ -132,10 +135,11 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static HttpServer start(String name, HttpSettings settings, HttpService service)
+  private static HttpServer start(
+      String name, HttpSettings settings, HttpService service, @Nullable DirectService direct)
       throws IOException {
     try {
-      return HttpServer.start(settings, service);
+      return HttpServer.start(settings, service, direct);
     } catch (BindException e) {
       BindException named = new BindException(name + ": " + e.getMessage());
       named.initCause(e);

@@ -3,6 +3,7 @@ package dev.headroom.http.wire;
 import io.netty.buffer.ByteBuf;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The header lines of one message, in their order, as bytes. Belongs to the reader that filled it
@@ -110,6 +111,31 @@ public final class FieldLines {
 
   private String text(int from, int to) {
     return new String(bytes, from, to - from, StandardCharsets.ISO_8859_1);
+  }
+
+  /**
+   * The value of the first line whose name is {@code lowerCase}, in any case; null without one.
+   *
+   * @param lowerCase in ASCII
+   */
+  public @Nullable String get(String lowerCase) {
+    for (int i = 0; i < count; i++) {
+      int from = marks[i * MARKS];
+      if (marks[i * MARKS + 1] - from == lowerCase.length() && isNamed(from, lowerCase)) {
+        return value(i);
+      }
+    }
+    return null;
+  }
+
+  private boolean isNamed(int from, String lowerCase) {
+    for (int i = 0; i < lowerCase.length(); i++) {
+      byte b = bytes[from + i];
+      if ((b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b) != lowerCase.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The first line of that name, −1 without one. */

@@ -9,7 +9,9 @@ import io.netty.channel.ChannelPromise;
 import io.netty.channel.socket.ChannelOutputShutdownEvent;
 import io.netty.channel.socket.DuplexChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Stands in front of any HTTP/1 server on Netty and lets requests pass, byte for byte, that break
@@ -28,9 +30,41 @@ public final class RequestGuard extends ChannelDuplexHandler {
   private static final int LINGER_SECONDS = 2;
   private static final long LINGER_BYTES = 1 << 20;
 
+  /**
+   * Who takes requests that would go to the server. One a connection, on its event loop.
+   *
+   * @see #goOn
+   */
+  public interface Bypass {
+    /**
+     * Whether it takes the request, of which the head is whole. Then it gets the body, of exactly
+     * {@link RequestReader#contentLength} bytes, at least one, and answers past the server.
+     *
+     * @param guard to be told when to {@link #goOn}
+     * @param context the guard's: what is written to it goes to the client
+     */
+    boolean take(RequestGuard guard, ChannelHandlerContext context, RequestReader head);
+
+    /** The next bytes of the body of what was taken. */
+    void body(ByteBuf part);
+
+    /** The body of what was taken is whole. */
+    void end();
+
+    /** Whether what was taken is not answered yet: nothing that follows it is looked at. */
+    boolean busy();
+
+    /** What was taken is the connection's last request: it is to be closed behind the answer. */
+    void last();
+
+    /** The connection is closed; called once. */
+    void closed();
+  }
+
   private enum State {
     PREFACE,
     HEAD,
+    BYPASS,
     LENGTH,
     CHUNKED,
     SWITCHED,
@@ -44,8 +78,16 @@ public final class RequestGuard extends ChannelDuplexHandler {
   private long left;
   private long discarded;
   private boolean answering;
+  private final @Nullable Bypass bypass;
+  private @Nullable ByteBuf held;
 
   public RequestGuard(WireLimits limits) {
+    this(limits, null);
+  }
+
+  /** With somebody who takes some of the requests, if there is. */
+  public RequestGuard(WireLimits limits, @Nullable Bypass bypass) {
+    this.bypass = bypass;
     reader = new RequestReader(limits);
     chunks = new ChunkReader(limits);
   }
@@ -57,8 +99,12 @@ public final class RequestGuard extends ChannelDuplexHandler {
       return;
     }
     try {
-      while (in.isReadable() && context.pipeline().context(this) != null) {
-        step(context, in);
+      while (in.isReadable() && !context.isRemoved()) {
+        if (state == State.HEAD && bypass != null && bypass.busy()) {
+          hold(context, in);
+        } else {
+          step(context, in);
+        }
       }
     } catch (WireViolation violation) {
       refuse(context, violation);
@@ -67,10 +113,56 @@ public final class RequestGuard extends ChannelDuplexHandler {
     }
   }
 
+  /** A client that sends on before it has its answer waits for it; more is not read meanwhile. */
+  private void hold(ChannelHandlerContext context, ByteBuf in) {
+    context.channel().config().setAutoRead(false);
+    ByteBuf more = in.readRetainedSlice(in.readableBytes());
+    held = held == null ? more : Unpooled.wrappedBuffer(held, more);
+  }
+
+  /** The {@link Bypass} has answered what it took. */
+  public void goOn(ChannelHandlerContext context) {
+    ByteBuf next = held;
+    if (next != null) {
+      held = null;
+      context.channel().config().setAutoRead(true);
+      channelRead(context, next);
+      context.fireChannelReadComplete();
+    }
+  }
+
+  /** The server does not know of what the bypass has taken, and may find the connection idle. */
+  @Override
+  public void close(ChannelHandlerContext context, ChannelPromise promise) {
+    if (bypass == null || !bypass.busy()) {
+      context.close(promise);
+      return;
+    }
+    bypass.last();
+    context.channel().closeFuture().addListener(closed -> promise.trySuccess());
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    if (bypass != null) {
+      bypass.closed();
+    }
+    context.fireChannelInactive();
+  }
+
+  @Override
+  public void handlerRemoved(ChannelHandlerContext context) {
+    if (held != null) {
+      held.release();
+      held = null;
+    }
+  }
+
   private void step(ChannelHandlerContext context, ByteBuf in) throws WireViolation {
     switch (state) {
       case PREFACE -> preface(context, in);
       case HEAD -> head(context, in);
+      case BYPASS -> past(Objects.requireNonNull(bypass, "who has taken it"), in);
       case LENGTH -> {
         int taken = (int) Math.min(left, in.readableBytes());
         left -= taken;
@@ -88,6 +180,16 @@ public final class RequestGuard extends ChannelDuplexHandler {
           context.close();
         }
       }
+    }
+  }
+
+  private void past(Bypass taker, ByteBuf in) {
+    int taken = (int) Math.min(left, in.readableBytes());
+    left -= taken;
+    taker.body(in.readSlice(taken));
+    if (left == 0) {
+      next();
+      taker.end();
     }
   }
 
@@ -121,10 +223,14 @@ public final class RequestGuard extends ChannelDuplexHandler {
     if (!reader.read(in)) {
       return;
     }
-    ByteBuf head = context.alloc().buffer();
-    reader.writeTo(head);
     answering = false;
     left = reader.contentLength();
+    if (bypass != null && bypass.take(this, context, reader)) {
+      state = State.BYPASS;
+      return;
+    }
+    ByteBuf head = context.alloc().buffer();
+    reader.writeTo(head);
     if (reader.isChunked()) {
       state = State.CHUNKED;
     } else if (left > 0) {

@@ -32,6 +32,16 @@ public final class Lookup {
     throw unavailable(version);
   }
 
+  /** Whether {@code target} can answer now; not counted where it is unknown. */
+  public static boolean available(Catalogue catalogue, Target target) {
+    ServedModel model = catalogue.models().get(target.model());
+    ServedVersion version =
+        model == null
+            ? null
+            : target.version() == null ? highest(model) : model.versions().get(target.version());
+    return version != null && version.state() == VersionState.AVAILABLE;
+  }
+
   /**
    * Whether {@code target} is not there, but is being loaded; throws where it is neither, nor can
    * answer.

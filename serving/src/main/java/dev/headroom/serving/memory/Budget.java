@@ -59,8 +59,22 @@ public final class Budget {
 
   /** Takes {@code bytes}, or nothing and says false. */
   boolean take(long bytes) {
+    return take(bytes, limit, 0);
+  }
+
+  /**
+   * The same for a body that still arrives: the last quarter is only for one that is alone.
+   *
+   * @param own what its request has taken before
+   */
+  boolean takeArriving(long bytes, long own) {
+    return take(bytes, limit - limit / 4, own);
+  }
+
+  /** Up to {@code most} of all; up to the limit where nobody has more than {@code own}. */
+  private boolean take(long bytes, long most, long own) {
     long before = used.get();
-    while (bytes <= limit - before) {
+    while (bytes <= (before <= own ? limit : most) - before) {
       if (used.compareAndSet(before, before + bytes)) {
         return true;
       }

@@ -29,6 +29,7 @@ public final class RequestMemory implements AutoCloseable {
   private final List<ByteBuf> buffers = new ArrayList<>(4);
   private long taken;
   private long used;
+  private boolean arriving;
   private boolean closed;
 
   RequestMemory(Budget budget, ByteBufAllocator allocator) {
@@ -43,6 +44,20 @@ public final class RequestMemory implements AutoCloseable {
     ByteBuf buffer = allocator.directBuffer(Math.toIntExact(capacity));
     buffers.add(buffer);
     return buffer;
+  }
+
+  /**
+   * Its body has begun to arrive: until it has {@link #arrived}, the last quarter of the budget is
+   * kept for requests whose bodies are whole. Else many that come at once would all be refused, one
+   * after another, as all memory is taken by others that will be refused, too.
+   */
+  public void arriving() {
+    arriving = true;
+  }
+
+  /** Its body is whole. */
+  public void arrived() {
+    arriving = false;
   }
 
   /**
@@ -106,9 +121,9 @@ public final class RequestMemory implements AutoCloseable {
     }
     long missing = Math.addExact(used, bytes) - taken;
     if (missing > 0) {
-      if (budget.take(Math.max(missing, STEP))) {
+      if (take(Math.max(missing, STEP))) {
         taken += Math.max(missing, STEP);
-      } else if (missing < STEP && budget.take(missing)) {
+      } else if (missing < STEP && take(missing)) {
         taken += missing;
       } else {
         return false;
@@ -116,6 +131,10 @@ public final class RequestMemory implements AutoCloseable {
     }
     used += bytes;
     return true;
+  }
+
+  private boolean take(long bytes) {
+    return arriving ? budget.takeArriving(bytes, taken) : budget.take(bytes);
   }
 
   /** Frees all buffers and counts {@code bytes} in their place. */

@@ -1,8 +1,6 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headroom.http.ClientWatch;
+import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.inference.Call;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome;
@@ -25,30 +23,43 @@ import org.jspecify.annotations.Nullable;
  * which whoever began the request frees at its end.
  */
 final class Exchange {
-  private final ServiceRequestContext context;
+  private final Client client;
   private final Protocol protocol;
   private final Body body;
   private final RequestMemory memory;
   private final Call call;
   private Protocol.@Nullable Decoded decoded;
-  private @Nullable ClientWatch watch;
+  private @Nullable Watch watch;
 
   /** Says where to read or write so many bytes of JSON. */
   interface Placement {
     Executor executor(long json);
   }
 
+  /** Who asked, and may go. */
+  interface Client {
+    /** Runs {@code gone} when the client goes; ends to do so when the watch is closed. */
+    Watch watch(Runnable gone);
+  }
+
+  /** Is closed once it need not tell any more. */
+  interface Watch extends AutoCloseable {
+    @Override
+    void close();
+  }
+
   /**
+   * @param client is watched while the request waits
    * @param timeout how long the client gives it; zero: it did not say
    */
   Exchange(
-      ServiceRequestContext context,
+      Client client,
       ModelPath path,
       Protocol protocol,
       Body body,
       RequestMemory memory,
       Duration timeout) {
-    this.context = context;
+    this.client = client;
     this.protocol = protocol;
     this.body = body;
     this.memory = memory;
@@ -62,11 +73,16 @@ final class Exchange {
   }
 
   /** Runs the request; the future fails with what is to be told to the client. */
-  CompletableFuture<HttpResponse> run(Inference inference, Placement placement) {
+  CompletableFuture<Answer> run(Inference inference, Placement placement) {
     return inference
         .run(call)
         .thenCompose(outcome -> answer(outcome, placement))
         .whenComplete((response, failure) -> call.answered(failure == null));
+  }
+
+  /** Its client has gone; on any thread. */
+  void cancel() {
+    call.cancel();
   }
 
   private Request read(LoadedVersion version) throws IOException {
@@ -75,7 +91,7 @@ final class Exchange {
     return read.request();
   }
 
-  private CompletableFuture<HttpResponse> answer(Outcome outcome, Placement placement) {
+  private CompletableFuture<Answer> answer(Outcome outcome, Placement placement) {
     unwatch();
     if (outcome instanceof Outcome.Done done) {
       return answer(done, Objects.requireNonNull(decoded, "what has run was read"), placement);
@@ -83,7 +99,7 @@ final class Exchange {
     return CompletableFuture.failedFuture(new RefusedException((Outcome.Refused) outcome));
   }
 
-  private CompletableFuture<HttpResponse> answer(
+  private CompletableFuture<Answer> answer(
       Outcome.Done done, Protocol.Decoded read, Placement placement) {
     // The inputs are no longer used: their memory is given back before there is more.
     memory.replace(BinaryOutput.size(done.outputs()));
@@ -91,9 +107,9 @@ final class Exchange {
         () -> encode(done, read), placement.executor(read.jsonSize(done.outputs())));
   }
 
-  private HttpResponse encode(Outcome.Done done, Protocol.Decoded read) {
+  private Answer encode(Outcome.Done done, Protocol.Decoded read) {
     try {
-      HttpResponse answer = read.encode(done.version(), done.outputs(), memory);
+      Answer answer = read.encode(done.version(), done.outputs(), memory);
       memory.unreserve(BinaryOutput.size(done.outputs()));
       return answer;
     } catch (IOException e) {
@@ -102,7 +118,7 @@ final class Exchange {
   }
 
   private void watch() {
-    watch = new ClientWatch(context, call::cancel);
+    watch = client.watch(call::cancel);
   }
 
   private void unwatch() {

@@ -12,13 +12,16 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.inference.Excerpt;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.util.List;
 
 /**
  * Reading and writing JSON as streams. NaN and infinities are written bare, as TensorFlow Serving
@@ -58,29 +61,32 @@ final class Json {
 
   /** A small answer. */
   static HttpResponse response(HttpStatus status, Body body) {
-    return response(ResponseHeaders.builder(status), body);
+    return HttpResponse.of(
+        ResponseHeaders.builder(status).contentType(MediaType.JSON).build(),
+        HttpData.wrap(document(body)));
   }
 
   static HttpResponse error(HttpStatus status, String message) {
-    return error(ResponseHeaders.builder(status), message);
+    return error(status.code(), message).toHttpResponse();
   }
 
-  static HttpResponse error(ResponseHeadersBuilder headers, String message) {
-    return response(
-        headers,
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("error", Excerpt.told(message));
-          json.writeEndObject();
-        });
+  /** {@code {"error": …}}, with more header fields. */
+  static Answer error(int status, String message, Answer.Field... more) {
+    ByteBuf content =
+        document(
+            json -> {
+              json.writeStartObject();
+              json.writeStringField("error", Excerpt.told(message));
+              json.writeEndObject();
+            });
+    return new Answer(status, List.of(Answer.JSON), content).with(content, more);
   }
 
-  private static HttpResponse response(ResponseHeadersBuilder headers, Body body) {
+  private static ByteBuf document(Body body) {
     try {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream(512);
       write(bytes, body);
-      return HttpResponse.of(
-          headers.contentType(MediaType.JSON).build(), HttpData.wrap(bytes.toByteArray()));
+      return Unpooled.wrappedBuffer(bytes.toByteArray());
     } catch (IOException e) {
       throw new UncheckedIOException("memory cannot fail", e);
     }

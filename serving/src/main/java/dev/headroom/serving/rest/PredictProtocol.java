@@ -1,6 +1,5 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.memory.Body;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -19,7 +18,7 @@ final class PredictProtocol implements Protocol {
   }
 
   @Override
-  public int jsonLength(RequestHeaders headers) {
+  public int jsonLength(Fields fields) {
     return 0;
   }
 

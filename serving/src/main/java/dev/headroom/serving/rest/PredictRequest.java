@@ -1,12 +1,7 @@
 package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpHeaderNames;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
+import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Request;
@@ -29,9 +24,9 @@ record PredictRequest(boolean rowFormat, Request request) implements Protocol.De
   }
 
   @Override
-  public HttpResponse encode(LoadedVersion version, List<Tensor> values, RequestMemory memory)
+  public Answer encode(LoadedVersion version, List<Tensor> values, RequestMemory memory)
       throws IOException {
-    ByteBuf buffer = memory.buffer(256 + Math.min(1 << 24, jsonSize(values)));
+    ByteBuf buffer = memory.buffer(256 + Math.min(V2Request.FIRST_JSON, jsonSize(values)));
     Json.write(
         memory.output(buffer),
         json -> {
@@ -45,9 +40,7 @@ record PredictRequest(boolean rowFormat, Request request) implements Protocol.De
           }
           json.writeEndObject();
         });
-    return HttpResponse.of(
-        ResponseHeaders.of(HttpStatus.OK, HttpHeaderNames.CONTENT_TYPE, MediaType.JSON),
-        HttpData.wrap(memory.handOver(buffer)));
+    return new Answer(200, List.of(Answer.JSON), memory.handOver(buffer));
   }
 
   private static void columns(JsonGenerator json, List<Tensor> values) throws IOException {

@@ -1,7 +1,6 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.RequestHeaders;
+import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.inference.Request;
 import dev.headroom.serving.memory.Body;
@@ -15,8 +14,8 @@ import java.util.List;
 interface Protocol {
   Operation operation();
 
-  /** How many bytes of the body are JSON, where the headers say so; 0 where all are. */
-  int jsonLength(RequestHeaders headers);
+  /** How many bytes of the body are JSON, where the header fields say so; 0 where all are. */
+  int jsonLength(Fields fields);
 
   /**
    * Reads {@code body}; throws {@link ApiException} where it is not a request for {@code version}.
@@ -31,8 +30,8 @@ interface Protocol {
     /** About how many bytes of JSON the answer is. */
     long jsonSize(List<Tensor> outputs);
 
-    /** Writes the answer. Its memory is {@code memory}'s until it is sent. */
-    HttpResponse encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
+    /** Writes the answer. What it takes counts in {@code memory} until it is sent. */
+    Answer encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
         throws IOException;
   }
 }

@@ -1,7 +1,6 @@
 package dev.headroom.serving.rest;
 
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.inference.Excerpt;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -15,9 +14,9 @@ final class RequestTimeout {
 
   private RequestTimeout() {}
 
-  /** Zero where {@code headers} do not say. */
-  static Duration of(RequestHeaders headers) {
-    String text = headers.get(HEADER);
+  /** Zero where {@code fields} do not say. */
+  static Duration of(Fields fields) {
+    String text = fields.get(HEADER);
     return text == null ? Duration.ZERO : parse(text);
   }
 

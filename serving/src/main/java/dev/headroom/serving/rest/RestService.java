@@ -1,45 +1,23 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpHeaderNames;
 import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
-import com.linecorp.armeria.common.stream.ClosedStreamException;
-import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.HttpService;
-import com.linecorp.armeria.server.HttpStatusException;
-import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
-import dev.headroom.serving.inference.FailureLog;
+import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.inference.Inference;
-import dev.headroom.serving.inference.Outcome.Cancelled;
-import dev.headroom.serving.inference.Outcome.Failed;
-import dev.headroom.serving.inference.Outcome.Invalid;
-import dev.headroom.serving.inference.Outcome.NotFound;
-import dev.headroom.serving.inference.Outcome.NotLoaded;
-import dev.headroom.serving.inference.Outcome.QueueFull;
-import dev.headroom.serving.inference.Outcome.Refused;
-import dev.headroom.serving.inference.Outcome.TimedOut;
-import dev.headroom.serving.inference.Outcome.TooLarge;
-import dev.headroom.serving.inference.Outcome.Unavailable;
-import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** All of REST: finds out who answers a path, and makes errors look as clients expect. */
 public final class RestService implements HttpService {
-  private static final Logger LOG = LoggerFactory.getLogger(RestService.class);
-
   /**
    * What the service needs.
    *
@@ -63,21 +41,28 @@ public final class RestService implements HttpService {
       Budget budget,
       boolean strictReadiness) {}
 
-  private final FailureLog failures = new FailureLog();
+  private final ErrorAnswers errors = new ErrorAnswers();
+  private final InferService inference;
   private final V2Service v2;
   private final TensorflowService tensorflow;
   private final MetricsService metrics;
 
   public RestService(Setup setup) {
-    InferService inference = new InferService(setup.inference(), setup.maxBody(), setup.budget());
+    this.inference = new InferService(setup.inference(), setup.maxBody(), setup.budget(), errors);
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
     this.metrics = new MetricsService(setup);
   }
 
+  /** Takes most requests of inference before they come here. */
+  public DirectService direct() {
+    return inference;
+  }
+
   @Override
   public HttpResponse serve(ServiceRequestContext context, HttpRequest request) {
-    return HttpResponse.of(answer(context, request)).recover(this::error);
+    return HttpResponse.of(answer(context, request))
+        .recover(thrown -> errors.of(thrown).toHttpResponse());
   }
 
   private CompletableFuture<HttpResponse> answer(
@@ -135,64 +120,5 @@ public final class RestService implements HttpService {
     if (request.method() != method && !head) {
       throw new ApiException(HttpStatus.NOT_ACCEPTABLE, "Unsupported method");
     }
-  }
-
-  private HttpResponse error(Throwable thrown) {
-    Throwable peeled = Exceptions.peel(thrown);
-    // Armeria says so of bodies that turn out too large on their way.
-    Throwable cause =
-        peeled instanceof HttpStatusException
-                && peeled.getCause() instanceof ContentTooLargeException
-            ? peeled.getCause()
-            : peeled;
-    return switch (cause) {
-      case ApiException e -> Json.error(e.status(), e.text());
-      case RefusedException e -> error(e.refused());
-      case OutOfMemoryError e ->
-          error(new Unavailable("There is no memory for the request now", e));
-      case ContentTooLargeException e ->
-          Json.error(
-              HttpStatus.REQUEST_ENTITY_TOO_LARGE,
-              "Request body too large (expected: at most " + e.maxContentLength() + " bytes)");
-      case RequestTimeoutException e ->
-          Json.error(HttpStatus.REQUEST_TIMEOUT, "The body did not arrive in time");
-      case Throwable e
-          when Exceptions.isStreamCancelling(e) || e instanceof ClosedStreamException -> {
-        LOG.debug("a client has gone", e);
-        yield Json.error(HttpStatus.CLIENT_CLOSED_REQUEST, "The client has gone");
-      }
-      default -> {
-        failures.log(cause);
-        yield Json.error(HttpStatus.INTERNAL_SERVER_ERROR, "Internal server error");
-      }
-    };
-  }
-
-  private HttpResponse error(Refused refused) {
-    HttpStatus status =
-        switch (refused) {
-          case Invalid any -> HttpStatus.BAD_REQUEST;
-          case NotFound any -> HttpStatus.NOT_FOUND;
-          case NotLoaded any -> HttpStatus.NOT_FOUND;
-          case TooLarge any -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;
-          case QueueFull any -> HttpStatus.TOO_MANY_REQUESTS;
-          case Unavailable unavailable -> {
-            if (unavailable.cause() != null) {
-              failures.log(unavailable.cause());
-            }
-            yield HttpStatus.SERVICE_UNAVAILABLE;
-          }
-          case TimedOut any -> HttpStatus.SERVICE_UNAVAILABLE;
-          case Cancelled any -> HttpStatus.CLIENT_CLOSED_REQUEST;
-          case Failed failed -> {
-            failures.log(failed.cause());
-            yield HttpStatus.INTERNAL_SERVER_ERROR;
-          }
-        };
-    ResponseHeadersBuilder headers = ResponseHeaders.builder(status);
-    if (refused.retriable()) {
-      headers.set(HttpHeaderNames.RETRY_AFTER, "1");
-    }
-    return Json.error(headers, refused.text());
   }
 }

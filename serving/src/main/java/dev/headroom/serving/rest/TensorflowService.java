@@ -31,7 +31,6 @@ final class TensorflowService {
 
   private final Setup setup;
   private final InferService inference;
-  private final Protocol protocol = new PredictProtocol();
 
   TensorflowService(Setup setup, InferService inference) {
     this.setup = setup;
@@ -59,7 +58,7 @@ final class TensorflowService {
   private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
     if (path.verb().equals("predict")) {
       RestService.requireMethod(request, HttpMethod.POST);
-      return inference.serve(context, request, path, protocol);
+      return inference.predict(context, request, path);
     }
     RestService.requireMethod(request, HttpMethod.GET);
     if (path.verb().equals("metadata")) {

@@ -1,6 +1,5 @@
 package dev.headroom.serving.rest;
 
-import com.linecorp.armeria.common.RequestHeaders;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Body;
@@ -29,8 +28,8 @@ final class V2Protocol implements Protocol {
   }
 
   @Override
-  public int jsonLength(RequestHeaders headers) {
-    String value = headers.get(HEADER_LENGTH);
+  public int jsonLength(Fields fields) {
+    String value = fields.get(HEADER_LENGTH);
     if (value == null) {
       return 0;
     }

@@ -1,12 +1,7 @@
 package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import com.linecorp.armeria.common.HttpData;
-import com.linecorp.armeria.common.HttpResponse;
-import com.linecorp.armeria.common.HttpStatus;
-import com.linecorp.armeria.common.MediaType;
-import com.linecorp.armeria.common.ResponseHeaders;
-import com.linecorp.armeria.common.ResponseHeadersBuilder;
+import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.inference.Request;
@@ -23,23 +18,30 @@ record V2Request(@Nullable String id, Request request, List<V2Output> wanted)
   /** About the length of a number and its comma. */
   static final int JSON_NUMBER = 12;
 
+  /** A long answer grows: how long its numbers are is only known then. */
+  static final int FIRST_JSON = 64 << 10;
+
   @Override
-  public HttpResponse encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
+  public Answer encode(LoadedVersion version, List<Tensor> outputs, RequestMemory memory)
       throws IOException {
     ByteBuf buffer =
-        memory.buffer(256 + Math.min(1 << 24, jsonSize(outputs)) + binarySize(outputs));
+        memory.buffer(256 + Math.min(FIRST_JSON, jsonSize(outputs)) + binarySize(outputs));
     Json.write(memory.output(buffer), json -> header(json, version, outputs));
-    ResponseHeadersBuilder headers =
-        ResponseHeaders.builder(HttpStatus.OK).contentType(MediaType.JSON);
-    if (wanted.stream().anyMatch(V2Output::isBinary)) {
-      headers.set(V2Protocol.HEADER_LENGTH, Integer.toString(buffer.readableBytes()));
-      for (int i = 0; i < outputs.size(); i++) {
-        if (wanted.get(i).isBinary()) {
-          BinaryOutput.write(buffer, outputs.get(i), memory);
-        }
+    int jsonLength = buffer.readableBytes();
+    boolean binary = false;
+    for (int i = 0; i < outputs.size(); i++) {
+      if (wanted.get(i).isBinary()) {
+        binary = true;
+        BinaryOutput.write(buffer, outputs.get(i), memory);
       }
     }
-    return HttpResponse.of(headers.build(), HttpData.wrap(memory.handOver(buffer)));
+    List<Answer.Field> fields =
+        binary
+            ? List.of(
+                Answer.JSON,
+                new Answer.Field(V2Protocol.HEADER_LENGTH, Integer.toString(jsonLength)))
+            : List.of(Answer.JSON);
+    return new Answer(200, fields, memory.handOver(buffer));
   }
 
   @Override

@@ -26,7 +26,6 @@ final class V2Service {
 
   private final Setup setup;
   private final InferService inference;
-  private final Protocol protocol = new V2Protocol();
   private final RepositoryService repository;
 
   V2Service(Setup setup, InferService inference) {
@@ -80,7 +79,7 @@ final class V2Service {
   private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
     if (path.verb().equals("infer")) {
       RestService.requireMethod(request, HttpMethod.POST);
-      return inference.serve(context, request, path, protocol);
+      return inference.infer(context, request, path);
     }
     RestService.requireMethod(request, HttpMethod.GET);
     Catalogue catalogue = setup.served().catalogue();

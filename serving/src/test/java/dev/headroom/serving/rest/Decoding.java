@@ -75,7 +75,8 @@ record Decoding(LoadedVersion version, Protocol protocol, ToIntFunction<byte[]> 
 
   private void answer(Protocol.Decoded decoded, List<Tensor> outputs, RequestMemory memory)
       throws IOException {
-    AggregatedHttpResponse answer = decoded.encode(version, outputs, memory).aggregate().join();
+    AggregatedHttpResponse answer =
+        decoded.encode(version, outputs, memory).toHttpResponse().aggregate().join();
     assertThat(answer.status()).isEqualTo(HttpStatus.OK);
     byte[] content = answer.content().array();
     int length =

@@ -79,7 +79,7 @@ class DecodingMemoryTest {
           new V2Protocol().decode(version, new Body(body, json.length), memory);
       List<Tensor> outputs = List.of(decoded.request().inputs().getFirst());
       memory.reserve(BinaryOutput.size(outputs));
-      decoded.encode(version, outputs, memory).abort();
+      decoded.encode(version, outputs, memory).content().release();
       return "answered";
     } catch (OutOfMemoryError e) {
       return "failed";

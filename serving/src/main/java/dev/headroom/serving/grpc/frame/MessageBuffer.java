@@ -38,6 +38,7 @@ public final class MessageBuffer {
     this.compressed = compressed;
     this.finder = finder;
     this.memory = memory;
+    memory.arriving();
   }
 
   static RefusedException tooLong(long limit) {
@@ -118,6 +119,7 @@ public final class MessageBuffer {
       case Error e -> throw e;
       case Throwable e -> throw new IllegalStateException(e);
     }
+    memory.arrived();
     if (buffer == null) {
       return memory.buffer(1);
     }

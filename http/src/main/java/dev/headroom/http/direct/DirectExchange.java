@@ -1,0 +1,20 @@
+package dev.headroom.http.direct;
+
+import io.netty.buffer.ByteBufAllocator;
+import java.util.concurrent.Executor;
+
+/** The connection's side of a request that was taken. */
+public interface DirectExchange {
+  /** Where the connection lives. */
+  Executor eventLoop();
+
+  ByteBufAllocator alloc();
+
+  /**
+   * Sends the answer; may be called by any thread, once.
+   *
+   * @param answer its content is released
+   * @param sent runs on the event loop when the answer has been sent, or cannot be
+   */
+  void answer(Answer answer, Runnable sent);
+}

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.streams.Streams.Capacity;
@@ -54,7 +55,8 @@ class StreamsTest {
     }
 
     @Override
-    public List<Tensor> run(List<Tensor> inputs, List<String> outputs) throws EngineException {
+    public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop)
+        throws EngineException {
       permits.acquireUninterruptibly();
       ran.addAll(outputs);
       if (outputs.contains("fail")) {

@@ -29,11 +29,12 @@ final class OrtApi {
   /**
    * Loads the library at {@code path}.
    *
+   * @param version what is needed of it, at least {@link OrtTable#VERSION}
    * @throws EngineException where it cannot be loaded, or is too old
    */
   @SuppressWarnings(
       "restricted") // native access is what this is for, and the program's jar enables it
-  static OrtApi load(Path path) throws EngineException {
+  static OrtApi load(Path path, int version) throws EngineException {
     String name = String.valueOf(path.getFileName());
     MemorySegment entry;
     try {
@@ -53,12 +54,11 @@ final class OrtApi {
     // OrtApiBase: GetApi and GetVersionString.
     ByteBuffer base =
         NativeMemory.buffer(ForeignCall.call(entry, 0, 0, 0, 0, 0, 0, 0, 0), 2 * Long.BYTES);
-    long api = call(base.getLong(0), OrtTable.VERSION);
+    long api = call(base.getLong(0), version);
     if (api == 0) {
       throw new EngineException(
           "%s: ONNX Runtime %s (expected: 1.%d or newer)"
-              .formatted(
-                  name, NativeMemory.text(call(base.getLong(Long.BYTES), 0)), OrtTable.VERSION));
+              .formatted(name, NativeMemory.text(call(base.getLong(Long.BYTES), 0)), version));
     }
     return new OrtApi(NativeMemory.buffer(api, OrtTable.LENGTH * Long.BYTES));
   }

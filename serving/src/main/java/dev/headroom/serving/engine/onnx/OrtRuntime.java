@@ -28,7 +28,7 @@ record OrtRuntime(OrtApi api, int sharedThreads, long environment, long allocato
     OrtRuntime runtime = only;
     if (runtime == null) {
       Telemetry.disable();
-      OrtApi api = OrtApi.load(NativeLibraries.onnxruntime());
+      OrtApi api = OrtApi.load(NativeLibraries.onnxruntime(), OrtTable.VERSION);
       try {
         runtime = start(api, Runtime.getRuntime().availableProcessors());
       } catch (OrtException e) {

@@ -56,9 +56,6 @@ class GrpcInferTest {
   static void start(@TempDir Path folder) throws Exception {
     StringBuilder models = new StringBuilder();
     for (ElementType type : ElementType.values()) {
-      if (type == ElementType.UINT16 || type == ElementType.UINT32 || type == ElementType.UINT64) {
-        continue;
-      }
       TestServer.write(folder.resolve(type.name()), 1, OnnxBytes.identity(type, -1, -1));
       models.append("{\"config\":{\"name\":\"%1$s\",\"base_path\":\"%1$s\"}},".formatted(type));
     }
@@ -117,6 +114,9 @@ class GrpcInferTest {
   @CsvSource({
     "BOOL,BOOL,1",
     "UINT8,UINT8,1",
+    "UINT16,UINT16,2",
+    "UINT32,UINT32,4",
+    "UINT64,UINT64,8",
     "INT8,INT8,1",
     "INT16,INT16,2",
     "INT32,INT32,4",
@@ -188,6 +188,14 @@ class GrpcInferTest {
             .build();
     assertThat(client.call(INFER, texts).getRawOutputContents(0))
         .isEqualTo(ByteString.copyFrom(new byte[] {2, 0, 0, 0, 'a', 'b'}));
+  }
+
+  @Test
+  void bytesMayBeAny() {
+    byte[] three = {1, 0, 0, 0, 0, 2, 0, 0, 0, (byte) 0xC3, 0, 0, 0, 0, 0};
+    ByteString raw = ByteString.copyFrom(three);
+    ModelInferResponse answer = client.call(INFER, identity("STRING", "BYTES", 1, raw));
+    assertThat(answer.getRawOutputContents(0)).isEqualTo(raw);
   }
 
   private static ModelInferRequest.Builder two() {

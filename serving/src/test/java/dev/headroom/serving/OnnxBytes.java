@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes small ONNX models. Field numbers are those of onnx.proto; a model is a graph of nodes
@@ -109,6 +110,28 @@ public final class OnnxBytes {
         .toByteArray();
   }
 
+  /** A model of input {@code x} and output {@code y}, the same, of any rank. */
+  public static byte[] anyRank(ElementType type) {
+    OnnxBytes model = new OnnxBytes().node("Identity", "x", "y");
+    model.inputs.add(valueInfo("x", type, (long[]) null));
+    model.outputs.add(valueInfo("y", type, (long[]) null));
+    return model.bytes();
+  }
+
+  /**
+   * A model whose output {@code y} is its inputs {@code x + c}, of which {@code c} is {@code
+   * summand} where it is not given.
+   */
+  public static byte[] addOptional(float summand, long... shape) {
+    return new OnnxBytes()
+        .input("x", ElementType.FLOAT, shape)
+        .input("c", ElementType.FLOAT, 1)
+        .output("y", ElementType.FLOAT, shape)
+        .vector("c", summand)
+        .node("Add", "x,c", "y")
+        .bytes();
+  }
+
   public OnnxBytes input(String name, ElementType type, long... shape) {
     inputs.add(valueInfo(name, type, shape));
     return this;
@@ -148,6 +171,17 @@ public final class OnnxBytes {
     return this;
   }
 
+  /** A vector of one element; where it is an input, too, that may be given or not. */
+  public OnnxBytes vector(String name, float value) {
+    constants.add(
+        new Message()
+            .number(1, 1)
+            .number(2, ElementType.FLOAT.number)
+            .packedFloat(4, value)
+            .text(8, name));
+    return this;
+  }
+
   public byte[] bytes() {
     Message graph = new Message();
     nodes.forEach(node -> graph.message(1, node));
@@ -163,7 +197,18 @@ public final class OnnxBytes {
         .toByteArray();
   }
 
-  private static Message valueInfo(String name, ElementType type, long... shape) {
+  /**
+   * @param shape null: of any rank
+   */
+  private static Message valueInfo(String name, ElementType type, long @Nullable ... shape) {
+    Message tensor = new Message().number(1, type.number);
+    if (shape != null) {
+      tensor.message(2, shape(name, shape));
+    }
+    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+  }
+
+  private static Message shape(String name, long... shape) {
     Message dimensions = new Message();
     for (int i = 0; i < shape.length; i++) {
       Message dimension = new Message();
@@ -174,8 +219,7 @@ public final class OnnxBytes {
       }
       dimensions.message(1, dimension);
     }
-    Message tensor = new Message().number(1, type.number).message(2, dimensions);
-    return new Message().text(1, name).message(2, new Message().message(1, tensor));
+    return dimensions;
   }
 
   /** A protobuf message under construction. */

@@ -26,10 +26,17 @@ class QueueTest {
   /** Side of the matrix that keeps a stream busy for seconds. */
   private static final int BUSY = 200;
 
+  /** So many multiplications that the stream is busy for minutes. */
+  private static final int ENDLESS = 30_000;
+
   @TempDir Path folder;
 
   private TestServer serve(int queue, Duration timeout) throws Exception {
-    TestServer.write(folder.resolve("slow"), 1, OnnxBytes.slow(1000));
+    return serve(queue, timeout, 1000);
+  }
+
+  private TestServer serve(int queue, Duration timeout, int multiplications) throws Exception {
+    TestServer.write(folder.resolve("slow"), 1, OnnxBytes.slow(multiplications));
     String model =
         ("{\"config\":{\"name\":\"slow\",\"base_path\":\"slow\",\"queue\":%d,"
                 + "\"plugin_config\":{\"NUM_STREAMS\":1,\"INFERENCE_NUM_THREADS\":1}}}")
@@ -158,6 +165,49 @@ class QueueTest {
           .isEqualTo("No stream was free within 30 ms");
       assertThat(first.getFirst().join().statusCode()).isEqualTo(200);
     }
+  }
+
+  @Test
+  void aRunWhoseClientHasGoneIsEnded() throws Exception {
+    try (TestServer server = serve(10, Duration.ZERO, ENDLESS)) {
+      String body = matrix(BUSY);
+      try (Socket socket = server.socket()) {
+        String request =
+            "POST %s HTTP/1.1\r\nHost: a\r\nContent-Length: %d\r\n\r\n%s"
+                .formatted(INFER, body.length(), body);
+        socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
+        until(() -> gauge(server, "ovms_infer_req_active") == 1);
+      }
+
+      // It would take minutes.
+      until(() -> gauge(server, "ovms_infer_req_active") == 0);
+      until(() -> sample(server, refused("client_gone")) == 1);
+      until(() -> gauge(server, "ovms_current_requests") == 0);
+      assertThat(server.post(INFER, matrix(1)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  @Test
+  void aRunThatTakesLongerThanItsClientWantsIsEnded() throws Exception {
+    try (TestServer server = serve(10, Duration.ZERO, ENDLESS)) {
+      HttpRequest impatient =
+          HttpRequest.newBuilder(server.uri(INFER))
+              .header("Request-Timeout", "0.3")
+              .POST(HttpRequest.BodyPublishers.ofString(matrix(BUSY)))
+              .build();
+
+      HttpResponse<byte[]> late = server.send(impatient);
+
+      assertThat(late.statusCode()).isEqualTo(503);
+      assertThat(json(late).path("error").asText()).isEqualTo("The run was not over within 300 ms");
+      assertThat(sample(server, refused("deadline"))).isEqualTo(1);
+      assertThat(server.post(INFER, matrix(1)).statusCode()).isEqualTo(200);
+    }
+  }
+
+  private static String refused(String reason) {
+    return "headroom_requests_refused_total{name=\"slow\",version=\"1\",reason=\"%s\"}"
+        .formatted(reason);
   }
 
   @Test

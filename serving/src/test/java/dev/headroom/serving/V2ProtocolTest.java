@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,10 +32,7 @@ class V2ProtocolTest {
   static void start(@TempDir Path folder) throws Exception {
     StringBuilder models = new StringBuilder();
     for (ElementType type : ElementType.values()) {
-      if (type == ElementType.BFLOAT16
-          || type == ElementType.UINT16
-          || type == ElementType.UINT32
-          || type == ElementType.UINT64) {
+      if (type == ElementType.BFLOAT16) {
         continue;
       }
       TestServer.write(folder.resolve(type.name()), 1, OnnxBytes.identity(type, -1, -1));
@@ -52,6 +50,10 @@ class V2ProtocolTest {
             .bytes();
     TestServer.write(folder.resolve("two"), 1, two);
     models.append("{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}},");
+    TestServer.write(folder.resolve("any"), 1, OnnxBytes.anyRank(ElementType.FLOAT));
+    models.append("{\"config\":{\"name\":\"any\",\"base_path\":\"any\"}},");
+    TestServer.write(folder.resolve("optional"), 1, OnnxBytes.addOptional(10, -1));
+    models.append("{\"config\":{\"name\":\"optional\",\"base_path\":\"optional\"}},");
     models.append("{\"config\":{\"name\":\"two\",\"base_path\":\"two\"}}");
     server = TestServer.start(TestServer.config(folder, models.toString()));
   }
@@ -73,6 +75,9 @@ class V2ProtocolTest {
         "INT16|INT16|[32767,-32768,0,1]",
         "INT8|INT8|[127,-128,0,1]",
         "UINT8|UINT8|[255,0,1,128]",
+        "UINT16|UINT16|[65535,0,1,32768]",
+        "UINT32|UINT32|[4294967295,0,1,2147483648]",
+        "UINT64|UINT64|[18446744073709551615,0,1,9223372036854775808]",
         "BOOL|BOOL|[true,false,true,true]",
         "STRING|BYTES|[\"\",\"a\",\"grüße\",\"\\\"quoted\\\"\"]"
       })
@@ -241,16 +246,67 @@ class V2ProtocolTest {
     assertThat(json(response).at("/outputs/0/data")).isEqualTo(json("[2.0,3.0]"));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {"[]|[1.0]", "[3]|[1.0,2.0,3.0]", "[1,2,1]|[1.0,2.0]", "[0,7]|[]"})
+  void anInputOfAnyRankTakesAny(String shape, String data) throws Exception {
+    JsonNode answer =
+        infer(
+            "any",
+            "{\"name\":\"x\",\"shape\":%s,\"datatype\":\"FP32\",\"data\":%s}"
+                .formatted(shape, data));
+
+    assertThat(answer.at("/outputs/0/shape")).isEqualTo(json(shape));
+    assertThat(answer.at("/outputs/0/data")).isEqualTo(json(data));
+  }
+
   @Test
-  void bytesThatAreNotTextAreRefused() throws Exception {
+  void anyRankIsToldAsTensorflowDoes() throws Exception {
+    JsonNode shape =
+        json(server.get("/v1/models/any/metadata"))
+            .at("/metadata/signature_def/signatureDef/serving_default/inputs/x/tensorShape");
+
+    assertThat(shape).isEqualTo(json("{\"dim\":[],\"unknownRank\":true}"));
+  }
+
+  @Test
+  void aValueOfTheModelsOwnMayBeReplacedForOneRequest() throws Exception {
+    String x = "{\"name\":\"x\",\"shape\":[2],\"datatype\":\"FP32\",\"data\":[1,2]}";
+    String c = "{\"name\":\"c\",\"shape\":[1],\"datatype\":\"FP32\",\"data\":[5]}";
+
+    assertThat(infer("optional", x).at("/outputs/0/data")).isEqualTo(json("[11.0,12.0]"));
+    assertThat(infer("optional", x + "," + c).at("/outputs/0/data")).isEqualTo(json("[6.0,7.0]"));
+    assertThat(infer("optional", x).at("/outputs/0/data")).isEqualTo(json("[11.0,12.0]"));
+    HttpResponse<byte[]> alone =
+        server.post("/v2/models/optional/infer", "{\"inputs\":[" + c + "]}");
+    assertThat(alone.statusCode()).isEqualTo(400);
+    assertThat(text(alone)).contains("Missing input with specific name - Required input: x");
+    HttpResponse<byte[]> other =
+        server.post(
+            "/v2/models/optional/infer",
+            "{\"inputs\":[" + x + "," + c.replace("FP32", "INT8").replace("5", "1") + "]}");
+    assertThat(text(other)).contains("Invalid input precision");
+  }
+
+  @Test
+  void clientsAreToldOfTheInputsThatTheyHaveToGive() throws Exception {
+    assertThat(json(server.get("/v2/models/optional")).at("/inputs"))
+        .isEqualTo(json("[{\"name\":\"x\",\"datatype\":\"FP32\",\"shape\":[-1]}]"));
+  }
+
+  @Test
+  void bytesNeedNotBeText() throws Exception {
     String header =
-        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"BYTES\",\"parameters\":{\"binary_data_size\":5}}]}";
+        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"BYTES\",\"parameters\":{\"binary_data_size\":11}}],"
+            + "\"outputs\":[{\"name\":\"y\",\"parameters\":{\"binary_data\":true}}]}";
+    byte[] two = {1, 0, 0, 0, (byte) 0xFF, 2, 0, 0, 0, 0, 'a'};
 
-    HttpResponse<byte[]> response = binary("STRING", header, new byte[] {1, 0, 0, 0, (byte) 0xFF});
+    HttpResponse<byte[]> response = binary("STRING", header, two);
 
-    assertThat(response.statusCode()).isEqualTo(400);
-    assertThat(json(response).path("error").asText())
-        .startsWith("Invalid input - input x: element 0 is not UTF-8");
+    assertThat(response.statusCode()).isEqualTo(200);
+    byte[] body = response.body();
+    assertThat(Arrays.copyOfRange(body, body.length - two.length, body.length)).isEqualTo(two);
   }
 
   @Test

@@ -29,10 +29,9 @@ public final class Call {
 
   /**
    * @param kind as what it is counted
-   * @param timeout how long its client gives it, from now on, to be given a stream; zero: it did
-   *     not say
-   * @param watch is run, at most once, where the call has to wait: then is the time to see to it
-   *     that {@link #cancel} is called when its client goes
+   * @param timeout how long its client gives it, from now on, to be done; zero: it did not say
+   * @param watch is run, at most once, where the call has to wait or may run for long: then is the
+   *     time to see to it that {@link #cancel} is called when its client goes
    */
   public Call(Target target, Payload payload, RequestKind kind, Duration timeout, Runnable watch) {
     this.target = target;
@@ -43,8 +42,8 @@ public final class Call {
   }
 
   /**
-   * Its client has gone: where it still waits, it leaves, and its outcome is {@link
-   * Outcome.Cancelled}.
+   * Its client has gone: where it still waits, it leaves, and where it runs alone, the run is
+   * ended; its outcome is {@link Outcome.Cancelled}.
    */
   public void cancel() {
     QueuedCall waiting;
@@ -53,15 +52,27 @@ public final class Call {
       waiting = queued;
     }
     if (waiting != null) {
-      leave(waiting, CANCELLED, Refusal.CLIENT_GONE);
+      end(waiting, CANCELLED, CANCELLED, Refusal.CLIENT_GONE);
     }
   }
 
   /** Takes {@code waiting} out of its queue, unless it runs. */
-  void leave(QueuedCall waiting, Refused why, Refusal reason) {
+  boolean leave(QueuedCall waiting, Refused why, Refusal reason) {
     LoadedVersion on = onVersion(); // once it is abandoned, it is soon answered
-    if (waiting.abandon(new RefusedException(why)) && on != null) {
+    boolean left = waiting.abandon(new RefusedException(why));
+    if (left && on != null) {
       on.telemetry().refused(reason);
+    }
+    return left;
+  }
+
+  /** Takes {@code queued} out of its queue, or ends its run if it runs alone. */
+  void end(QueuedCall queued, Refused waiting, Refused running, Refusal reason) {
+    if (!leave(queued, waiting, reason)) {
+      LoadedVersion on = onVersion();
+      if (queued.end(new RefusedException(running)) && on != null) {
+        on.telemetry().refused(reason);
+      }
     }
   }
 
@@ -87,7 +98,7 @@ public final class Call {
       gone = cancelled;
     }
     if (gone) {
-      leave(call, CANCELLED, Refusal.CLIENT_GONE);
+      end(call, CANCELLED, CANCELLED, Refusal.CLIENT_GONE);
     }
   }
 

@@ -17,6 +17,7 @@ import dev.headroom.serving.streams.QueuedCall;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -119,13 +120,16 @@ public final class Inference implements AutoCloseable {
     if (admission instanceof Admission.Admitted admitted) {
       QueuedCall queued = admitted.call();
       call.goes(queued);
-      ScheduledFuture<?> deadline = null;
-      if (admitted.waits()) {
-        call.watch();
-        deadline = deadline(call, queued, request);
+      if (!admitted.waits() && !version.streams().lasting()) {
+        return queued
+            .result()
+            .handle((outputs, failure) -> done(version, outputs, failure, List.of()));
       }
-      ScheduledFuture<?> watched = deadline;
-      return queued.result().handle((outputs, failure) -> done(version, outputs, failure, watched));
+      call.watch();
+      List<ScheduledFuture<?>> deadlines = deadlines(call, queued, request, admitted.waits());
+      return queued
+          .result()
+          .handle((outputs, failure) -> done(version, outputs, failure, deadlines));
     }
     if (admission instanceof Admission.QueueFull full) {
       version.telemetry().refused(Refusal.QUEUE_FULL);
@@ -140,33 +144,44 @@ public final class Inference implements AutoCloseable {
       LoadedVersion version,
       @Nullable List<Tensor> outputs,
       @Nullable Throwable failure,
-      @Nullable ScheduledFuture<?> deadline) {
-    if (deadline != null) {
-      deadline.cancel(false);
-    }
+      List<ScheduledFuture<?>> deadlines) {
+    deadlines.forEach(deadline -> deadline.cancel(false));
     return outputs == null
         ? outcome(failure == null ? new IllegalStateException("no outcome") : failure)
         : new Done(version, outputs);
   }
 
-  /** Whoever cannot be watched does not wait. */
-  private @Nullable ScheduledFuture<?> deadline(Call call, QueuedCall queued, Request request) {
-    Duration own = shorter(call.timeout, request.timeout());
-    Duration patience = shorter(own, queueTimeout);
-    if (patience.isZero()) {
-      return null;
-    }
-    TimedOut late =
-        new TimedOut(
-            "No stream was free within " + patience.toMillis() + " ms", patience.equals(own));
-    long left = patience.toNanos() - (System.nanoTime() - call.startNanos);
+  /**
+   * What ends a call that is late: its wait, and, where the client has said how long it may take as
+   * a whole, its run too. Whoever cannot be watched does not wait.
+   */
+  private List<ScheduledFuture<?>> deadlines(
+      Call call, QueuedCall queued, Request request, boolean waits) {
+    List<ScheduledFuture<?>> deadlines = new ArrayList<>(2);
     try {
-      return timer.schedule(
-          () -> call.leave(queued, late, Refusal.DEADLINE), left, TimeUnit.NANOSECONDS);
+      Duration own = shorter(call.timeout, request.timeout());
+      Duration patience = shorter(own, queueTimeout);
+      TimedOut late =
+          new TimedOut(
+              "No stream was free within " + patience.toMillis() + " ms", patience.equals(own));
+      if (waits && !patience.isZero() && !patience.equals(call.timeout)) {
+        deadlines.add(after(patience, call, () -> call.leave(queued, late, Refusal.DEADLINE)));
+      }
+      if (!call.timeout.isZero()) {
+        TimedOut running =
+            new TimedOut("The run was not over within " + call.timeout.toMillis() + " ms", true);
+        deadlines.add(
+            after(call.timeout, call, () -> call.end(queued, late, running, Refusal.DEADLINE)));
+      }
     } catch (RuntimeException | Error e) {
       queued.abandon(new IllegalStateException("a waiting request could not be watched", e));
-      return null;
     }
+    return deadlines;
+  }
+
+  private ScheduledFuture<?> after(Duration time, Call call, Runnable end) {
+    long left = time.toNanos() - (System.nanoTime() - call.startNanos);
+    return timer.schedule(end, left, TimeUnit.NANOSECONDS);
   }
 
   /** Zero being none. */

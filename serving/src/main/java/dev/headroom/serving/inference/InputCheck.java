@@ -1,5 +1,6 @@
 package dev.headroom.serving.inference;
 
+import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -10,10 +11,10 @@ public final class InputCheck {
   private InputCheck() {}
 
   static void check(LoadedVersion version, List<Tensor> inputs) {
-    if (inputs.size() != version.inputs().size()) {
+    int needed = version.inputs().size();
+    if (inputs.size() < needed || inputs.size() > needed + version.optionalInputs().size()) {
       throw RefusedException.invalid(
-          "Invalid number of inputs",
-          "Expected: %d; Actual: %d".formatted(version.inputs().size(), inputs.size()));
+          "Invalid number of inputs", "Expected: %d; Actual: %d".formatted(needed, inputs.size()));
     }
     for (TensorSpec spec : version.inputs()) {
       if (inputs.stream().noneMatch(input -> input.name().equals(spec.name()))) {
@@ -43,7 +44,7 @@ public final class InputCheck {
     if (spec.datatype() != input.datatype()) {
       throw mismatch("Invalid input precision", spec.name(), spec.datatype(), input.datatype());
     }
-    if (spec.shape().rank() != input.shape().rank()) {
+    if (!spec.shape().equals(Shape.ANY_RANK) && spec.shape().rank() != input.shape().rank()) {
       throw mismatch(
           "Invalid number of shape dimensions", spec.name(), spec.shape(), input.shape());
     }

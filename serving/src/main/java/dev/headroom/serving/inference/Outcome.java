@@ -67,7 +67,7 @@ public sealed interface Outcome {
   }
 
   /**
-   * No stream was free in time.
+   * No stream was free in time, or the run was not over in time.
    *
    * @param own whether the client has set the time; otherwise the server
    */

@@ -6,20 +6,27 @@ import dev.headroom.serving.telemetry.VersionTelemetry;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** A version that can answer requests, as far as its {@code streams} still admit them. */
+/**
+ * A version that can answer requests, as far as its {@code streams} still admit them.
+ *
+ * @param inputs that each request has to give, which is what clients are told of
+ * @param optionalInputs that it may give, too, in place of values that the model has for them
+ */
 public record LoadedVersion(
     String model,
     long version,
     String platform,
     List<TensorSpec> inputs,
+    List<TensorSpec> optionalInputs,
     List<TensorSpec> outputs,
     Streams streams,
     VersionTelemetry telemetry,
     VersionTelemetry.Capacity capacity) {
 
-  /** The input called {@code name}, if any. */
+  /** The input called {@code name}, optional or not, if any. */
   public @Nullable TensorSpec input(String name) {
-    return find(inputs, name);
+    TensorSpec needed = find(inputs, name);
+    return needed == null ? find(optionalInputs, name) : needed;
   }
 
   /** The output called {@code name}, if any. */

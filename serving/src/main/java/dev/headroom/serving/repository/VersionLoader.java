@@ -65,6 +65,7 @@ final class VersionLoader {
         version,
         model.platform(),
         model.inputs(),
+        model.optionalInputs(),
         model.outputs(),
         new Streams(
             settings.name() + "-" + version,
@@ -83,7 +84,7 @@ final class VersionLoader {
     }
     for (List<TensorSpec> side : List.of(model.inputs(), model.outputs())) {
       for (TensorSpec spec : side) {
-        if (spec.shape().rank() == 0 || spec.shape().dimension(0) != Shape.DYNAMIC) {
+        if (spec.shape().rank() < 1 || spec.shape().dimension(0) != Shape.DYNAMIC) {
           LOG.warn(
               "model {}: dynamic_batching: ignored, {} has shape {} (expected: an open first dimension)",
               settings.name(),

@@ -1,6 +1,7 @@
 package dev.headroom.serving.rest;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.repository.Catalogue;
@@ -105,14 +106,15 @@ final class Metadata {
       json.writeStringField("dtype", spec.datatype().tensorflow());
       json.writeObjectFieldStart("tensorShape");
       json.writeArrayFieldStart("dim");
-      for (long dimension : spec.shape().toArray()) {
+      boolean anyRank = spec.shape().equals(Shape.ANY_RANK);
+      for (long dimension : anyRank ? new long[0] : spec.shape().toArray()) {
         json.writeStartObject();
         json.writeStringField("size", Long.toString(dimension));
         json.writeStringField("name", "");
         json.writeEndObject();
       }
       json.writeEndArray();
-      json.writeBooleanField("unknownRank", false);
+      json.writeBooleanField("unknownRank", anyRank);
       json.writeEndObject();
       json.writeStringField("name", spec.name() + ":0");
       json.writeEndObject();

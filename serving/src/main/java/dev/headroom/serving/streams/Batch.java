@@ -40,8 +40,14 @@ final class Batch implements AutoCloseable {
     }
   }
 
-  /** The rows of a call: the first dimension of its inputs; −1 where they have no common one. */
+  /**
+   * The rows of a call: the first dimension of its inputs; −1 where they have no common one, or it
+   * has to run alone.
+   */
   static int rows(QueuedCall call) {
+    if (call.alone) {
+      return -1;
+    }
     long rows = -1;
     for (Tensor input : call.inputs) {
       long own = input.shape().rank() == 0 ? -1 : input.shape().dimension(0);

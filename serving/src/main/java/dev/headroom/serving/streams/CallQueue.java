@@ -56,10 +56,15 @@ final class CallQueue {
   /**
    * Admits a call, if there is room for it.
    *
+   * @param alone whether no other call may be run with it
    * @param starter is asked for a thread, which then {@link #take}s, where one is needed
    */
   Admission admit(
-      List<Tensor> inputs, List<String> outputs, long priority, Consumer<QueuedCall> starter) {
+      List<Tensor> inputs,
+      List<String> outputs,
+      boolean alone,
+      long priority,
+      Consumer<QueuedCall> starter) {
     QueuedCall call;
     boolean waits;
     boolean another;
@@ -72,7 +77,7 @@ final class CallQueue {
       if (waiting.size() >= capacity + (long) free * batching.size()) {
         return new Admission.QueueFull(waiting.size());
       }
-      call = new QueuedCall(this, inputs, outputs, priority, sequence++, System.nanoTime());
+      call = new QueuedCall(this, inputs, outputs, alone, priority, sequence++, System.nanoTime());
       waiting.add(call);
       waits = waiting.size() > free;
       another = threads < streams && waiting.size() > idle;
@@ -150,10 +155,13 @@ final class CallQueue {
       busy++;
       QueuedCall first = waiting.removeFirst();
       int rows = Batch.rows(first);
-      if (rows < 1 || rows >= batching.size()) {
-        return List.of(first);
+      List<QueuedCall> calls =
+          rows < 1 || rows >= batching.size() ? List.of(first) : together(first, rows);
+      if (calls.size() == 1) {
+        // Here, so that there is no moment when it neither waits nor runs, and cannot be ended.
+        first.runs();
       }
-      return together(first, rows);
+      return calls;
     } finally {
       lock.unlock();
     }

@@ -1,9 +1,12 @@
 package dev.headroom.serving.streams;
 
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** One call of a model version: waiting, then running, then done. Thread-safe. */
 public final class QueuedCall {
@@ -17,19 +20,34 @@ public final class QueuedCall {
   final long priority;
   final long sequence;
   final long admittedNanos;
+
+  /** Whether no other call may be run with it. */
+  final boolean alone;
+
   private final CallQueue queue;
+
+  /** Of the run that is only this call's, while it runs. */
+  @GuardedBy("this")
+  private @Nullable Stop run;
+
+  /** Why that run was ended. */
+  @GuardedBy("this")
+  private @Nullable RuntimeException ended;
+
   private final CompletableFuture<List<Tensor>> result = new CompletableFuture<>();
 
   QueuedCall(
       CallQueue queue,
       List<Tensor> inputs,
       List<String> outputs,
+      boolean alone,
       long priority,
       long sequence,
       long admittedNanos) {
     this.queue = queue;
     this.inputs = inputs;
     this.outputs = outputs;
+    this.alone = alone;
     this.priority = priority;
     this.sequence = sequence;
     this.admittedNanos = admittedNanos;
@@ -49,5 +67,32 @@ public final class QueuedCall {
    */
   public boolean abandon(RuntimeException reason) {
     return !result.isDone() && queue.remove(this) && result.completeExceptionally(reason);
+  }
+
+  /**
+   * Ends the run, where the call runs alone and the model can be ended: then the call completes
+   * with {@code reason}, when the run is over. False where it waits, runs together with others, is
+   * done, or was ended before.
+   */
+  public synchronized boolean end(RuntimeException reason) {
+    if (run == null || ended != null) {
+      return false;
+    }
+    ended = reason;
+    run.request();
+    return true;
+  }
+
+  /** From now on the call runs alone, until {@link #ran}. A second call changes nothing. */
+  synchronized Stop runs() {
+    Stop stop = run == null ? new Stop() : run;
+    run = stop;
+    return stop;
+  }
+
+  /** The run is over; why it was ended, null where it was not. */
+  synchronized @Nullable RuntimeException ran() {
+    run = null;
+    return ended;
   }
 }

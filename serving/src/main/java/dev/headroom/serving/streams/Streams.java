@@ -23,10 +23,17 @@ public final class Streams {
   private static final Logger LOG = LoggerFactory.getLogger(Streams.class);
   private static final long PATIENCE_NANOS = TimeUnit.MINUTES.toNanos(1);
 
+  /** What it costs to watch a call, microseconds, is nothing beside runs of this length. */
+  private static final long LASTING_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+
   private final String name;
   private final Model model;
   private final CallQueue queue;
   private final StreamObserver observer;
+
+  /** The longest of the last runs; until there was one, who knows. */
+  private volatile long recentNanos = LASTING_NANOS;
+
   private final AtomicInteger started = new AtomicInteger();
   private final AtomicBoolean closing = new AtomicBoolean();
   private final AtomicBoolean ending = new AtomicBoolean();
@@ -67,7 +74,9 @@ public final class Streams {
    * @param priority those of a lower number run first
    */
   public Admission admit(List<Tensor> inputs, List<String> outputs, long priority) {
-    return queue.admit(inputs, outputs, priority, this::start);
+    // What is given in place of a value of the model's own is for this call only.
+    boolean alone = inputs.size() != model.inputs().size();
+    return queue.admit(inputs, outputs, alone, priority, this::start);
   }
 
   /** The machine may have no thread left. */
@@ -146,13 +155,36 @@ public final class Streams {
 
   private Runnable runOne(QueuedCall call) {
     long start = System.nanoTime();
+    Throwable failure;
     try {
-      List<Tensor> outputs = model.run(call.inputs, call.outputs);
-      observer.ran(System.nanoTime() - start, 1);
-      return () -> call.result().complete(outputs);
+      List<Tensor> outputs = model.run(call.inputs, call.outputs, call.runs());
+      long nanos = System.nanoTime() - start;
+      failure = call.ran();
+      if (failure == null) {
+        took(nanos);
+        observer.ran(nanos, 1);
+        return () -> call.result().complete(outputs);
+      }
     } catch (EngineException | RuntimeException | Error e) {
-      return () -> call.result().completeExceptionally(e);
+      RuntimeException ended = call.ran();
+      failure = ended == null ? e : ended;
     }
+    Throwable reason = failure;
+    return () -> call.result().completeExceptionally(reason);
+  }
+
+  /**
+   * Remembers the longest run, for some runs. Streams may overwrite each other's, which is no
+   * matter.
+   */
+  private void took(long nanos) {
+    long longest = recentNanos;
+    recentNanos = Math.max(nanos, longest - (longest >> 3));
+  }
+
+  /** Whether a run may take so long that it is worth the while to be ready to end it. */
+  public boolean lasting() {
+    return recentNanos >= LASTING_NANOS;
   }
 
   /** Where the calls cannot be one run after all, each runs alone, and fails alone. */
@@ -162,7 +194,9 @@ public final class Streams {
       Optional<List<List<Tensor>>> outputs =
           batch.split(model.run(batch.inputs(), batch.outputs()));
       if (outputs.isPresent()) {
-        observer.ran(System.nanoTime() - start, calls.size());
+        long nanos = System.nanoTime() - start;
+        took(nanos);
+        observer.ran(nanos, calls.size());
         return () -> {
           for (int i = 0; i < calls.size(); i++) {
             calls.get(i).result().complete(outputs.get().get(i));

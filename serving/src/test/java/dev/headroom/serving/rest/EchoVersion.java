@@ -1,6 +1,7 @@
 package dev.headroom.serving.rest;
 
 import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -21,6 +22,7 @@ final class EchoVersion {
         1,
         "test",
         specs,
+        List.of(),
         specs,
         new Streams("m", model(specs), new Streams.Capacity(1, 1, Batching.NONE), telemetry),
         telemetry,
@@ -45,7 +47,7 @@ final class EchoVersion {
       }
 
       @Override
-      public List<Tensor> run(List<Tensor> inputs, List<String> outputs) {
+      public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop) {
         return inputs;
       }
 

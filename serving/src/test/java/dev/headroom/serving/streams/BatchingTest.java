@@ -7,6 +7,7 @@ import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.streams.Streams.Capacity;
@@ -52,7 +53,8 @@ class BatchingTest {
 
     /** Negates each element; fails on 13. */
     @Override
-    public List<Tensor> run(List<Tensor> inputs, List<String> outputs) throws EngineException {
+    public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop)
+        throws EngineException {
       permits.acquireUninterruptibly();
       Tensor.Dense input = (Tensor.Dense) inputs.getFirst();
       runs.add((int) input.shape().dimension(0));

@@ -3,11 +3,16 @@ package dev.headroom.serving.streams;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Model;
+import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.streams.Streams.Capacity;
+import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -37,6 +42,7 @@ class StreamsTest {
     final Semaphore permits = new Semaphore(0);
     final List<String> ran = Collections.synchronizedList(new ArrayList<>());
     final CountDownLatch closed = new CountDownLatch(1);
+    List<TensorSpec> inputs = List.of();
 
     @Override
     public String platform() {
@@ -45,7 +51,7 @@ class StreamsTest {
 
     @Override
     public List<TensorSpec> inputs() {
-      return List.of();
+      return inputs;
     }
 
     @Override
@@ -54,7 +60,8 @@ class StreamsTest {
     }
 
     @Override
-    public List<Tensor> run(List<Tensor> inputs, List<String> outputs) throws EngineException {
+    public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop)
+        throws EngineException {
       permits.acquireUninterruptibly();
       ran.addAll(outputs);
       if (outputs.contains("fail")) {
@@ -142,6 +149,118 @@ class StreamsTest {
     next.result().join();
 
     assertThat(model.ran).containsExactly("a", "c");
+    streams.close(() -> {});
+  }
+
+  /** A model whose runs take until they are stopped, or are given a permit. */
+  private static final class Stoppable implements Model {
+    final Semaphore permits = new Semaphore(0);
+
+    @Override
+    public String platform() {
+      return "test";
+    }
+
+    @Override
+    public List<TensorSpec> inputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<TensorSpec> outputs() {
+      return List.of();
+    }
+
+    @Override
+    public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop)
+        throws EngineException {
+      stop.by(permits::release);
+      permits.acquireUninterruptibly();
+      stop.over();
+      if (stop.requested()) {
+        throw new EngineException("stopped");
+      }
+      return List.of();
+    }
+
+    @Override
+    public void close() {}
+  }
+
+  @Test
+  void aCallThatRunsAloneCanBeEndedAndTheStreamGoesOn() {
+    Stoppable model = new Stoppable();
+    Streams streams = new Streams("test", model, new Capacity(1, 1, Batching.NONE), NOBODY);
+    QueuedCall running = admitted(streams, "a");
+    until(() -> streams.running() == 1);
+    QueuedCall waiting = admitted(streams, "b");
+    RuntimeException gone = new IllegalStateException("gone");
+
+    assertThat(waiting.end(gone)).as("it waits").isFalse();
+    assertThat(running.end(gone)).isTrue();
+    assertThat(running.end(new IllegalStateException("twice"))).isFalse();
+
+    assertThat(running.result())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCause(gone);
+    model.permits.release();
+    assertThat(waiting.result().join()).isEmpty();
+    assertThat(waiting.end(gone)).as("it is done").isFalse();
+    streams.close(() -> {});
+  }
+
+  @Test
+  void aRunThatIsOverBeforeItCouldBeEndedIsNoAnswer() {
+    Gated model = new Gated();
+    Streams streams = new Streams("test", model, new Capacity(1, 1, Batching.NONE), NOBODY);
+    QueuedCall running = admitted(streams, "a");
+    until(() -> streams.running() == 1);
+    RuntimeException late = new IllegalStateException("late");
+
+    assertThat(running.end(late)).isTrue();
+    model.permits.release();
+
+    assertThat(running.result())
+        .failsWithin(Duration.ofSeconds(20))
+        .withThrowableThat()
+        .withCause(late);
+    streams.close(() -> {});
+  }
+
+  @Test
+  void whoRunsTogetherWithOthersIsNotEnded() {
+    Gated model = new Gated();
+    Batching two = new Batching(2, Duration.ofSeconds(30));
+    Streams streams = new Streams("test", model, new Capacity(1, 4, two), NOBODY);
+    ByteBuffer one = ByteBuffer.allocateDirect(4);
+    List<Tensor> row = List.of(new Tensor.Dense("x", Datatype.INT32, Shape.of(1), one));
+    model.inputs = List.of(new TensorSpec("x", Datatype.INT32, Shape.of(-1)));
+    QueuedCall first = ((Admission.Admitted) streams.admit(row, List.of("a"), 0)).call();
+    QueuedCall second = ((Admission.Admitted) streams.admit(row, List.of("a"), 0)).call();
+    until(() -> model.permits.hasQueuedThreads());
+
+    assertThat(first.end(new IllegalStateException("gone"))).isFalse();
+    assertThat(second.end(new IllegalStateException("gone"))).isFalse();
+    model.permits.release(3);
+    streams.close(() -> {});
+  }
+
+  /** What it gives in place of the model's own value is not for the others. */
+  @Test
+  void aCallWithAnOptionalInputRunsAlone() {
+    Gated model = new Gated();
+    Batching two = new Batching(2, Duration.ofSeconds(30));
+    Streams streams = new Streams("test", model, new Capacity(1, 4, two), NOBODY);
+    ByteBuffer one = ByteBuffer.allocateDirect(4);
+    List<Tensor> row = List.of(new Tensor.Dense("x", Datatype.INT32, Shape.of(1), one));
+    model.permits.release(2);
+
+    for (String name : List.of("a", "b")) {
+      assertThat(((Admission.Admitted) streams.admit(row, List.of(name), 0)).call().result().join())
+          .isEmpty();
+    }
+    assertThat(model.ran).containsExactly("a", "b");
     streams.close(() -> {});
   }
 

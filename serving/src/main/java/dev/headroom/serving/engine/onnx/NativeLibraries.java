@@ -1,22 +1,21 @@
 package dev.headroom.serving.engine.onnx;
 
-import ai.onnxruntime.OrtException;
+import dev.headroom.serving.engine.EngineException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URL;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
-import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Where ONNX Runtime's native libraries are loaded from. Left alone, each process unpacks them, 28
- * MB, into a temporary folder of its own, and leaves it behind when it is killed. Unpacked once
- * into a cache they also share memory among replicas.
+ * Where ONNX Runtime's library is: in the folder of the property {@code onnxruntime.native.path},
+ * as its Java binding calls it, or unpacked from the jar of that binding. It is unpacked, 28 MB,
+ * once into a cache, where it also shares memory among replicas; into a temporary folder where the
+ * cache cannot be written.
  */
 final class NativeLibraries {
   private static final Logger LOG = LoggerFactory.getLogger(NativeLibraries.class);
@@ -24,54 +23,56 @@ final class NativeLibraries {
 
   private NativeLibraries() {}
 
-  /**
-   * Tells ONNX Runtime where its libraries are, before its first class is used. Where that fails it
-   * unpacks them itself.
-   */
-  static void prepare() {
-    if (System.getProperty(PATH) != null) {
-      return;
+  /** The library's file. */
+  static Path onnxruntime() throws EngineException {
+    String file = System.mapLibraryName("onnxruntime");
+    String folder = System.getProperty(PATH);
+    if (folder != null) {
+      return Path.of(folder, file).toAbsolutePath();
+    }
+    String platform = operatingSystem() + "-" + architecture();
+    URL resource =
+        NativeLibraries.class.getResource("/ai/onnxruntime/native/" + platform + "/" + file);
+    if (resource == null) {
+      throw new EngineException(
+          "ONNX Runtime: no library for %s (expected: -D%s=FOLDER with %s)"
+              .formatted(platform, PATH, file));
     }
     try {
-      Optional<Path> folder = unpacked();
-      folder.ifPresent(path -> System.setProperty(PATH, path.toString()));
-    } catch (IOException e) {
-      LOG.debug("the native libraries could not be cached", e);
-    }
-  }
-
-  private static Optional<Path> unpacked() throws IOException {
-    String platform = operatingSystem() + "-" + architecture();
-    Path folder = null;
-    for (String name : List.of("onnxruntime", "onnxruntime4j_jni")) {
-      String file = System.mapLibraryName(name);
-      URL resource =
-          OrtException.class.getResource("/ai/onnxruntime/native/" + platform + "/" + file);
-      if (resource == null) {
-        return Optional.empty();
-      }
       long size = resource.openConnection().getContentLengthLong();
-      if (folder == null) {
-        // The size tells one build of the runtime from another.
-        folder = cache().resolve("onnxruntime-" + platform + "-" + size);
-        Files.createDirectories(folder);
+      // The size tells one build of the runtime from another.
+      String name = "onnxruntime-" + platform + "-" + size;
+      try {
+        return unpacked(resource, size, Files.createDirectories(cache().resolve(name)), file);
+      } catch (IOException | RuntimeException e) {
+        LOG.debug("the library could not be cached", e);
       }
-      unpack(resource, size, folder.resolve(file));
+      Path temporary = Files.createTempDirectory("headroom-onnxruntime");
+      Path library = unpacked(resource, size, temporary, file);
+      // In the reverse order of this.
+      temporary.toFile().deleteOnExit();
+      library.toFile().deleteOnExit();
+      return library;
+    } catch (IOException e) {
+      throw new EngineException(
+          "ONNX Runtime: its library cannot be unpacked: " + e.getClass().getSimpleName(), e);
     }
-    return Optional.ofNullable(folder);
   }
 
-  private static void unpack(URL resource, long size, Path target) throws IOException {
+  private static Path unpacked(URL resource, long size, Path folder, String file)
+      throws IOException {
+    Path target = folder.resolve(file);
     if (Files.isRegularFile(target) && Files.size(target) == size) {
-      return;
+      return target;
     }
-    Path part = Files.createTempFile(target.getParent(), "unpacking", ".tmp");
+    Path part = Files.createTempFile(folder, "unpacking", ".tmp");
     try (InputStream in = resource.openStream()) {
       Files.copy(in, part, StandardCopyOption.REPLACE_EXISTING);
       Files.move(part, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } finally {
       Files.deleteIfExists(part);
     }
+    return target;
   }
 
   private static Path cache() {
@@ -80,7 +81,7 @@ final class NativeLibraries {
         configured == null || configured.isEmpty()
             ? Path.of(System.getProperty("user.home"), ".cache")
             : Path.of(configured);
-    return home.resolve("headroom");
+    return home.resolve("headroom").toAbsolutePath();
   }
 
   private static String operatingSystem() {

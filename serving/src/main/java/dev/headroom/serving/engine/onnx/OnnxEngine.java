@@ -1,10 +1,5 @@
 package dev.headroom.serving.engine.onnx;
 
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtLoggingLevel;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.OrtSession.SessionOptions;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.LoadRequest;
@@ -24,8 +19,10 @@ import org.slf4j.LoggerFactory;
  * whose name ends so, or a file itself.
  *
  * <p>All streams of a model share one session, whose calls may run at once, so that weights are in
- * memory once. The session's pool has the threads that streams need beside their own: {@code
- * streams × (perStream − 1)}.
+ * memory once. A model whose settings say how many threads it has gets a pool of those that its
+ * streams need beside their own, {@code streams × (perStream − 1)}: none of one thread. All others
+ * share one pool of the process, so that hundreds of models have no more threads than one, and
+ * models that run at once do not fight for the cores with as many threads each.
  */
 public final class OnnxEngine implements Engine {
   static final String NAME = "onnxruntime";
@@ -71,19 +68,23 @@ public final class OnnxEngine implements Engine {
         LOG.warn("plugin_config.{}: ignored, ONNX Runtime has nothing like it", property);
       }
     }
-    Threads threads = request.threads();
-    OrtEnvironment environment = environment();
-    try (SessionOptions options = new SessionOptions()) {
-      options.setIntraOpNumThreads(1 + threads.streams() * (threads.perStream() - 1));
-      options.setInterOpNumThreads(1);
-      // Idle pool threads that spin would take the cores from other streams, models and replicas.
-      options.addConfigEntry("session.intra_op.allow_spinning", "0");
-      OrtSession session = environment.createSession(file.toString(), options);
-      return OnnxModel.of(environment, session, request.inputs());
+    OrtRuntime runtime = OrtRuntime.get();
+    try {
+      return OnnxModel.of(
+          OnnxSession.load(runtime, file, pool(request, runtime.sharedThreads())),
+          request.inputs());
     } catch (OrtException e) {
       String name = String.valueOf(file.getFileName());
       throw new EngineException(name + ": " + withoutPath(e, file.resolveSibling("")), e);
     }
+  }
+
+  /** The threads of the model's own pool; 0: the pool that models share. */
+  private static int pool(LoadRequest request, int shared) {
+    Threads threads = request.threads();
+    int own = 1 + threads.streams() * (threads.perStream() - 1);
+    boolean asked = request.properties().keySet().stream().anyMatch(OF_THREADS::contains);
+    return own > 1 && own == shared && !asked ? 0 : own;
   }
 
   /** What clients may read names no path of this machine, and not what a link leads to. */
@@ -95,12 +96,5 @@ public final class OnnxEngine implements Engine {
       // A folder that has gone has no other name.
     }
     return message.replace(directory + File.separator, "");
-  }
-
-  /** The process's only one, however often it is asked for. */
-  private static OrtEnvironment environment() {
-    Telemetry.disable();
-    NativeLibraries.prepare();
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headroom");
   }
 }

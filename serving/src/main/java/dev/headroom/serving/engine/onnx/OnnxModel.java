@@ -1,43 +1,42 @@
 package dev.headroom.serving.engine.onnx;
 
-import ai.onnxruntime.NodeInfo;
-import ai.onnxruntime.OnnxTensor;
-import ai.onnxruntime.OrtEnvironment;
-import ai.onnxruntime.OrtException;
-import ai.onnxruntime.OrtSession;
-import ai.onnxruntime.TensorInfo;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.engine.UnsupportedInputException;
+import dev.headroom.serving.engine.onnx.ValueType.OfTensor;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
-/** A session of ONNX Runtime. */
+/** A session of ONNX Runtime, and an {@link OnnxRun} for each call that runs at once. */
 final class OnnxModel implements Model {
-  private final OrtEnvironment environment;
-  private final OrtSession session;
+  private final OnnxSession session;
   private final List<TensorSpec> inputs;
+  private final List<TensorSpec> optional;
   private final OnnxShapes shapes;
   private final Map<String, OnnxOutput> outputs;
   private final List<TensorSpec> outputSpecs;
 
+  /** Those that no call has; the last used first, whose memory is in the caches. */
+  @GuardedBy("free")
+  private final ArrayDeque<OnnxRun> free = new ArrayDeque<>();
+
   private OnnxModel(
-      OrtEnvironment environment,
-      OrtSession session,
+      OnnxSession session,
       List<TensorSpec> inputs,
       OnnxShapes shapes,
       Map<String, OnnxOutput> outputs) {
-    this.environment = environment;
     this.session = session;
     this.inputs = inputs;
+    this.optional = optional(session.signature().initializers());
     this.shapes = shapes;
     this.outputs = outputs;
     this.outputSpecs = outputs.values().stream().map(OnnxOutput::spec).toList();
@@ -48,43 +47,57 @@ final class OnnxModel implements Model {
    *
    * @param settings what is wanted of the inputs
    */
-  static OnnxModel of(OrtEnvironment environment, OrtSession session, InputSettings settings)
-      throws EngineException, OrtException {
+  static OnnxModel of(OnnxSession session, InputSettings settings) throws EngineException {
     try {
-      List<TensorSpec> declared = inputs(session);
+      List<TensorSpec> declared = inputs(session.signature().inputs());
       OnnxShapes shapes =
           settings.equals(InputSettings.NONE)
               ? new OnnxShapes(Map.of())
               : OnnxShapes.of(declared, settings);
-      return new OnnxModel(
-          environment, session, shapes.narrowed(declared), shapes, outputs(session));
-    } catch (EngineException | OrtException | RuntimeException | Error e) {
+      Map<String, OnnxOutput> outputs = outputs(session.signature().outputs());
+      return new OnnxModel(session, shapes.narrowed(declared), shapes, outputs);
+    } catch (EngineException | RuntimeException | Error e) {
       session.close();
       throw e;
     }
   }
 
-  private static List<TensorSpec> inputs(OrtSession session) throws EngineException, OrtException {
+  private static List<TensorSpec> inputs(List<Signature.Named> declared) throws EngineException {
     List<TensorSpec> specs = new ArrayList<>();
-    for (NodeInfo node : session.getInputInfo().values()) {
-      String name = node.getName();
-      if (!(node.getInfo() instanceof TensorInfo info)) {
-        throw new EngineException(
-            "input %s: %s (expected: a tensor)".formatted(name, node.getInfo()));
-      }
-      TensorSpec spec =
-          new TensorSpec(name, OnnxTypes.datatype("input", name, info), Shape.of(info.getShape()));
-      OnnxTypes.requireFeedable(spec);
-      specs.add(spec);
+    for (Signature.Named input : declared) {
+      specs.add(input(input));
     }
     return List.copyOf(specs);
   }
 
-  private static Map<String, OnnxOutput> outputs(OrtSession session)
-      throws EngineException, OrtException {
+  private static TensorSpec input(Signature.Named input) throws EngineException {
+    if (!(input.type() instanceof OfTensor tensor)) {
+      throw new EngineException(
+          "input %s: %s (expected: a tensor)".formatted(input.name(), input.type()));
+    }
+    return new TensorSpec(
+        input.name(), OnnxTypes.datatype("input", input.name(), tensor.element()), tensor.shape());
+  }
+
+  /** Those that clients cannot give, as nobody has to, are left out. */
+  private static List<TensorSpec> optional(List<Signature.Named> initializers) {
+    List<TensorSpec> specs = new ArrayList<>();
+    for (Signature.Named initializer : initializers) {
+      if (initializer.type() instanceof OfTensor tensor) {
+        OnnxTypes.datatype(tensor.element())
+            .ifPresent(
+                datatype ->
+                    specs.add(new TensorSpec(initializer.name(), datatype, tensor.shape())));
+      }
+    }
+    return List.copyOf(specs);
+  }
+
+  private static Map<String, OnnxOutput> outputs(List<Signature.Named> declared)
+      throws EngineException {
     Map<String, OnnxOutput> outputs = new LinkedHashMap<>();
-    for (NodeInfo node : session.getOutputInfo().values()) {
-      for (OnnxOutput output : OnnxOutput.of(node)) {
+    for (int i = 0; i < declared.size(); i++) {
+      for (OnnxOutput output : OnnxOutput.of(i, declared.get(i))) {
         outputs.put(output.spec().name(), output);
       }
     }
@@ -102,35 +115,45 @@ final class OnnxModel implements Model {
   }
 
   @Override
+  public List<TensorSpec> optionalInputs() {
+    return optional;
+  }
+
+  @Override
   public List<TensorSpec> outputs() {
     return outputSpecs;
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> values, List<String> wanted) throws EngineException {
-    Map<String, OnnxTensor> feeds = LinkedHashMap.newLinkedHashMap(values.size());
+  public List<Tensor> run(List<Tensor> values, List<String> wanted, Stop stop)
+      throws EngineException {
+    for (Tensor value : values) {
+      shapes.check(value);
+    }
+    List<OnnxOutput> sources = new ArrayList<>(wanted.size());
+    for (String name : wanted) {
+      sources.add(output(name));
+    }
     try {
-      for (Tensor value : values) {
-        shapes.check(value);
-        feeds.put(value.name(), feed(value));
-      }
-      Set<String> sources = LinkedHashSet.newLinkedHashSet(wanted.size());
-      for (String name : wanted) {
-        sources.add(output(name).source());
-      }
-      try (OrtSession.Result result = session.run(feeds, sources)) {
-        List<Tensor> tensors = new ArrayList<>(wanted.size());
-        for (String name : wanted) {
-          OnnxOutput output = output(name);
-          tensors.add(output.of(result.get(output.source()).orElseThrow()));
+      OnnxRun run = take();
+      try {
+        return run.run(values, sources, stop);
+      } finally {
+        synchronized (free) {
+          free.push(run);
         }
-        return tensors;
       }
     } catch (OrtException e) {
       throw failed(values, e);
-    } finally {
-      feeds.values().forEach(OnnxTensor::close);
     }
+  }
+
+  private OnnxRun take() throws OrtException {
+    OnnxRun run;
+    synchronized (free) {
+      run = free.poll();
+    }
+    return run == null ? new OnnxRun(session) : run;
   }
 
   /** Some operators take empty tensors, others fail on them: then the request is at fault. */
@@ -146,17 +169,8 @@ final class OnnxModel implements Model {
     return new EngineException(message, e);
   }
 
-  private OnnxTensor feed(Tensor value) throws OrtException, UnsupportedInputException {
-    if (value instanceof Tensor.Dense dense) {
-      return OnnxTensor.createTensor(
-          environment, dense.data(), dense.shape().toArray(), OnnxTypes.java(dense.datatype()));
-    }
-    String[] strings = OnnxTypes.strings((Tensor.Bytes) value);
-    return OnnxTensor.createTensor(environment, strings, value.shape().toArray());
-  }
-
   private OnnxOutput output(String name) throws UnsupportedInputException {
-    OnnxOutput output = outputs.get(name);
+    @Nullable OnnxOutput output = outputs.get(name);
     if (output == null) {
       throw new UnsupportedInputException(
           "%s: no such output (expected: one of %s)".formatted(name, outputs.keySet()));
@@ -166,10 +180,10 @@ final class OnnxModel implements Model {
 
   @Override
   public void close() {
-    try {
-      session.close();
-    } catch (OrtException e) {
-      throw new IllegalStateException("the session could not be closed", e);
+    synchronized (free) {
+      free.forEach(OnnxRun::close);
+      free.clear();
     }
+    session.close();
   }
 }

@@ -5,6 +5,7 @@ import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.InputSettings.Layout;
 import dev.headroom.serving.engine.PartialShape;
 import dev.headroom.serving.engine.PartialShape.Dimension;
+import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.engine.UnsupportedInputException;
@@ -12,6 +13,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The shapes that a model's settings leave its inputs. ONNX Runtime cannot change a model, so a
@@ -34,7 +37,7 @@ record OnnxShapes(Map<String, PartialShape> shapes) {
   static OnnxShapes of(List<TensorSpec> inputs, InputSettings settings) throws EngineException {
     Map<String, PartialShape> declared = new LinkedHashMap<>();
     for (TensorSpec input : inputs) {
-      declared.put(input.name(), PartialShape.of(input.shape()));
+      whole(input, settings).ifPresent(shape -> declared.put(input.name(), shape));
     }
     Map<String, PartialShape> narrowed = new LinkedHashMap<>();
     Map<String, PartialShape> wanted = settings.shapes(declared);
@@ -53,13 +56,25 @@ record OnnxShapes(Map<String, PartialShape> shapes) {
     return new OnnxShapes(narrowed);
   }
 
+  /** The shapes that an input takes; of any rank, what the setting says, if it says any. */
+  private static Optional<PartialShape> whole(TensorSpec input, InputSettings settings) {
+    if (!input.shape().equals(Shape.ANY_RANK)) {
+      return Optional.of(PartialShape.of(input.shape()));
+    }
+    return setting(input.name(), settings) instanceof InputSettings.ShapeSetting.Of of
+        ? Optional.of(of.shape())
+        : Optional.empty();
+  }
+
+  private static InputSettings.@Nullable ShapeSetting setting(String name, InputSettings settings) {
+    return settings.shapes().getOrDefault(name, settings.shapes().get(InputSettings.ONLY));
+  }
+
   /** {@code auto} takes what each request has, as far as the model does. */
   private static PartialShape narrow(
       String name, PartialShape declared, PartialShape wanted, InputSettings settings)
       throws EngineException {
-    boolean auto =
-        settings.shapes().getOrDefault(name, settings.shapes().get(InputSettings.ONLY))
-            instanceof InputSettings.ShapeSetting.Auto;
+    boolean auto = setting(name, settings) instanceof InputSettings.ShapeSetting.Auto;
     boolean batchAuto =
         settings.shapes().isEmpty() && settings.batch().filter(Dimension.ANY::equals).isPresent();
     if (auto || batchAuto) {

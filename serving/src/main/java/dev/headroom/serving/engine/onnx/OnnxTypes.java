@@ -1,105 +1,94 @@
 package dev.headroom.serving.engine.onnx;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
-import ai.onnxruntime.OnnxJavaType;
-import ai.onnxruntime.TensorInfo;
 import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
-import dev.headroom.serving.engine.Tensor;
-import dev.headroom.serving.engine.TensorSpec;
-import dev.headroom.serving.engine.UnsupportedInputException;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
-/** Between ONNX Runtime's types and ours. */
+/**
+ * Between {@code ONNXTensorElementDataType} and ours.
+ *
+ * @see <a href="https://github.com/onnx/onnx/blob/main/onnx/onnx.proto">TensorProto.DataType, which
+ *     has the same numbers</a>
+ */
 final class OnnxTypes {
+  static final int STRING = 8;
+
+  /** By number. */
+  private static final List<String> NAMES =
+      List.of(
+          "UNDEFINED",
+          "FLOAT",
+          "UINT8",
+          "INT8",
+          "UINT16",
+          "INT16",
+          "INT32",
+          "INT64",
+          "STRING",
+          "BOOL",
+          "FLOAT16",
+          "DOUBLE",
+          "UINT32",
+          "UINT64",
+          "COMPLEX64",
+          "COMPLEX128",
+          "BFLOAT16");
+
   private OnnxTypes() {}
 
-  static Datatype datatype(String side, String name, TensorInfo info) throws EngineException {
-    return switch (info.onnxType) {
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_BOOL -> Datatype.BOOL;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT8 -> Datatype.UINT8;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT16 -> Datatype.UINT16;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT32 -> Datatype.UINT32;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_UINT64 -> Datatype.UINT64;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT8 -> Datatype.INT8;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT16 -> Datatype.INT16;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT32 -> Datatype.INT32;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_INT64 -> Datatype.INT64;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT16 -> Datatype.FP16;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_FLOAT -> Datatype.FP32;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_DOUBLE -> Datatype.FP64;
-      case ONNX_TENSOR_ELEMENT_DATA_TYPE_STRING -> Datatype.BYTES;
-      default ->
-          throw new EngineException(
-              "%s %s: type %s (expected: one that the Open Inference Protocol has)"
-                  .formatted(side, name, info.onnxType));
-    };
+  /** What {@code number} is to clients, who have not all types. */
+  static Optional<Datatype> datatype(int number) {
+    return Optional.ofNullable(
+        switch (number) {
+          case 1 -> Datatype.FP32;
+          case 2 -> Datatype.UINT8;
+          case 3 -> Datatype.INT8;
+          case 4 -> Datatype.UINT16;
+          case 5 -> Datatype.INT16;
+          case 6 -> Datatype.INT32;
+          case 7 -> Datatype.INT64;
+          case STRING -> Datatype.BYTES;
+          case 9 -> Datatype.BOOL;
+          case 10 -> Datatype.FP16;
+          case 11 -> Datatype.FP64;
+          case 12 -> Datatype.UINT32;
+          case 13 -> Datatype.UINT64;
+          default -> null;
+        });
   }
 
-  /**
-   * ONNX Runtime's Java binding can read unsigned tensors of 16 bits and more, but not make them.
-   */
-  static void requireFeedable(TensorSpec input) throws EngineException {
-    switch (input.datatype()) {
-      case UINT16, UINT32, UINT64 ->
-          throw new EngineException(
-              "input %s: type %s, which ONNX Runtime's Java binding cannot feed (expected: cast it in the model)"
-                  .formatted(input.name(), input.datatype()));
-      default -> {}
+  /** What {@code number}, of the input or output {@code name}, is to clients. */
+  static Datatype datatype(String side, String name, int number) throws EngineException {
+    Optional<Datatype> datatype = datatype(number);
+    if (datatype.isEmpty()) {
+      throw new EngineException(
+          "%s %s: type %s (expected: one that the Open Inference Protocol has)"
+              .formatted(side, name, name(number)));
     }
+    return datatype.get();
   }
 
-  static OnnxJavaType java(Datatype datatype) {
+  static int number(Datatype datatype) {
     return switch (datatype) {
-      case BOOL -> OnnxJavaType.BOOL;
-      case UINT8 -> OnnxJavaType.UINT8;
-      case INT8 -> OnnxJavaType.INT8;
-      case INT16, UINT16 -> OnnxJavaType.INT16;
-      case INT32, UINT32 -> OnnxJavaType.INT32;
-      case INT64, UINT64 -> OnnxJavaType.INT64;
-      case FP16 -> OnnxJavaType.FLOAT16;
-      case FP32 -> OnnxJavaType.FLOAT;
-      case FP64 -> OnnxJavaType.DOUBLE;
-      case BYTES -> OnnxJavaType.STRING;
+      case FP32 -> 1;
+      case UINT8 -> 2;
+      case INT8 -> 3;
+      case UINT16 -> 4;
+      case INT16 -> 5;
+      case INT32 -> 6;
+      case INT64 -> 7;
+      case BYTES -> STRING;
+      case BOOL -> 9;
+      case FP16 -> 10;
+      case FP64 -> 11;
+      case UINT32 -> 12;
+      case UINT64 -> 13;
     };
   }
 
-  /** Its Java binding takes strings as text, so bytes that are none would arrive as others. */
-  static String[] strings(Tensor.Bytes tensor) throws UnsupportedInputException {
-    String[] strings = new String[tensor.elements().size()];
-    for (int i = 0; i < strings.length; i++) {
-      try {
-        strings[i] =
-            UTF_8.newDecoder().decode(ByteBuffer.wrap(tensor.elements().get(i))).toString();
-      } catch (CharacterCodingException e) {
-        throw new UnsupportedInputException(
-            "input %s: element %d is not UTF-8 (expected: text, ONNX Runtime's Java binding takes nothing else)"
-                .formatted(tensor.name(), i));
-      }
-    }
-    return strings;
-  }
-
-  /** The strings in {@code value}, a string or arrays of arrays of them, in row-major order. */
-  static List<byte[]> bytes(Object value) {
-    List<byte[]> elements = new ArrayList<>();
-    flatten(value, elements);
-    return elements;
-  }
-
-  private static void flatten(Object value, List<byte[]> into) {
-    switch (value) {
-      case String string -> into.add(string.getBytes(UTF_8));
-      case Object[] array -> {
-        for (Object element : array) {
-          flatten(element, into);
-        }
-      }
-      default -> throw new IllegalArgumentException("not a string: " + value.getClass());
-    }
+  /** As ONNX calls it; a newer one by its number. */
+  static String name(int number) {
+    return number < NAMES.size() ? NAMES.get(number) : Integer.toString(number);
   }
 }

@@ -1,11 +1,11 @@
 package dev.headroom.serving.engine.onnx;
 
-import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.headroom.serving.engine.foreign.ForeignCall;
+import dev.headroom.serving.engine.foreign.NativeBuffer;
 import java.lang.foreign.Linker;
 import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 
 /**
  * Keeps ONNX Runtime from reporting to its maker. Since 1.29 it does on Linux and macOS too, with
@@ -23,35 +23,20 @@ final class Telemetry {
    * Sets the variable in this process, unless the user has decided. Java has no way but the C
    * library's.
    */
-  @SuppressWarnings(
-      "restricted") // native access is what this is for, and the program's jar enables it
   static void disable() {
     if (System.getenv(VARIABLE) != null) {
       return;
     }
-    Linker linker = Linker.nativeLinker();
-    MemorySegment function = linker.defaultLookup().find("setenv").orElse(MemorySegment.NULL);
-    if (function.equals(MemorySegment.NULL)) {
+    MemorySegment setenv =
+        Linker.nativeLinker().defaultLookup().find("setenv").orElse(MemorySegment.NULL);
+    if (setenv.equals(MemorySegment.NULL)) {
       return; // Windows, where the library does not read it either
     }
-    MethodHandle setenv =
-        linker.downcallHandle(
-            function,
-            FunctionDescriptor.of(
-                ValueLayout.JAVA_INT,
-                ValueLayout.ADDRESS,
-                ValueLayout.ADDRESS,
-                ValueLayout.JAVA_INT));
-    try (Arena arena = Arena.ofConfined()) {
-      int result =
-          (int) setenv.invokeExact(arena.allocateFrom(VARIABLE), arena.allocateFrom("1"), 1);
-      if (result != 0) {
-        throw new IllegalStateException("setenv: " + result);
-      }
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("setenv cannot throw", e);
+    NativeBuffer name = NativeBuffer.ofText(VARIABLE, UTF_8);
+    NativeBuffer value = NativeBuffer.ofText("1", UTF_8);
+    int result = (int) ForeignCall.call(setenv, name.address(), value.address(), 1, 0, 0, 0, 0, 0);
+    if (result != 0) {
+      throw new IllegalStateException("setenv: " + result);
     }
   }
 }

@@ -7,6 +7,8 @@ import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.engine.UnsupportedInputException;
+import dev.headroom.serving.engine.foreign.CallMemory;
+import dev.headroom.serving.engine.foreign.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.lang.ref.Reference;
@@ -14,7 +16,6 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /**
  * An {@code ov_infer_request_t}, and memory for what its functions are told and tell. Used by one
@@ -88,9 +89,9 @@ final class InferRequest {
    */
   List<Tensor> run(Tensor[] values, int[] wanted) throws OpenVinoException, EngineException {
     long[] tensors = new long[values.length];
-    try (Copies copies = new Copies()) {
+    try (CallMemory memory = new CallMemory()) {
       for (int i = 0; i < values.length; i++) {
-        tensors[i] = tensor(inputTypes[i], values[i], copies);
+        tensors[i] = tensor(inputTypes[i], values[i], memory);
         library.check(library.setInput.call(handle, i, tensors[i]));
       }
       infer();
@@ -118,39 +119,18 @@ final class InferRequest {
     }
   }
 
-  /** Memory of one call for what cannot be read in place. */
-  private static final class Copies implements AutoCloseable {
-    private @Nullable Arena arena;
-
-    Arena arena() {
-      Arena made = arena;
-      if (made == null) {
-        made = Arena.ofConfined();
-        arena = made;
-      }
-      return made;
-    }
-
-    @Override
-    public void close() {
-      if (arena != null) {
-        arena.close();
-      }
-    }
-  }
-
-  private long tensor(int type, Tensor value, Copies copies)
+  private long tensor(int type, Tensor value, CallMemory memory)
       throws OpenVinoException, UnsupportedInputException {
     describe(value.shape());
     switch (value) {
       case Tensor.Dense dense ->
           library.check(
               library.tensorFromMemory.call(
-                  type, shape, address(dense.data(), dense.datatype().size(), copies), out));
+                  type, shape, address(dense.data(), dense.datatype().size(), memory), out));
       case Tensor.Bytes bytes ->
           library.check(
               library.tensorFromStrings.call(
-                  strings(bytes, copies.arena()), bytes.elements().size(), shape, out));
+                  strings(bytes, memory.arena()), bytes.elements().size(), shape, out));
     }
     return out.get(LONG, 0);
   }
@@ -167,16 +147,8 @@ final class InferRequest {
     shape.setAtIndex(LONG, 1, dimensions.address());
   }
 
-  /** Where {@code data} lies, or a copy of it where it is no memory that the library may read. */
-  private long address(ByteBuffer data, int alignment, Copies copies) {
-    if (!data.hasRemaining()) {
-      return nothing;
-    }
-    MemorySegment memory = MemorySegment.ofBuffer(data);
-    if (memory.isNative() && memory.address() % alignment == 0) {
-      return memory.address();
-    }
-    return copies.arena().allocate(memory.byteSize(), MOST_DIMENSIONS).copyFrom(memory).address();
+  private long address(ByteBuffer data, int alignment, CallMemory memory) {
+    return data.hasRemaining() ? memory.address(data, alignment) : nothing;
   }
 
   private static MemorySegment strings(Tensor.Bytes tensor, Arena arena)
@@ -239,7 +211,7 @@ final class InferRequest {
       return rank == 0
           ? Shape.of()
           : Shape.of(
-              Library.memory(shape.getAtIndex(LONG, 1), rank * LONG.byteSize()).toArray(LONG));
+              NativeMemory.at(shape.getAtIndex(LONG, 1), rank * LONG.byteSize()).toArray(LONG));
     } finally {
       library.check(library.shapeFree.call(shape));
     }
@@ -251,7 +223,7 @@ final class InferRequest {
             .order(ByteOrder.LITTLE_ENDIAN);
     if (bytes > 0) {
       library.check(library.tensorData.call(tensor, out));
-      MemorySegment.ofBuffer(copy).copyFrom(Library.memory(out.get(LONG, 0), bytes));
+      MemorySegment.ofBuffer(copy).copyFrom(NativeMemory.at(out.get(LONG, 0), bytes));
     }
     return copy;
   }

@@ -3,9 +3,9 @@ package dev.headroom.serving.engine.openvino;
 import static dev.headroom.serving.engine.openvino.NativeFunction.INT;
 import static dev.headroom.serving.engine.openvino.NativeFunction.LONG;
 import static dev.headroom.serving.engine.openvino.NativeFunction.MEMORY;
-import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.engine.foreign.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
@@ -182,29 +182,16 @@ final class Library {
   private String message(int status) {
     boolean wrapper = status <= INVALID_C_PARAM && status != UNKNOWN_EXCEPTION;
     long told = wrapper ? 0 : lastMessage.address();
-    return told == 0 ? text(errorText.text(status)) : take(told);
+    return told == 0 ? NativeMemory.text(errorText.text(status)) : take(told);
   }
 
   /** A text of the library's, which is freed. */
   String take(long address) {
     try {
-      return text(address);
+      return NativeMemory.text(address);
     } finally {
       free.free(address);
     }
-  }
-
-  private static String text(long address) {
-    return address == 0 ? "" : memory(address, Long.MAX_VALUE).getString(0, UTF_8);
-  }
-
-  /**
-   * The library's memory at {@code address}; whoever reads it sees to it that it is not freed
-   * meanwhile.
-   */
-  @SuppressWarnings("restricted")
-  static MemorySegment memory(long address, long bytes) {
-    return MemorySegment.ofAddress(address).reinterpret(bytes);
   }
 
   /** An array of {@code values}. */

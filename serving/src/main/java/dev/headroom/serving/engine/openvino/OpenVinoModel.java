@@ -6,6 +6,7 @@ import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.PartialShape;
 import dev.headroom.serving.engine.Shape;
+import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.engine.UnsupportedInputException;
@@ -158,7 +159,8 @@ final class OpenVinoModel implements Model {
   }
 
   @Override
-  public List<Tensor> run(List<Tensor> values, List<String> wanted) throws EngineException {
+  public List<Tensor> run(List<Tensor> values, List<String> wanted, Stop stop)
+      throws EngineException {
     Tensor[] ordered = ordered(values);
     int[] indexes = new int[wanted.size()];
     for (int i = 0; i < indexes.length; i++) {

@@ -7,6 +7,7 @@ import dev.headroom.serving.engine.Datatype;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.PartialShape;
 import dev.headroom.serving.engine.PartialShape.Dimension;
+import dev.headroom.serving.engine.foreign.NativeMemory;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
 import java.nio.file.Path;
@@ -137,7 +138,7 @@ record Port(String name, Optional<Datatype> datatype, Optional<PartialShape> sha
       List<Dimension> dimensions = new ArrayList<>();
       if (rank > 0) {
         MemorySegment ranges =
-            Library.memory(shape.getAtIndex(LONG, 2), 2 * rank * LONG.byteSize());
+            NativeMemory.at(shape.getAtIndex(LONG, 2), 2 * rank * LONG.byteSize());
         for (int i = 0; i < rank; i++) {
           dimensions.add(
               dimension(ranges.getAtIndex(LONG, 2L * i), ranges.getAtIndex(LONG, 2L * i + 1)));

@@ -2,6 +2,7 @@ package dev.headroom.serving.grpc.seldom;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Int64Value;
+import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.grpc.GrpcService.Setup;
 import dev.headroom.serving.grpc.proto.tensorflow.DataType;
@@ -93,8 +94,12 @@ final class TensorflowCalls {
 
   private static TensorInfo info(TensorSpec spec) {
     TensorShapeProto.Builder shape = TensorShapeProto.newBuilder();
-    for (long dimension : spec.shape().toArray()) {
-      shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dimension));
+    if (spec.shape().equals(Shape.ANY_RANK)) {
+      shape.setUnknownRank(true);
+    } else {
+      for (long dimension : spec.shape().toArray()) {
+        shape.addDim(TensorShapeProto.Dim.newBuilder().setSize(dimension));
+      }
     }
     return TensorInfo.newBuilder()
         .setName(spec.name())

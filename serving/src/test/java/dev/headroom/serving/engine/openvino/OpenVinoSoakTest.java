@@ -4,9 +4,9 @@ import static dev.headroom.serving.engine.openvino.OpenVinoModelTest.floats;
 import static dev.headroom.serving.engine.openvino.OpenVinoModelTest.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.serving.Resident;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Shape;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,9 +36,9 @@ class OpenVinoSoakTest {
         .write(folder);
     int warm = Math.max(10, CYCLES / 10);
     cycles(warm);
-    long before = resident();
+    long before = Resident.bytes();
     cycles(CYCLES);
-    assertThat(resident() - before).isLessThan(SLACK);
+    assertThat(Resident.bytes() - before).isLessThan(SLACK);
   }
 
   private void cycles(int count) throws Exception {
@@ -51,15 +51,5 @@ class OpenVinoSoakTest {
       }
     }
     System.gc();
-  }
-
-  /** Bytes of the process in memory, of files that are mapped not. */
-  private static long resident() throws Exception {
-    for (String line : Files.readAllLines(Path.of("/proc/self/status"))) {
-      if (line.startsWith("RssAnon:")) {
-        return 1024 * Long.parseLong(line.replaceAll("\\D", ""));
-      }
-    }
-    throw new IllegalStateException("no RssAnon");
   }
 }

@@ -11,6 +11,8 @@ import dev.headroom.http.direct.DirectService;
 import dev.headroom.http.tls.LiveTls;
 import dev.headroom.http.wire.RequestGuard;
 import dev.headroom.http.wire.WireLimits;
+import io.netty.buffer.PooledByteBufAllocator;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
 import io.netty.channel.EventLoopGroup;
 import io.netty.handler.ssl.SniHandler;
@@ -139,6 +141,9 @@ public final class HttpServer implements AutoCloseable {
             // The connections of the cap see to it themselves.
             .idleTimeoutMillis(0)
             .childChannelPipelineCustomizer(this::onConnection)
+            // Netty's adaptive one gives half a megabyte back to the system after each request, and
+            // the system clears it page by page.
+            .childChannelOption(ChannelOption.ALLOCATOR, PooledByteBufAllocator.DEFAULT)
             .serviceUnder("/", entrance);
     for (InetSocketAddress address : settings.addresses()) {
       var _ = tls == null ? builder.http(address) : builder.https(address);

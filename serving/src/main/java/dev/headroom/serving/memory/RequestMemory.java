@@ -61,7 +61,7 @@ public final class RequestMemory implements AutoCloseable {
   }
 
   /**
-   * Makes room for {@code more} bytes in {@code buffer}, of this memory. It grows to twice its
+   * Makes room for {@code more} bytes in {@code buffer}, of this memory. It grows to four times its
    * size, so that what is copied meanwhile stays in proportion.
    *
    * @param size how large it will probably be; so large it is not made before it needs to be
@@ -73,8 +73,8 @@ public final class RequestMemory implements AutoCloseable {
     long now = buffer.capacity();
     long needed = buffer.writerIndex() + more;
     requireFits(needed);
-    long twice = Math.min(2 * now, LARGEST);
-    long wanted = Math.max(needed, size > now ? Math.min(twice, size) : twice);
+    long larger = Math.min(4 * now, LARGEST);
+    long wanted = Math.max(needed, size > now ? Math.min(larger, size) : larger);
     if (tryReserve(wanted - now)) {
       buffer.capacity((int) wanted);
     } else {

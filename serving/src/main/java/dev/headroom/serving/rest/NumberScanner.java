@@ -25,7 +25,10 @@ final class NumberScanner {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
 
-  private static final int MOST_DIGITS = 18;
+  /** So many values have 18 digits, or fewer. */
+  private static final long MOST = 1_000_000_000_000_000_000L;
+
+  private static final long EIGHT = 100_000_000;
   private static final int MOST_POWER = 22;
   private static final int LONGEST_EXPONENT = 4;
   private static final long EXACT = 1L << 53;
@@ -46,12 +49,12 @@ final class NumberScanner {
   /** Behind the number that was read last. */
   int at;
 
-  // Of the number that is being read.
+  // Of the number that was read last.
   private boolean negative;
   private long digits;
-  private int count;
   private int power;
   private boolean whole;
+  private boolean tooLong;
 
   /**
    * @param text in which a number ends before the array does
@@ -62,57 +65,56 @@ final class NumberScanner {
 
   /** Reads the number that begins at {@code from}; false where there is none that it takes. */
   private boolean read(int from) {
-    at = from;
-    digits = 0;
-    count = 0;
-    power = 0;
-    negative = text[at] == '-';
-    if (negative) {
-      at++;
+    // In variables of its own, which stay in registers.
+    byte[] bytes = text;
+    int i = from;
+    boolean minus = bytes[i] == '-';
+    if (minus) {
+      i++;
     }
-    int first = at;
-    digits();
-    whole = true;
-    if (at == first || (text[first] == '0' && at > first + 1)) {
+    int first = i;
+    long value = 0;
+    boolean fits = true;
+    for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[i] - '0') {
+      fits &= value < MOST / 10;
+      value = value * 10 + digit;
+      i++;
+    }
+    if (i == first || (bytes[first] == '0' && i > first + 1)) {
+      at = i;
       return false;
     }
-    if (text[at] == '.') {
-      whole = false;
-      int point = ++at;
-      digits();
-      power = point - at;
-      if (at == point) {
+    int exponent = 0;
+    boolean integer = true;
+    if (bytes[i] == '.') {
+      integer = false;
+      int point = ++i;
+      while (value < MOST / EIGHT && i + Long.BYTES < bytes.length) {
+        long eight = (long) LONGS.get(bytes, i);
+        if (!allDigits(eight)) {
+          break;
+        }
+        value = value * EIGHT + valueOf(eight);
+        i += Long.BYTES;
+      }
+      for (int digit = bytes[i] - '0'; digit >= 0 && digit <= 9; digit = bytes[i] - '0') {
+        fits &= value < MOST / 10;
+        value = value * 10 + digit;
+        i++;
+      }
+      exponent = point - i;
+      if (i == point) {
+        at = i;
         return false;
       }
     }
-    if ((text[at] | 0x20) == 'e') {
-      whole = false;
-      at++;
-      return exponent();
-    }
-    return true;
-  }
-
-  private void digits() {
-    while (at + Long.BYTES < text.length) {
-      long eight = (long) LONGS.get(text, at);
-      if (!allDigits(eight)) {
-        break;
-      }
-      long value = valueOf(eight);
-      if (count != 0 || value != 0) {
-        count += Long.BYTES; // at most: zeros in front do not matter
-      }
-      digits = digits * 100_000_000 + value;
-      at += Long.BYTES;
-    }
-    for (int digit = text[at] - '0'; digit >= 0 && digit <= 9; digit = text[at] - '0') {
-      digits = digits * 10 + digit;
-      if (count != 0 || digit != 0) {
-        count++;
-      }
-      at++;
-    }
+    at = i;
+    negative = minus;
+    digits = value;
+    power = exponent;
+    tooLong = !fits;
+    whole = integer;
+    return (bytes[i] | 0x20) != 'e' || exponent();
   }
 
   private static boolean allDigits(long eight) {
@@ -130,6 +132,8 @@ final class NumberScanner {
   }
 
   private boolean exponent() {
+    whole = false;
+    at++;
     boolean down = text[at] == '-';
     if (down || text[at] == '+') {
       at++;
@@ -156,10 +160,10 @@ final class NumberScanner {
     if (!read(from)) {
       return Float.NaN;
     }
-    if (count == 0) {
+    if (digits == 0 && !tooLong) {
       return negative ? -0.0f : 0.0f;
     }
-    if (count <= MOST_DIGITS && Math.abs(power) <= MOST_POWER) {
+    if (!tooLong && Math.abs(power) <= MOST_POWER) {
       double near = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
       int below = (int) Double.doubleToRawLongBits(near) & 0x1FFF_FFFF;
       if (Math.abs(below - 0x1000_0000) > MARGIN
@@ -176,7 +180,7 @@ final class NumberScanner {
     if (!read(from)) {
       return Double.NaN;
     }
-    if (count <= MOST_DIGITS && digits <= EXACT && Math.abs(power) <= MOST_POWER) {
+    if (!tooLong && digits <= EXACT && Math.abs(power) <= MOST_POWER) {
       double value = power < 0 ? digits / POWERS[-power] : digits * POWERS[power];
       return negative ? -value : value;
     }
@@ -185,7 +189,7 @@ final class NumberScanner {
 
   /** Reads a whole number of at most 18 digits; says whether there is one. */
   boolean integer(int from) {
-    return read(from) && whole && count <= MOST_DIGITS;
+    return read(from) && whole && !tooLong;
   }
 
   /** The one that {@link #integer} has read. */

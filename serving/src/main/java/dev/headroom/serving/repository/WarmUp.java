@@ -18,8 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * Runs a model once before its first request, which would otherwise pay for memory and code that
  * are prepared on first use. Zeros in the smallest shape, but ones where an input is a whole number
- * or a vector of them: that is a size, a step or a count, of which OpenVINO divides by some and ends
- * the process on a zero. A model that does not like them has lost nothing.
+ * or a vector of them: that is a size, a step or a count, of which OpenVINO divides by some and
+ * ends the process on a zero. A model that does not like them has lost nothing.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);

@@ -89,6 +89,7 @@ class GrpcCallTest {
     TestServer.write(folder.resolve("add"), 3, OnnxBytes.add(1, -1, 2));
     TestServer.write(folder.resolve("other"), 1, OnnxBytes.add(1, -1, 2));
     TestServer.write(folder.resolve("slow"), 1, OnnxBytes.slow(1000));
+    TestServer.write(folder.resolve("endless"), 1, OnnxBytes.slow(30_000));
     TestServer.write(folder.resolve("bad"), 1, new byte[] {1, 2, 3});
     server =
         TestServer.start(
@@ -97,6 +98,7 @@ class GrpcCallTest {
                 "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}",
                 "{\"config\":{\"name\":\"other\",\"base_path\":\"other\"}}",
                 "{\"config\":{\"name\":\"bad\",\"base_path\":\"bad\"}}",
+                "{\"config\":{\"name\":\"endless\",\"base_path\":\"endless\"}}",
                 "{\"config\":{\"name\":\"slow\",\"base_path\":\"slow\",\"queue\":1,"
                     + "\"plugin_config\":{\"NUM_STREAMS\":1,\"INFERENCE_NUM_THREADS\":1}}}"),
             BUDGET);
@@ -243,6 +245,37 @@ class GrpcCallTest {
     until(() -> metric("headroom_queue_depth{name=\"slow\",version=\"1\"}") == 0);
     busy.join();
     assertThat(running).isCompleted();
+  }
+
+  /** It would take minutes, and hold the request's memory so long. */
+  @Test
+  void aRunWhoseClientHasGoneOrWaitsNoLongerIsEnded() {
+    ModelInferRequest endless = floats("endless", 300, 300, new float[300 * 300]);
+    ClientCall<ModelInferRequest, ModelInferResponse> running =
+        client.channel().newCall(INFER, CallOptions.DEFAULT);
+    running.start(new ClientCall.Listener<>() {}, new Metadata());
+    running.sendMessage(endless);
+    running.halfClose();
+    until(() -> metric("ovms_infer_req_active{name=\"endless\",version=\"1\"}") == 1);
+    running.cancel("enough", null);
+    until(() -> metric("ovms_infer_req_active{name=\"endless\",version=\"1\"}") == 0);
+    until(() -> metric(refusedOfEndless("client_gone")) == 1);
+
+    Status late =
+        client.refused(
+            INFER, endless, CallOptions.DEFAULT.withDeadlineAfter(300, TimeUnit.MILLISECONDS));
+
+    assertThat(late.getCode()).isEqualTo(Code.DEADLINE_EXCEEDED);
+    until(() -> metric("ovms_infer_req_active{name=\"endless\",version=\"1\"}") == 0);
+    // The client may be first to say that it has waited long enough.
+    until(
+        () -> metric(refusedOfEndless("deadline")) + metric(refusedOfEndless("client_gone")) == 2);
+    assertThat(client.call(INFER, floats("endless", 1, 1, 1)).getOutputsCount()).isEqualTo(1);
+  }
+
+  private static String refusedOfEndless(String reason) {
+    return "headroom_requests_refused_total{name=\"endless\",version=\"1\",reason=\"%s\"}"
+        .formatted(reason);
   }
 
   @Test

@@ -18,7 +18,7 @@ class StrictReadinessTest {
   private static final byte[] UNSERVABLE = OnnxBytes.identity(ElementType.BFLOAT16, 2);
 
   private static final String WHY =
-      "model m version 1: input x: type ONNX_TENSOR_ELEMENT_DATA_TYPE_BFLOAT16 (expected: one that"
+      "model m version 1: input x: type BFLOAT16 (expected: one that"
           + " the Open Inference Protocol has)";
 
   @TempDir Path folder;

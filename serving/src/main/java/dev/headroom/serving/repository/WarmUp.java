@@ -9,18 +9,32 @@ import dev.headroom.serving.engine.TensorSpec;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
+import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * Runs a model once before its first request, which would otherwise pay for memory and code that
- * are prepared on first use. Zeros in the smallest shape; a model that does not like them has lost
- * nothing.
+ * are prepared on first use. Zeros in the smallest shape, but ones where an input is a whole number
+ * or a vector of them: that is a size, a step or a count, of which OpenVINO divides by some and
+ * ends the process on a zero. A model that does not like them has lost nothing.
  */
 final class WarmUp {
   private static final Logger LOG = LoggerFactory.getLogger(WarmUp.class);
   private static final long MOST_ELEMENTS = 4 << 20;
+
+  private static final Set<Datatype> WHOLE =
+      EnumSet.of(
+          Datatype.INT8,
+          Datatype.INT16,
+          Datatype.INT32,
+          Datatype.INT64,
+          Datatype.UINT8,
+          Datatype.UINT16,
+          Datatype.UINT32,
+          Datatype.UINT64);
 
   private WarmUp() {}
 
@@ -31,7 +45,7 @@ final class WarmUp {
       if (shape.elements() > MOST_ELEMENTS) {
         return;
       }
-      inputs.add(zeros(spec, shape));
+      inputs.add(value(spec, shape));
     }
     try {
       model.run(inputs, model.outputs().stream().map(TensorSpec::name).toList());
@@ -40,15 +54,18 @@ final class WarmUp {
     }
   }
 
-  private static Tensor zeros(TensorSpec spec, Shape shape) {
+  private static Tensor value(TensorSpec spec, Shape shape) {
     int elements = Math.toIntExact(shape.elements());
     if (spec.datatype() == Datatype.BYTES) {
       return new Tensor.Bytes(spec.name(), shape, Collections.nCopies(elements, new byte[0]));
     }
-    return new Tensor.Dense(
-        spec.name(),
-        spec.datatype(),
-        shape,
-        ByteBuffer.allocateDirect(elements * spec.datatype().size()));
+    int size = spec.datatype().size();
+    ByteBuffer data = ByteBuffer.allocateDirect(elements * size);
+    if (shape.rank() <= 1 && WHOLE.contains(spec.datatype())) {
+      for (int i = 0; i < elements; i++) {
+        data.put(i * size, (byte) 1); // little-endian
+      }
+    }
+    return new Tensor.Dense(spec.name(), spec.datatype(), shape, data);
   }
 }

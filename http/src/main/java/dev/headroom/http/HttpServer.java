@@ -35,6 +35,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final @Nullable LiveTls tls;
   private final @Nullable ApiKeys keys;
+  private final @Nullable KeyRequired keyRequired;
   private final ConnectionCap cap;
   private final Entrance entrance;
   private final EventLoopGroup eventLoops;
@@ -46,7 +47,9 @@ public final class HttpServer implements AutoCloseable {
     this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
     this.keys = keys(settings, tls);
     this.cap = new ConnectionCap(settings.limits().connections(), settings.limits().head());
-    this.entrance = new Entrance(guarded(settings, service, keys));
+    this.keyRequired =
+        keys == null ? null : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    this.entrance = new Entrance(guarded(settings, keyRequired == null ? service : keyRequired));
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
     this.server = server();
   }
@@ -77,7 +80,9 @@ public final class HttpServer implements AutoCloseable {
   private static @Nullable ApiKeys keys(HttpSettings settings, @Nullable LiveTls tls)
       throws IOException {
     try {
-      return settings.keys().isEmpty() ? null : ApiKeys.start(settings.keys().get().file());
+      return settings.keys().isEmpty()
+          ? null
+          : ApiKeys.start(settings.keys().get().file(), settings.keys().get().words());
     } catch (IOException e) {
       if (tls != null) {
         tls.close();
@@ -86,12 +91,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static HttpService guarded(
-      HttpSettings settings, HttpService service, @Nullable ApiKeys keys) {
-    HttpService keyed =
-        keys == null
-            ? service
-            : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+  private static HttpService guarded(HttpSettings settings, HttpService keyed) {
     // Outermost: what a browser asks before a request has no key, and may be refused one visibly.
     return settings.cors().isEmpty() ? keyed : settings.cors().get().over(keyed);
   }
@@ -162,6 +162,11 @@ public final class HttpServer implements AutoCloseable {
   /** Where it listens, with the ports that were free. */
   public List<InetSocketAddress> addresses() {
     return List.copyOf(server.activePorts().keySet());
+  }
+
+  /** Requests that were refused for want of a key. */
+  public KeyRefusals keyRefusals() {
+    return keyRequired == null ? KeyRefusals.NONE : keyRequired.refusals();
   }
 
   /** Whether {@link #close} has been called. */

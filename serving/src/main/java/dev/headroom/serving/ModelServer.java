@@ -4,6 +4,7 @@ import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
@@ -14,14 +15,15 @@ import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
 import dev.headroom.serving.repository.Readiness;
 import dev.headroom.serving.rest.RestService;
+import dev.headroom.serving.telemetry.DeniedRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 
@@ -32,6 +34,8 @@ public final class ModelServer implements AutoCloseable {
   private final Optional<HttpServer> management;
   private final Optional<HttpServer> grpc;
   private final HttpServer http;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final DeniedRequests denied = new DeniedRequests();
   private volatile boolean stopping;
 
   private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
@@ -49,16 +53,15 @@ public final class ModelServer implements AutoCloseable {
                     settings.version(),
                     settings.http().limits().requestLength(),
                     budget,
-                    settings.strictReadiness()))
+                    settings.strictReadiness(),
+                    denied,
+                    () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty()))
             .decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
-    List<HttpServer> started = new ArrayList<>();
     try {
-      this.management =
-          started(started, "management_port", settings.management(), Management.only(rest));
+      this.management = start("management_port", settings.management(), Management.only(rest));
       this.grpc =
-          started(
-              started,
+          start(
               "port",
               settings.grpc().http(),
               (context, request) -> calls.get().serve(context, request));
@@ -72,7 +75,7 @@ public final class ModelServer implements AutoCloseable {
                       : Management.none(rest),
                   calls));
     } catch (IOException e) {
-      started.forEach(HttpServer::close);
+      servers.forEach(HttpServer::close);
       throw e;
     }
   }
@@ -93,18 +96,21 @@ public final class ModelServer implements AutoCloseable {
             settings.version(),
             settings.http().limits().requestLength(),
             budget,
-            settings.grpc().answers()));
+            settings.grpc().answers(),
+            denied));
   }
 
-  private static Optional<HttpServer> started(
-      List<HttpServer> started, String name, Optional<HttpSettings> settings, HttpService service)
-      throws IOException {
-    if (settings.isEmpty()) {
-      return Optional.empty();
-    }
-    HttpServer server = start(name, settings.get(), service);
-    started.add(server);
-    return Optional.of(server);
+  private KeyRefusals keyRefusals() {
+    return servers.stream()
+        .map(HttpServer::keyRefusals)
+        .reduce(KeyRefusals.NONE, KeyRefusals::plus);
+  }
+
+  private Optional<HttpServer> start(
+      String name, Optional<HttpSettings> settings, HttpService service) throws IOException {
+    return settings.isEmpty()
+        ? Optional.empty()
+        : Optional.of(start(name, settings.get(), service));
   }
 
   /**
@@ -132,10 +138,12 @@ public final class ModelServer implements AutoCloseable {
     }
   }
 
-  private static HttpServer start(String name, HttpSettings settings, HttpService service)
+  private HttpServer start(String name, HttpSettings settings, HttpService service)
       throws IOException {
     try {
-      return HttpServer.start(settings, service);
+      HttpServer server = HttpServer.start(settings, service);
+      servers.add(server);
+      return server;
     } catch (BindException e) {
       BindException named = new BindException(name + ": " + e.getMessage());
       named.initCause(e);

@@ -80,6 +80,7 @@ class ServeTest {
         "--model_name m --model_path power --management_port 70000|--management_port: 70000 (expected: 0 to 65535)",
         "--model_name m --model_path power --management_port 0 --management_bind_address 0.0.0.0|--management_bind_address: 0.0.0.0 (expected: 127.0.0.1; or --api_key_file,",
         "--model_name m --model_path power --api_key_file nowhere|/nowhere: cannot be read (expected: a file with one key a line)",
+        "--model_name m --model_path power --api_key_file power/1/model.onnx --api_key_open health,all|--api_key_open: all (expected: health, metrics, both or none)",
         "--model_name m --model_path power --tls_cert_file nowhere|--tls_key_file: missing (expected: both --tls_cert_file and --tls_key_file)",
         "--model_name m --model_path power --tls_cert_file nowhere --tls_key_file nowhere|/nowhere: cannot be read",
         "--model_name m --model_path power --port 70000|--port: 70000 (expected: 0 to 65535)",

@@ -14,10 +14,12 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.HttpStatusException;
 import com.linecorp.armeria.server.RequestTimeoutException;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.serving.inference.FailureLog;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome.Cancelled;
 import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Forbidden;
 import dev.headroom.serving.inference.Outcome.Invalid;
 import dev.headroom.serving.inference.Outcome.NotFound;
 import dev.headroom.serving.inference.Outcome.NotLoaded;
@@ -28,9 +30,12 @@ import dev.headroom.serving.inference.Outcome.TooLarge;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
+import dev.headroom.serving.telemetry.DeniedRequests;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +56,8 @@ public final class RestService implements HttpService {
    * @param maxBody the largest body accepted, in bytes
    * @param inference runs calls of what is served
    * @param budget what all requests together may take of memory
+   * @param denied counts requests whose key does not allow them
+   * @param keyRefusals those without a key; none, where they need none
    */
   public record Setup(
       Served served,
@@ -61,14 +68,18 @@ public final class RestService implements HttpService {
       String version,
       long maxBody,
       Budget budget,
-      boolean strictReadiness) {}
+      boolean strictReadiness,
+      DeniedRequests denied,
+      Supplier<Optional<KeyRefusals>> keyRefusals) {}
 
   private final FailureLog failures = new FailureLog();
+  private final DeniedRequests denied;
   private final V2Service v2;
   private final TensorflowService tensorflow;
   private final MetricsService metrics;
 
   public RestService(Setup setup) {
+    this.denied = setup.denied();
     InferService inference = new InferService(setup.inference(), setup.maxBody(), setup.budget());
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
@@ -104,6 +115,7 @@ public final class RestService implements HttpService {
     }
     if (path.equals("/metrics")) {
       requireMethod(request, HttpMethod.GET);
+      Permission.of(context).toScrape();
       return metrics.page();
     }
     throw unknown();
@@ -172,6 +184,10 @@ public final class RestService implements HttpService {
     HttpStatus status =
         switch (refused) {
           case Invalid any -> HttpStatus.BAD_REQUEST;
+          case Forbidden any -> {
+            denied.forbidden();
+            yield HttpStatus.FORBIDDEN;
+          }
           case NotFound any -> HttpStatus.NOT_FOUND;
           case NotLoaded any -> HttpStatus.NOT_FOUND;
           case TooLarge any -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;

@@ -1,5 +1,6 @@
 package dev.headroom.http;
 
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
@@ -22,6 +23,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,14 +44,16 @@ public final class HttpServer implements AutoCloseable {
   private final Listeners listeners = new Listeners();
   private final Server server;
 
-  private HttpServer(HttpSettings settings, HttpService service) throws IOException {
+  private HttpServer(HttpSettings settings, HttpService service, Consumer<RequestLog> ended)
+      throws IOException {
     this.settings = settings;
     this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
     this.keys = keys(settings, tls);
     this.cap = new ConnectionCap(settings.limits().connections(), settings.limits().head());
     this.keyRequired =
         keys == null ? null : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
-    this.entrance = new Entrance(guarded(settings, keyRequired == null ? service : keyRequired));
+    this.entrance =
+        new Entrance(guarded(settings, keyRequired == null ? service : keyRequired), ended);
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
     this.server = server();
   }
@@ -61,7 +65,17 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException naming the file of certificates or keys that cannot be used
    */
   public static HttpServer start(HttpSettings settings, HttpService service) throws IOException {
-    HttpServer started = new HttpServer(settings, service);
+    return start(settings, service, log -> {});
+  }
+
+  /**
+   * As {@link #start(HttpSettings, HttpService)}.
+   *
+   * @param ended is told of each request when it is over, those without a key too, in an event loop
+   */
+  public static HttpServer start(
+      HttpSettings settings, HttpService service, Consumer<RequestLog> ended) throws IOException {
+    HttpServer started = new HttpServer(settings, service, ended);
     try {
       started.server.start().join();
     } catch (CompletionException e) {

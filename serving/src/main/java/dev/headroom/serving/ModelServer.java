@@ -9,6 +9,7 @@ import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.record.Records;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
@@ -31,6 +32,7 @@ import java.util.function.Supplier;
 public final class ModelServer implements AutoCloseable {
   private final ModelRepository repository;
   private final Inference inference;
+  private final Records records;
   private final Optional<HttpServer> management;
   private final Optional<HttpServer> grpc;
   private final HttpServer http;
@@ -38,9 +40,11 @@ public final class ModelServer implements AutoCloseable {
   private final DeniedRequests denied = new DeniedRequests();
   private volatile boolean stopping;
 
-  private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
+  private ModelServer(
+      ServerSettings settings, ModelRepository repository, Budget budget, Records records)
       throws IOException {
     this.repository = repository;
+    this.records = records;
     this.inference = new Inference(repository, settings.queueTimeout());
     HttpService rest =
         new RestService(
@@ -55,7 +59,8 @@ public final class ModelServer implements AutoCloseable {
                     budget,
                     settings.strictReadiness(),
                     denied,
-                    () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty()))
+                    () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty(),
+                    records::dropped))
             .decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
     try {
@@ -122,16 +127,33 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ServerSettings settings, ConfigSource source, Engines engines)
       throws ConfigException {
-    return start(settings, source, engines, Budget.ofProcess());
+    return start(settings, source, engines, Records.NONE);
+  }
+
+  /**
+   * As {@link #start(ServerSettings, ConfigSource, Engines)}.
+   *
+   * @param records of the requests; closed with the server
+   */
+  public static ModelServer start(
+      ServerSettings settings, ConfigSource source, Engines engines, Records records)
+      throws ConfigException {
+    return start(settings, source, engines, Budget.ofProcess(), records);
   }
 
   /** With a budget of its own for the memory of requests. */
   static ModelServer start(
       ServerSettings settings, ConfigSource source, Engines engines, Budget budget)
       throws ConfigException {
+    return start(settings, source, engines, budget, Records.NONE);
+  }
+
+  private static ModelServer start(
+      ServerSettings settings, ConfigSource source, Engines engines, Budget budget, Records records)
+      throws ConfigException {
     ModelRepository repository = ModelRepository.start(source, engines, settings.pollSeconds());
     try {
-      return new ModelServer(settings, repository, budget);
+      return new ModelServer(settings, repository, budget, records);
     } catch (IOException e) {
       repository.close();
       throw new UncheckedIOException(e.getMessage(), e);
@@ -141,7 +163,7 @@ public final class ModelServer implements AutoCloseable {
   private HttpServer start(String name, HttpSettings settings, HttpService service)
       throws IOException {
     try {
-      HttpServer server = HttpServer.start(settings, service);
+      HttpServer server = HttpServer.start(settings, records.over(service), records::ended);
       servers.add(server);
       return server;
     } catch (BindException e) {
@@ -192,6 +214,7 @@ public final class ModelServer implements AutoCloseable {
     management.ifPresent(HttpServer::close);
     inference.close();
     repository.close();
+    records.close();
   }
 
   private static void join(Thread thread) {

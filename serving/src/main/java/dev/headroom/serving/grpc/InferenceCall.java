@@ -14,6 +14,7 @@ import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.permission.Permission;
+import dev.headroom.serving.record.CallRecords;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -62,7 +63,9 @@ final class InferenceCall {
             version -> message.request(version, memory),
             new RequestKind(operation, Transport.GRPC),
             timeout,
-            this::watch);
+            this::watch,
+            CallRecords.of(context));
+    call.named(message.id());
   }
 
   /**

@@ -94,14 +94,20 @@ public final class Inference implements AutoCloseable {
         }
       }
       return CompletableFuture.completedFuture(
-          Unavailable.now("The model version is being unloaded"));
+          became(call, Unavailable.now("The model version is being unloaded")));
     } catch (IOException e) {
       call.answered(false);
       return CompletableFuture.failedFuture(e);
     } catch (RuntimeException | Error e) {
+      Outcome outcome = became(call, outcome(e));
       call.answered(false);
-      return CompletableFuture.completedFuture(outcome(e));
+      return CompletableFuture.completedFuture(outcome);
     }
+  }
+
+  private static Outcome became(Call call, Outcome outcome) {
+    call.became(outcome, null);
+    return outcome;
   }
 
   private static long loadingNanos(Call call) {
@@ -125,7 +131,14 @@ public final class Inference implements AutoCloseable {
         deadline = deadline(call, queued, request);
       }
       ScheduledFuture<?> watched = deadline;
-      return queued.result().handle((outputs, failure) -> done(version, outputs, failure, watched));
+      return queued
+          .result()
+          .handle(
+              (outputs, failure) -> {
+                Outcome outcome = done(version, outputs, failure, watched);
+                call.became(outcome, queued);
+                return outcome;
+              });
     }
     if (admission instanceof Admission.QueueFull full) {
       version.telemetry().refused(Refusal.QUEUE_FULL);

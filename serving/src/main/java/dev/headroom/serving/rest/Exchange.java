@@ -10,6 +10,7 @@ import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Request;
 import dev.headroom.serving.memory.Body;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.record.CallRecords;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -58,7 +59,8 @@ final class Exchange {
             this::read,
             new RequestKind(protocol.operation(), Transport.REST),
             timeout,
-            this::watch);
+            this::watch,
+            CallRecords.of(context));
   }
 
   /** Runs the request; the future fails with what is to be told to the client. */
@@ -72,6 +74,10 @@ final class Exchange {
   private Request read(LoadedVersion version) throws IOException {
     Protocol.Decoded read = protocol.decode(version, body, memory);
     decoded = read;
+    String id = read.id();
+    if (id != null) {
+      call.named(id);
+    }
     return read.request();
   }
 

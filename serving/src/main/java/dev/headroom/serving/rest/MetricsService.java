@@ -57,7 +57,8 @@ final class MetricsService {
                 setup.ready().get(),
                 memory(setup.budget()),
                 catalogue.unknown(),
-                setup.keyRefusals().get().map(this::denied))));
+                setup.keyRefusals().get().map(this::denied),
+                setup.dropped().get())));
   }
 
   private MetricsPage.Denied denied(KeyRefusals refusals) {

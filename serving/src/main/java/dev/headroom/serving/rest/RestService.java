@@ -29,12 +29,14 @@ import dev.headroom.serving.inference.Outcome.TimedOut;
 import dev.headroom.serving.inference.Outcome.TooLarge;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
 import dev.headroom.serving.telemetry.DeniedRequests;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -58,6 +60,7 @@ public final class RestService implements HttpService {
    * @param budget what all requests together may take of memory
    * @param denied counts requests whose key does not allow them
    * @param keyRefusals those without a key; none, where they need none
+   * @param dropped records of requests that could not be kept, by what they were for
    */
   public record Setup(
       Served served,
@@ -70,7 +73,8 @@ public final class RestService implements HttpService {
       Budget budget,
       boolean strictReadiness,
       DeniedRequests denied,
-      Supplier<Optional<KeyRefusals>> keyRefusals) {}
+      Supplier<Optional<KeyRefusals>> keyRefusals,
+      Supplier<Map<String, Long>> dropped) {}
 
   private final FailureLog failures = new FailureLog();
   private final DeniedRequests denied;
@@ -136,6 +140,11 @@ public final class RestService implements HttpService {
   /** Whether a request of the path changes what is served. */
   public static boolean manages(String path) {
     return path.equals("/v1/config/reload") || RepositoryService.changes(path);
+  }
+
+  /** The model, and perhaps version, that a path names. */
+  public static Optional<Target> target(String path) {
+    return ModelPath.v2(path).or(() -> ModelPath.v1(path)).map(ModelPath::target);
   }
 
   static ApiException unknown() {

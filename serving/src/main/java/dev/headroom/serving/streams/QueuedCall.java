@@ -19,6 +19,8 @@ public final class QueuedCall {
   final long admittedNanos;
   private final CallQueue queue;
   private final CompletableFuture<List<Tensor>> result = new CompletableFuture<>();
+  private long runNanos;
+  private long ranNanos;
 
   QueuedCall(
       CallQueue queue,
@@ -41,6 +43,31 @@ public final class QueuedCall {
    */
   public CompletableFuture<List<Tensor>> result() {
     return result;
+  }
+
+  /** A stream has taken it; to be called before its result is known. */
+  void runs(long nanos) {
+    runNanos = nanos;
+  }
+
+  /** Its run is over; to be called before its result is known. */
+  void ran(long nanos) {
+    ranNanos = nanos;
+  }
+
+  /** When it was admitted, of {@link System#nanoTime}. */
+  public long admittedNanos() {
+    return admittedNanos;
+  }
+
+  /** When a stream took it; 0: none did. To be asked once its result is known. */
+  public long runNanos() {
+    return runNanos;
+  }
+
+  /** When its run was over; 0: it did not run. To be asked once its result is known. */
+  public long ranNanos() {
+    return ranNanos;
   }
 
   /**

@@ -137,6 +137,7 @@ public final class Streams {
   private void run(List<QueuedCall> calls) {
     long start = System.nanoTime();
     for (QueuedCall call : calls) {
+      call.runs(start);
       observer.waited(start - call.admittedNanos);
     }
     Runnable tell = calls.size() == 1 ? runOne(calls.getFirst()) : runTogether(calls);
@@ -148,9 +149,12 @@ public final class Streams {
     long start = System.nanoTime();
     try {
       List<Tensor> outputs = model.run(call.inputs, call.outputs);
-      observer.ran(System.nanoTime() - start, 1);
+      long end = System.nanoTime();
+      call.ran(end);
+      observer.ran(end - start, 1);
       return () -> call.result().complete(outputs);
     } catch (EngineException | RuntimeException | Error e) {
+      call.ran(System.nanoTime());
       return () -> call.result().completeExceptionally(e);
     }
   }
@@ -162,7 +166,9 @@ public final class Streams {
       Optional<List<List<Tensor>>> outputs =
           batch.split(model.run(batch.inputs(), batch.outputs()));
       if (outputs.isPresent()) {
-        observer.ran(System.nanoTime() - start, calls.size());
+        long end = System.nanoTime();
+        calls.forEach(call -> call.ran(end));
+        observer.ran(end - start, calls.size());
         return () -> {
           for (int i = 0; i < calls.size(); i++) {
             calls.get(i).result().complete(outputs.get().get(i));

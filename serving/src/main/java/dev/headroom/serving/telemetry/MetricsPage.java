@@ -1,7 +1,10 @@
 package dev.headroom.serving.telemetry;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
@@ -40,9 +43,18 @@ public final class MetricsPage {
    *
    * @param ready whether it is ready
    * @param denied none, where requests need no keys
+   * @param dropped records of requests that could not be kept, by what they were for
    */
   public record Server(
-      boolean ready, Memory memory, UnknownRequests unknown, Optional<Denied> denied) {}
+      boolean ready,
+      Memory memory,
+      UnknownRequests unknown,
+      Optional<Denied> denied,
+      Map<String, Long> dropped) {
+    public Server {
+      dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
+    }
+  }
 
   /** What requests take of memory, what they may take, in bytes, and how many found too little. */
   public record Memory(long used, long limit, long refused) {}
@@ -114,6 +126,7 @@ public final class MetricsPage {
     page.memory(server.memory());
     server.unknown().expose(page.page);
     server.denied().ifPresent(page::denied);
+    page.dropped(server.dropped());
     return page.page.toString();
   }
 
@@ -165,6 +178,16 @@ public final class MetricsPage {
     page.sample(family, Exposition.label("reason", "key_missing"), denied.missing());
     page.sample(family, Exposition.label("reason", "key_unknown"), denied.unknown());
     page.sample(family, Exposition.label("reason", "key_forbids"), denied.forbidden());
+  }
+
+  private void dropped(Map<String, Long> dropped) {
+    if (dropped.isEmpty()) {
+      return;
+    }
+    String family = "headroom_records_dropped_total";
+    page.family(family, "counter", "Requests that could not be written down, by where.");
+    dropped.forEach(
+        (record, count) -> page.sample(family, Exposition.label("record", record), count));
   }
 
   private boolean wanted(String family) {

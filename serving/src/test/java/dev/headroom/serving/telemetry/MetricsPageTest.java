@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -19,7 +20,8 @@ class MetricsPageTest {
             true,
             new MetricsPage.Memory(7, 1000, 2),
             unknown(),
-            Optional.of(new MetricsPage.Denied(3, 4, 5))));
+            Optional.of(new MetricsPage.Denied(3, 4, 5)),
+            Map.of("trace", 6L)));
   }
 
   private static UnknownRequests unknown() {

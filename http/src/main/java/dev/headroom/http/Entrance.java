@@ -5,19 +5,28 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.RoutingContext;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import io.netty.channel.Channel;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /** What every request passes first: its connection is known to be busy until it is answered. */
 final class Entrance extends SimpleDecoratingHttpService {
+  private final Consumer<RequestLog> ended;
   private volatile boolean closing;
 
-  Entrance(HttpService delegate) {
+  /**
+   * Before {@code delegate}.
+   *
+   * @param ended is told of each request when it is over
+   */
+  Entrance(HttpService delegate, Consumer<RequestLog> ended) {
     super(delegate);
+    this.ended = ended;
   }
 
   /** From now on clients are asked to come back over a new connection, to another server. */
@@ -39,12 +48,13 @@ final class Entrance extends SimpleDecoratingHttpService {
     var _ =
         ctx.log()
             .whenComplete()
-            .thenRun(
-                () -> {
+            .thenAccept(
+                log -> {
                   connection.ended();
                   if (oneByOne) {
                     connection.forget();
                   }
+                  ended.accept(log);
                 });
     // After it has begun: a drain that begins meanwhile sees the request, or is seen here.
     if (closing && last != null) {

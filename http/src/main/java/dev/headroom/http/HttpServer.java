@@ -1,5 +1,6 @@
 package dev.headroom.http;
 
+import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
@@ -26,6 +27,7 @@ import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,6 +41,7 @@ public final class HttpServer implements AutoCloseable {
   private final HttpSettings settings;
   private final @Nullable LiveTls tls;
   private final @Nullable ApiKeys keys;
+  private final @Nullable KeyRequired keyRequired;
   private final ConnectionCap cap;
   private final @Nullable DirectService direct;
   private final Entrance entrance;
@@ -46,7 +49,11 @@ public final class HttpServer implements AutoCloseable {
   private final Listeners listeners = new Listeners();
   private final Server server;
 
-  private HttpServer(HttpSettings settings, HttpService service, @Nullable DirectService direct)
+  private HttpServer(
+      HttpSettings settings,
+      HttpService service,
+      @Nullable DirectService direct,
+      Consumer<RequestLog> ended)
       throws IOException {
     this.settings = settings;
     this.tls = settings.tls().isEmpty() ? null : LiveTls.start(settings.tls().get());
@@ -55,7 +62,10 @@ public final class HttpServer implements AutoCloseable {
     this.cap = new ConnectionCap(limits.connections(), limits.head(), limits.idle());
     // What keys and pages of other origins may is found out on the server's way.
     this.direct = settings.keys().isEmpty() && settings.cors().isEmpty() ? direct : null;
-    this.entrance = new Entrance(guarded(settings, service, keys));
+    this.keyRequired =
+        keys == null ? null : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    this.entrance =
+        new Entrance(guarded(settings, keyRequired == null ? service : keyRequired), ended);
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
     this.server = server();
   }
@@ -67,21 +77,24 @@ public final class HttpServer implements AutoCloseable {
    * @throws IOException naming the file of certificates or keys that cannot be used
    */
   public static HttpServer start(HttpSettings settings, HttpService service) throws IOException {
-    return start(settings, service, null);
+    return start(settings, service, null, log -> {});
   }
 
   /**
-   * Starts to listen.
+   * As {@link #start(HttpSettings, HttpService)}.
    *
    * @param direct takes requests of HTTP/1.1 before {@code service}; not where there are keys, or
    *     pages of other origins are let in
-   * @throws BindException naming the address that cannot be had
-   * @throws IOException naming the file of certificates or keys that cannot be used
+   * @param ended is told of each request that {@code direct} has not taken when it is over, those
+   *     without a key too, in an event loop
    */
   public static HttpServer start(
-      HttpSettings settings, HttpService service, @Nullable DirectService direct)
+      HttpSettings settings,
+      HttpService service,
+      @Nullable DirectService direct,
+      Consumer<RequestLog> ended)
       throws IOException {
-    HttpServer started = new HttpServer(settings, service, direct);
+    HttpServer started = new HttpServer(settings, service, direct, ended);
     try {
       started.server.start().join();
     } catch (CompletionException e) {
@@ -100,7 +113,9 @@ public final class HttpServer implements AutoCloseable {
   private static @Nullable ApiKeys keys(HttpSettings settings, @Nullable LiveTls tls)
       throws IOException {
     try {
-      return settings.keys().isEmpty() ? null : ApiKeys.start(settings.keys().get().file());
+      return settings.keys().isEmpty()
+          ? null
+          : ApiKeys.start(settings.keys().get().file(), settings.keys().get().words());
     } catch (IOException e) {
       if (tls != null) {
         tls.close();
@@ -109,12 +124,7 @@ public final class HttpServer implements AutoCloseable {
     }
   }
 
-  private static HttpService guarded(
-      HttpSettings settings, HttpService service, @Nullable ApiKeys keys) {
-    HttpService keyed =
-        keys == null
-            ? service
-            : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+  private static HttpService guarded(HttpSettings settings, HttpService keyed) {
     // Outermost: what a browser asks before a request has no key, and may be refused one visibly.
     return settings.cors().isEmpty() ? keyed : settings.cors().get().over(keyed);
   }
@@ -193,6 +203,11 @@ public final class HttpServer implements AutoCloseable {
   /** Where it listens, with the ports that were free. */
   public List<InetSocketAddress> addresses() {
     return List.copyOf(server.activePorts().keySet());
+  }
+
+  /** Requests that were refused for want of a key. */
+  public KeyRefusals keyRefusals() {
+    return keyRequired == null ? KeyRefusals.NONE : keyRequired.refusals();
   }
 
   /** Whether {@link #close} has been called. */

@@ -11,17 +11,22 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
 import java.util.Set;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Answers 401 to requests without one of the keys, in {@code Authorization: Bearer KEY} (RFC 6750)
  * or {@code X-API-Key: KEY}; a bad bearer is not made good by the other header. Calls of gRPC are
- * answered UNAUTHENTICATED.
+ * answered UNAUTHENTICATED. What the key of another may do is its {@link Grant}. The text is that
+ * of OpenVINO Model Server.
  */
 final class KeyRequired extends SimpleDecoratingHttpService {
   private static final String BEARER = "Bearer ";
   private static final String GRPC = "application/grpc";
   private static final String UNAUTHENTICATED = "16";
+  private static final String REFUSED = "Unauthorized request due to invalid or missing api-key";
+  private static final String MISSING =
+      REFUSED + " - missing (expected: Authorization: Bearer KEY, or X-API-Key: KEY)";
   private static final ResponseHeaders UNAUTHORIZED =
       ResponseHeaders.builder(HttpStatus.UNAUTHORIZED)
           .contentType(MediaType.JSON)
@@ -30,6 +35,8 @@ final class KeyRequired extends SimpleDecoratingHttpService {
 
   private final ApiKeys keys;
   private final Set<String> open;
+  private final LongAdder missing = new LongAdder();
+  private final LongAdder unknown = new LongAdder();
 
   KeyRequired(HttpService delegate, ApiKeys keys, Set<String> open) {
     super(delegate);
@@ -44,12 +51,20 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     }
     String key = key(request);
     if (key == null) {
-      return refuse(
-          request, "An API key is needed (expected: Authorization: Bearer KEY, or X-API-Key: KEY)");
+      missing.increment();
+      return refuse(request, MISSING);
     }
-    return keys.accept(key)
-        ? unwrap().serve(ctx, request)
-        : refuse(request, "The API key is not known");
+    Grant grant = keys.grant(key);
+    if (grant == null) {
+      unknown.increment();
+      return refuse(request, REFUSED);
+    }
+    grant.putInto(ctx);
+    return unwrap().serve(ctx, request);
+  }
+
+  KeyRefusals refusals() {
+    return new KeyRefusals(missing.sum(), unknown.sum());
   }
 
   private static @Nullable String key(HttpRequest request) {

@@ -13,7 +13,8 @@
  *   <li>the deadline of a request's head, and its rules ({@link
  *       dev.headroom.http.wire.RequestGuard});
  *   <li>the protocol, and for each request: that its connection is busy; what browsers ask ({@link
- *       dev.headroom.http.Cors}); the key ({@link dev.headroom.http.KeyFile}); the service.
+ *       dev.headroom.http.Cors}); the key ({@link dev.headroom.http.KeyFile}), and what it allows
+ *       ({@link dev.headroom.http.Grant}); the service.
  * </ol>
  *
  * <p>When it closes, requests in flight are given their time ({@link dev.headroom.http.Drain}). The

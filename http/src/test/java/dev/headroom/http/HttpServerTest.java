@@ -218,19 +218,23 @@ class HttpServerTest {
       assertThat(answer(server, "/", ""))
           .startsWith("HTTP/1.1 401 ")
           .contains("www-authenticate: Bearer")
-          .contains("{\"error\":\"An API key is needed");
+          .contains(
+              "{\"error\":\"Unauthorized request due to invalid or missing api-key - missing (exp");
       assertThat(answer(server, "/", "Authorization: Bearer first-key\r\n")).contains(" 200 ");
       assertThat(answer(server, "/", "authorization: bearer second-key\r\n")).contains(" 200 ");
       assertThat(answer(server, "/", "X-API-Key: first-key\r\n")).contains(" 200 ");
       assertThat(answer(server, "/", "X-API-Key: # two\r\n")).contains(" 401 ");
       assertThat(answer(server, "/", "X-API-Key: \r\n")).contains(" 401 ");
-      assertThat(answer(server, "/", "Authorization: Bearer first-ke\r\n")).contains(" 401 ");
+      assertThat(answer(server, "/", "Authorization: Bearer first-ke\r\n"))
+          .contains(" 401 ")
+          .endsWith("{\"error\":\"Unauthorized request due to invalid or missing api-key\"}");
       assertThat(answer(server, "/", "Authorization: Basic first-key\r\nX-API-Key: first-key\r\n"))
           .contains(" 401 ");
       assertThat(answer(server, "/health", "")).contains(" 200 ");
       assertThat(answer(server, "/%68ealth?x=y", "")).contains(" 200 ");
       assertThat(answer(server, "/health/", "")).contains(" 401 ");
       assertThat(answer(server, "/health/../secret", "")).contains(" 400 ");
+      assertThat(server.keyRefusals()).isEqualTo(new KeyRefusals(3, 3));
 
       Files.writeString(file, "third-key\n");
       until(

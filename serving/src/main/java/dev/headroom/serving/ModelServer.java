@@ -4,25 +4,28 @@ import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ContentCodings;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.record.Records;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigSource;
 import dev.headroom.serving.repository.ModelRepository;
 import dev.headroom.serving.repository.Readiness;
 import dev.headroom.serving.rest.RestService;
+import dev.headroom.serving.telemetry.DeniedRequests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -31,14 +34,19 @@ import org.jspecify.annotations.Nullable;
 public final class ModelServer implements AutoCloseable {
   private final ModelRepository repository;
   private final Inference inference;
+  private final Records records;
   private final Optional<HttpServer> management;
   private final Optional<HttpServer> grpc;
   private final HttpServer http;
+  private final List<HttpServer> servers = new CopyOnWriteArrayList<>();
+  private final DeniedRequests denied = new DeniedRequests();
   private volatile boolean stopping;
 
-  private ModelServer(ServerSettings settings, ModelRepository repository, Budget budget)
+  private ModelServer(
+      ServerSettings settings, ModelRepository repository, Budget budget, Records records)
       throws IOException {
     this.repository = repository;
+    this.records = records;
     this.inference = new Inference(repository, settings.queueTimeout());
     RestService all =
         new RestService(
@@ -51,16 +59,16 @@ public final class ModelServer implements AutoCloseable {
                 settings.version(),
                 settings.http().limits().requestLength(),
                 budget,
-                settings.strictReadiness()));
+                settings.strictReadiness(),
+                denied,
+                () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty(),
+                records::dropped));
     HttpService rest = all.decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
-    List<HttpServer> started = new ArrayList<>();
     try {
-      this.management =
-          started(started, "management_port", settings.management(), Management.only(rest));
+      this.management = start("management_port", settings.management(), Management.only(rest));
       this.grpc =
-          started(
-              started,
+          start(
               "port",
               settings.grpc().http(),
               (context, request) -> calls.get().serve(context, request));
@@ -75,7 +83,7 @@ public final class ModelServer implements AutoCloseable {
                   calls),
               all.direct());
     } catch (IOException e) {
-      started.forEach(HttpServer::close);
+      servers.forEach(HttpServer::close);
       throw e;
     }
   }
@@ -96,18 +104,21 @@ public final class ModelServer implements AutoCloseable {
             settings.version(),
             settings.http().limits().requestLength(),
             budget,
-            settings.grpc().answers()));
+            settings.grpc().answers(),
+            denied));
   }
 
-  private static Optional<HttpServer> started(
-      List<HttpServer> started, String name, Optional<HttpSettings> settings, HttpService service)
-      throws IOException {
-    if (settings.isEmpty()) {
-      return Optional.empty();
-    }
-    HttpServer server = start(name, settings.get(), service, null);
-    started.add(server);
-    return Optional.of(server);
+  private KeyRefusals keyRefusals() {
+    return servers.stream()
+        .map(HttpServer::keyRefusals)
+        .reduce(KeyRefusals.NONE, KeyRefusals::plus);
+  }
+
+  private Optional<HttpServer> start(
+      String name, Optional<HttpSettings> settings, HttpService service) throws IOException {
+    return settings.isEmpty()
+        ? Optional.empty()
+        : Optional.of(start(name, settings.get(), service, null));
   }
 
   /**
@@ -119,27 +130,52 @@ public final class ModelServer implements AutoCloseable {
    */
   public static ModelServer start(ServerSettings settings, ConfigSource source, Engines engines)
       throws ConfigException {
-    return start(settings, source, engines, Budget.ofProcess());
+    return start(settings, source, engines, Records.NONE);
+  }
+
+  /**
+   * As {@link #start(ServerSettings, ConfigSource, Engines)}.
+   *
+   * @param records of the requests; closed with the server
+   */
+  public static ModelServer start(
+      ServerSettings settings, ConfigSource source, Engines engines, Records records)
+      throws ConfigException {
+    return start(settings, source, engines, Budget.ofProcess(), records);
   }
 
   /** With a budget of its own for the memory of requests. */
   static ModelServer start(
       ServerSettings settings, ConfigSource source, Engines engines, Budget budget)
       throws ConfigException {
+    return start(settings, source, engines, budget, Records.NONE);
+  }
+
+  private static ModelServer start(
+      ServerSettings settings, ConfigSource source, Engines engines, Budget budget, Records records)
+      throws ConfigException {
     ModelRepository repository = ModelRepository.start(source, engines, settings.pollSeconds());
     try {
-      return new ModelServer(settings, repository, budget);
+      return new ModelServer(settings, repository, budget, records);
     } catch (IOException e) {
       repository.close();
       throw new UncheckedIOException(e.getMessage(), e);
     }
   }
 
-  private static HttpServer start(
+  private HttpServer start(
       String name, HttpSettings settings, HttpService service, @Nullable DirectService direct)
       throws IOException {
     try {
-      return HttpServer.start(settings, service, direct);
+      HttpServer server =
+          HttpServer.start(
+              settings,
+              records.over(service),
+              // What goes straight from the connection leaves no log.
+              records.isEmpty() ? direct : null,
+              records::ended);
+      servers.add(server);
+      return server;
     } catch (BindException e) {
       BindException named = new BindException(name + ": " + e.getMessage());
       named.initCause(e);
@@ -188,6 +224,7 @@ public final class ModelServer implements AutoCloseable {
     management.ifPresent(HttpServer::close);
     inference.close();
     repository.close();
+    records.close();
   }
 
   private static void join(Thread thread) {

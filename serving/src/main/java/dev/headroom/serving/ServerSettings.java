@@ -3,6 +3,7 @@ package dev.headroom.serving;
 import dev.headroom.http.HttpSettings;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * How the server serves.
@@ -91,6 +92,13 @@ public record ServerSettings(
   /** Whether gRPC has them, wherever it is. */
   boolean grpcManages() {
     return restManages() && grpc.http().filter(apart -> !mayManage(apart)).isEmpty();
+  }
+
+  /** Whether requests of any of its ports need a key. */
+  boolean needsKeys() {
+    return Stream.of(Optional.of(http), management, grpc.http())
+        .flatMap(Optional::stream)
+        .anyMatch(each -> each.keys().isPresent());
   }
 
   private static boolean mayManage(HttpSettings settings) {

@@ -114,7 +114,8 @@ class GrpcPortTest {
         GrpcClient client = GrpcClient.of(port(server))) {
       var refused = client.refused(INFER, ADD);
       assertThat(refused.getCode()).isEqualTo(Code.UNAUTHENTICATED);
-      assertThat(refused.getDescription()).startsWith("An API key is needed");
+      assertThat(refused.getDescription())
+          .startsWith("Unauthorized request due to invalid or missing api-key");
       assertThat(client.call(CHECK, GrpcCallTest.health("")).getStatus())
           .isEqualTo(ServingStatus.SERVING);
       Metadata key = new Metadata();

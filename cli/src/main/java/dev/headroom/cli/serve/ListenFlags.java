@@ -6,10 +6,12 @@ import dev.headroom.http.KeyFile;
 import dev.headroom.http.Limits;
 import dev.headroom.http.tls.TlsFiles;
 import dev.headroom.serving.ServerSettings;
+import dev.headroom.serving.permission.Permission;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -30,12 +32,11 @@ final class ListenFlags {
   /** A client that has not noticed yet may still send requests; they are answered. */
   private static final Duration QUIET = Duration.ofMillis(300);
 
-  /** For probes and Prometheus, which OVMS asks for no key either. */
-  private static final Set<String> OPEN =
+  /** Of {@code --api_key_open}: for probes and Prometheus, which OVMS asks for no key either. */
+  private static final Set<String> HEALTH =
       Set.of(
           "/v2/health/live",
           "/v2/health/ready",
-          "/metrics",
           "/grpc.health.v1.Health/Check",
           "/grpc.health.v1.Health/Watch",
           "/inference.GRPCInferenceService/ServerLive",
@@ -74,8 +75,16 @@ final class ListenFlags {
       names = "--api_key_file",
       description =
           "Keys, one a line: all but health and /metrics then needs Authorization: Bearer KEY, or"
-              + " X-API-Key: KEY. Followed as it changes, as are the files below.")
+              + " X-API-Key: KEY. Words behind a key limit it: infer, model=NAME, manage, metrics."
+              + " Followed as it changes, as are the files below.")
   private @Nullable Path apiKeyFile;
+
+  @Option(
+      names = "--api_key_open",
+      split = ",",
+      defaultValue = "health,metrics",
+      description = "What needs no key: health, metrics, both (${DEFAULT-VALUE}) or none.")
+  private List<String> apiKeyOpen = new ArrayList<>();
 
   @Option(names = "--tls_cert_file", description = "Certificate chain in PEM: serve HTTPS.")
   private @Nullable Path tlsCertFile;
@@ -182,7 +191,25 @@ final class ListenFlags {
                 Limits.DEFAULT.withConnections(MAX_CONNECTIONS).withRequestLength(maxBodyBytes));
     Optional<TlsFiles> tls = tls();
     HttpSettings encrypted = tls.isEmpty() ? settings : settings.withTls(tls.get());
-    return apiKeyFile == null ? encrypted : encrypted.withKeys(new KeyFile(apiKeyFile, OPEN));
+    Set<String> open = open();
+    return apiKeyFile == null
+        ? encrypted
+        : encrypted.withKeys(new KeyFile(apiKeyFile, open, Permission.WORDS));
+  }
+
+  private Set<String> open() {
+    Set<String> open = new HashSet<>();
+    for (String part : apiKeyOpen) {
+      switch (part) {
+        case "health" -> open.addAll(HEALTH);
+        case "metrics" -> open.add("/metrics");
+        case "none" -> {}
+        default ->
+            throw new IllegalArgumentException(
+                "--api_key_open: " + part + " (expected: health, metrics, both or none)");
+      }
+    }
+    return open;
   }
 
   private Optional<TlsFiles> tls() {

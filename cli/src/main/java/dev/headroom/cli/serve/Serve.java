@@ -97,6 +97,8 @@ public final class Serve implements Callable<Integer> {
       description = "Only these of the metrics whose names begin with ovms_.")
   private @Nullable Set<String> metricsList;
 
+  @Mixin private RecordFlags record = new RecordFlags();
+
   @Option(
       names = "--log_level",
       defaultValue = "INFO",
@@ -165,7 +167,8 @@ public final class Serve implements Callable<Integer> {
                 strictReadiness)
             .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println));
     stderr.flush();
-    ModelServer server = ModelServer.start(settings, source(engines), engines);
+    ConfigSource source = source(engines);
+    ModelServer server = ModelServer.start(settings, source, engines, record.records());
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);
     StopSignal.await();
     server.close();

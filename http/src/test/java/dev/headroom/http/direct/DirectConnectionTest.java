@@ -15,6 +15,7 @@ import dev.headroom.http.RawConnection;
 import dev.headroom.http.wire.RequestReader;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -107,6 +108,10 @@ class DirectConnectionTest {
     return new Echo(whenWhole, Duration.ofMinutes(1));
   }
 
+  private static HttpServer start(HttpSettings settings, Echo echo) throws IOException {
+    return HttpServer.start(settings, SERVICE, echo, log -> {});
+  }
+
   private static HttpSettings settings() {
     return HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
   }
@@ -131,7 +136,7 @@ class DirectConnectionTest {
   @Test
   void anAnswerHasItsFieldsAndTheConnectionGoesOn() throws Exception {
     Echo echo = echo(DirectConnectionTest::atOnce);
-    try (HttpServer server = HttpServer.start(settings(), SERVICE, echo);
+    try (HttpServer server = start(settings(), echo);
         RawConnection client = new RawConnection(server.address())) {
       for (int i = 0; i < 3; i++) {
         String answer = client.send(post("/direct", "body " + i)).readAnswer();
@@ -150,8 +155,7 @@ class DirectConnectionTest {
 
   @Test
   void aBodyMayComeInAnyPieces() throws Exception {
-    try (HttpServer server =
-            HttpServer.start(settings(), SERVICE, echo(DirectConnectionTest::elsewhere));
+    try (HttpServer server = start(settings(), echo(DirectConnectionTest::elsewhere));
         RawConnection client = new RawConnection(server.address())) {
       for (char c : post("/direct", "in pieces").toCharArray()) {
         client.send(String.valueOf(c));
@@ -165,7 +169,7 @@ class DirectConnectionTest {
   void whatIsSentWithoutWaitingIsAnsweredInOrder(boolean atOnce) throws Exception {
     int rounds = 200;
     Echo echo = echo(atOnce ? DirectConnectionTest::atOnce : DirectConnectionTest::elsewhere);
-    try (HttpServer server = HttpServer.start(settings(), SERVICE, echo);
+    try (HttpServer server = start(settings(), echo);
         RawConnection client = new RawConnection(server.address())) {
       CompletableFuture<Void> sending =
           CompletableFuture.runAsync(
@@ -179,7 +183,7 @@ class DirectConnectionTest {
                             + post("/server", "s" + i)
                             + post("/direct", "f" + i));
                   }
-                } catch (java.io.IOException e) {
+                } catch (IOException e) {
                   throw new java.io.UncheckedIOException(e);
                 }
               });
@@ -202,8 +206,7 @@ class DirectConnectionTest {
         "POST /direct HTTP/1.1\r\nHost: h\r\nExpect: 100-continue\r\nContent-Length: 1\r\n\r\nx"
       })
   void whatIsNotPlainGoesToTheServer(String request) throws Exception {
-    try (HttpServer server =
-            HttpServer.start(settings(), SERVICE, echo(DirectConnectionTest::atOnce));
+    try (HttpServer server = start(settings(), echo(DirectConnectionTest::atOnce));
         RawConnection client = new RawConnection(server.address())) {
       assertThat(client.send(request).readUntil("server: x")).endsWith("server: x");
     }
@@ -211,8 +214,7 @@ class DirectConnectionTest {
 
   @Test
   void aClientThatMeansToCloseIsTold() throws Exception {
-    try (HttpServer server =
-            HttpServer.start(settings(), SERVICE, echo(DirectConnectionTest::elsewhere));
+    try (HttpServer server = start(settings(), echo(DirectConnectionTest::elsewhere));
         RawConnection client = new RawConnection(server.address())) {
       assertThat(client.send(post("/direct", "x", "Connection: close")).readAll())
           .contains("\r\nconnection: close\r\n")
@@ -224,8 +226,7 @@ class DirectConnectionTest {
   void anOldConnectionEndsWithAnAnswer() throws Exception {
     HttpSettings aged =
         settings().withAge(new ConnectionAge(Duration.ofSeconds(1), Duration.ofSeconds(1)));
-    try (HttpServer server =
-            HttpServer.start(aged, SERVICE, echo(DirectConnectionTest::elsewhere));
+    try (HttpServer server = start(aged, echo(DirectConnectionTest::elsewhere));
         RawConnection client = new RawConnection(server.address())) {
       String answer = client.send(post("/direct", "x")).readAnswer();
       // The server may also end it between two requests.
@@ -241,7 +242,7 @@ class DirectConnectionTest {
   void aDrainWaitsForTheAnswerAndEndsTheConnection() throws Exception {
     Echo echo = echo(asked -> {});
     HttpSettings settings = settings().withDrain(new Drain(Duration.ZERO, Duration.ofSeconds(60)));
-    try (HttpServer server = HttpServer.start(settings, SERVICE, echo);
+    try (HttpServer server = start(settings, echo);
         RawConnection client = new RawConnection(server.address())) {
       client.send(post("/direct", "x"));
       until(() -> !echo.ended.isEmpty());
@@ -258,7 +259,7 @@ class DirectConnectionTest {
   private static boolean refuses(InetSocketAddress address) {
     try (Socket socket = new Socket(address.getAddress(), address.getPort())) {
       return !socket.isConnected();
-    } catch (java.io.IOException e) {
+    } catch (IOException e) {
       return true;
     }
   }
@@ -266,7 +267,7 @@ class DirectConnectionTest {
   @Test
   void aClientThatGoesIsToldWhereverItsRequestIs() throws Exception {
     Echo echo = echo(asked -> {});
-    try (HttpServer server = HttpServer.start(settings(), SERVICE, echo)) {
+    try (HttpServer server = start(settings(), echo)) {
       try (RawConnection client = new RawConnection(server.address())) {
         client.send(post("/direct", "x"));
         until(() -> !echo.ended.isEmpty());
@@ -287,7 +288,7 @@ class DirectConnectionTest {
   @Test
   void aBodyThatDoesNotComeIsAnswered408() throws Exception {
     Echo echo = new Echo(DirectConnectionTest::atOnce, Duration.ofMillis(50));
-    try (HttpServer server = HttpServer.start(settings(), SERVICE, echo);
+    try (HttpServer server = start(settings(), echo);
         RawConnection client = new RawConnection(server.address())) {
       client.send(post("/direct", "whole").replace("whole", "wh"));
 
@@ -309,7 +310,7 @@ class DirectConnectionTest {
               asked.answer(200);
             },
             Duration.ofMillis(200));
-    try (HttpServer server = HttpServer.start(settings(), SERVICE, echo);
+    try (HttpServer server = start(settings(), echo);
         RawConnection client = new RawConnection(server.address())) {
       client.send(post("/direct", "x"));
 
@@ -323,7 +324,7 @@ class DirectConnectionTest {
     Echo echo = new Echo(asked -> {}, Duration.ofMillis(20));
     Limits limits =
         new Limits(10, 1000, 1000, 1000, 10, Duration.ofSeconds(5), Duration.ofMillis(30));
-    try (HttpServer server = HttpServer.start(settings().withLimits(limits), SERVICE, echo);
+    try (HttpServer server = start(settings().withLimits(limits), echo);
         RawConnection client = new RawConnection(server.address());
         RawConnection idle = new RawConnection(server.address())) {
       client.send(post("/direct", "x"));
@@ -343,8 +344,7 @@ class DirectConnectionTest {
     Echo echo = echo(DirectConnectionTest::elsewhere);
     String body = "0123456789abcdef".repeat(20_000);
     try (HttpServer server =
-            HttpServer.start(
-                settings().withLimits(Limits.DEFAULT.withRequestLength(1 << 20)), SERVICE, echo);
+            start(settings().withLimits(Limits.DEFAULT.withRequestLength(1 << 20)), echo);
         RawConnection client = new RawConnection(server.address())) {
       for (int i = 0; i < 5; i++) {
         assertThat(client.send(post("/direct", body)).readAnswer()).endsWith("\r\n\r\n" + body);

@@ -19,12 +19,14 @@ import dev.headroom.serving.grpc.seldom.SeldomCalls;
 import dev.headroom.serving.inference.FailureLog;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Forbidden;
 import dev.headroom.serving.inference.Outcome.Refused;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Served;
+import dev.headroom.serving.telemetry.DeniedRequests;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +47,7 @@ public final class GrpcService implements HttpService {
    * @param maxMessage the longest message accepted, in bytes
    * @param budget what all requests together may take of memory
    * @param compression of answers to clients that take it
+   * @param denied counts calls whose key does not allow them
    */
   public record Setup(
       Served served,
@@ -55,7 +58,8 @@ public final class GrpcService implements HttpService {
       String version,
       long maxMessage,
       Budget budget,
-      Compression compression) {}
+      Compression compression,
+      DeniedRequests denied) {}
 
   private final Setup setup;
   private final FailureLog failures = new FailureLog();
@@ -132,6 +136,7 @@ public final class GrpcService implements HttpService {
     switch (refused) {
       case Unavailable(String text, Throwable cause) when cause != null -> failures.log(cause);
       case Failed failed -> failures.log(failed.cause());
+      case Forbidden any -> setup.denied().forbidden();
       default -> {}
     }
     return RpcStatus.of(refused);

@@ -11,7 +11,10 @@ import dev.headroom.serving.inference.Call;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.permission.Permission;
+import dev.headroom.serving.record.CallRecords;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -49,16 +52,20 @@ final class InferenceCall {
       InferenceMessage message,
       RequestMemory memory,
       Duration timeout) {
+    Target target = message.target();
+    Permission.of(context).toInfer(target.model());
     this.context = context;
     this.message = message;
     this.memory = memory;
     this.call =
         new Call(
-            message.target(),
+            target,
             version -> message.request(version, memory),
             new RequestKind(operation, Transport.GRPC),
             timeout,
-            this::watch);
+            this::watch,
+            CallRecords.of(context));
+    call.named(message.id());
   }
 
   /**

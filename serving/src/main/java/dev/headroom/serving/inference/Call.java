@@ -7,6 +7,7 @@ import dev.headroom.serving.streams.QueuedCall;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,21 +25,40 @@ public final class Call {
   final long startNanos = System.nanoTime();
   private @Nullable LoadedVersion version;
   private @Nullable QueuedCall queued;
+  private final @Nullable Consumer<CallRecord> recorder;
   private Runnable watch;
   private boolean cancelled;
+  private @Nullable LoadedVersion ran;
+  private @Nullable QueuedCall taken;
+  private @Nullable Outcome outcome;
+  private String id = "";
+  private boolean recorded;
 
   /**
    * @param kind as what it is counted
    * @param timeout how long its client gives it, from now on, to be done; zero: it did not say
    * @param watch is run, at most once, where the call has to wait or may run for long: then is the
    *     time to see to it that {@link #cancel} is called when its client goes
+   * @param recorder is told, once, when it has been answered; null: nobody wants to know
    */
-  public Call(Target target, Payload payload, RequestKind kind, Duration timeout, Runnable watch) {
+  public Call(
+      Target target,
+      Payload payload,
+      RequestKind kind,
+      Duration timeout,
+      Runnable watch,
+      @Nullable Consumer<CallRecord> recorder) {
     this.target = target;
     this.payload = payload;
     this.kind = kind;
     this.timeout = timeout;
     this.watch = watch;
+    this.recorder = recorder;
+  }
+
+  /** Its client knows it by {@code name}. */
+  public void named(String name) {
+    id = name;
   }
 
   /**
@@ -107,6 +127,7 @@ public final class Call {
     synchronized (this) {
       version = on;
     }
+    ran = on;
     on.telemetry().started();
   }
 
@@ -133,8 +154,38 @@ public final class Call {
       on = version;
       version = null;
     }
-    if (on != null) {
-      on.telemetry().finished(kind, success, System.nanoTime() - startNanos);
+    if (on != null || (recorder != null && !recorded)) {
+      long end = System.nanoTime();
+      if (on != null) {
+        on.telemetry().finished(kind, success, end - startNanos);
+      }
+      if (recorder != null && !recorded) {
+        recorded = true;
+        recorder.accept(record(success, end));
+      }
     }
+  }
+
+  /** It has become {@code known}; {@code in} is how it was queued, if it was. */
+  void became(Outcome known, @Nullable QueuedCall in) {
+    outcome = known;
+    taken = in;
+  }
+
+  private CallRecord record(boolean success, long end) {
+    QueuedCall in = taken;
+    // Outputs that could not be written as an answer.
+    boolean spoilt = !success && outcome instanceof Outcome.Done;
+    return new CallRecord(
+        target,
+        ran == null ? null : Long.valueOf(ran.version()),
+        kind,
+        id,
+        spoilt ? "failed" : CallRecord.ending(outcome),
+        startNanos,
+        in == null ? 0 : in.admittedNanos(),
+        in == null ? 0 : in.runNanos(),
+        in == null ? 0 : in.ranNanos(),
+        end);
   }
 }

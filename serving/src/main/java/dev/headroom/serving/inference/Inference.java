@@ -95,14 +95,20 @@ public final class Inference implements AutoCloseable {
         }
       }
       return CompletableFuture.completedFuture(
-          Unavailable.now("The model version is being unloaded"));
+          became(call, Unavailable.now("The model version is being unloaded")));
     } catch (IOException e) {
       call.answered(false);
       return CompletableFuture.failedFuture(e);
     } catch (RuntimeException | Error e) {
+      Outcome outcome = became(call, outcome(e));
       call.answered(false);
-      return CompletableFuture.completedFuture(outcome(e));
+      return CompletableFuture.completedFuture(outcome);
     }
+  }
+
+  private static Outcome became(Call call, Outcome outcome) {
+    call.became(outcome, null);
+    return outcome;
   }
 
   private static long loadingNanos(Call call) {
@@ -123,13 +129,13 @@ public final class Inference implements AutoCloseable {
       if (!admitted.waits() && !version.streams().lasting()) {
         return queued
             .result()
-            .handle((outputs, failure) -> done(version, outputs, failure, List.of()));
+            .handle((outputs, failure) -> done(call, queued, version, outputs, failure, List.of()));
       }
       call.watch();
       List<ScheduledFuture<?>> deadlines = deadlines(call, queued, request, admitted.waits());
       return queued
           .result()
-          .handle((outputs, failure) -> done(version, outputs, failure, deadlines));
+          .handle((outputs, failure) -> done(call, queued, version, outputs, failure, deadlines));
     }
     if (admission instanceof Admission.QueueFull full) {
       version.telemetry().refused(Refusal.QUEUE_FULL);
@@ -141,14 +147,19 @@ public final class Inference implements AutoCloseable {
   }
 
   private static Outcome done(
+      Call call,
+      QueuedCall queued,
       LoadedVersion version,
       @Nullable List<Tensor> outputs,
       @Nullable Throwable failure,
       List<ScheduledFuture<?>> deadlines) {
     deadlines.forEach(deadline -> deadline.cancel(false));
-    return outputs == null
-        ? outcome(failure == null ? new IllegalStateException("no outcome") : failure)
-        : new Done(version, outputs);
+    Outcome outcome =
+        outputs == null
+            ? outcome(failure == null ? new IllegalStateException("no outcome") : failure)
+            : new Done(version, outputs);
+    call.became(outcome, queued);
+    return outcome;
   }
 
   /**

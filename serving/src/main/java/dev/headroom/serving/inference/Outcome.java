@@ -32,6 +32,9 @@ public sealed interface Outcome {
   /** The request is at fault. */
   record Invalid(String text) implements Refused {}
 
+  /** Its key does not allow it. */
+  record Forbidden(String text) implements Refused {}
+
   /** There is no such model or version. */
   record NotFound(String text) implements Refused {}
 

@@ -10,6 +10,7 @@ import dev.headroom.http.direct.Answer;
 import dev.headroom.serving.inference.FailureLog;
 import dev.headroom.serving.inference.Outcome.Cancelled;
 import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Forbidden;
 import dev.headroom.serving.inference.Outcome.Invalid;
 import dev.headroom.serving.inference.Outcome.NotFound;
 import dev.headroom.serving.inference.Outcome.NotLoaded;
@@ -19,6 +20,7 @@ import dev.headroom.serving.inference.Outcome.TimedOut;
 import dev.headroom.serving.inference.Outcome.TooLarge;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.telemetry.DeniedRequests;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,6 +30,14 @@ final class ErrorAnswers {
   private static final Answer.Field RETRY = new Answer.Field("retry-after", "1");
 
   private final FailureLog failures = new FailureLog();
+  private final DeniedRequests denied;
+
+  /**
+   * @param denied counts requests whose key does not allow them
+   */
+  ErrorAnswers(DeniedRequests denied) {
+    this.denied = denied;
+  }
 
   /** What to tell of {@code thrown}. */
   Answer of(Throwable thrown) {
@@ -64,6 +74,10 @@ final class ErrorAnswers {
     HttpStatus status =
         switch (refused) {
           case Invalid any -> HttpStatus.BAD_REQUEST;
+          case Forbidden any -> {
+            denied.forbidden();
+            yield HttpStatus.FORBIDDEN;
+          }
           case NotFound any -> HttpStatus.NOT_FOUND;
           case NotLoaded any -> HttpStatus.NOT_FOUND;
           case TooLarge any -> HttpStatus.REQUEST_ENTITY_TOO_LARGE;

@@ -8,6 +8,7 @@ import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Request;
 import dev.headroom.serving.memory.Body;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.record.CallRecords;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -51,6 +52,7 @@ final class Exchange {
   /**
    * @param client is watched while the request waits
    * @param timeout how long the client gives it; zero: it did not say
+   * @param records is told what became of it; null: nobody wants to know
    */
   Exchange(
       Client client,
@@ -58,7 +60,8 @@ final class Exchange {
       Protocol protocol,
       Body body,
       RequestMemory memory,
-      Duration timeout) {
+      Duration timeout,
+      @Nullable CallRecords records) {
     this.client = client;
     this.protocol = protocol;
     this.body = body;
@@ -69,7 +72,8 @@ final class Exchange {
             this::read,
             new RequestKind(protocol.operation(), Transport.REST),
             timeout,
-            this::watch);
+            this::watch,
+            records);
   }
 
   /** Runs the request; the future fails with what is to be told to the client. */
@@ -88,6 +92,10 @@ final class Exchange {
   private Request read(LoadedVersion version) throws IOException {
     Protocol.Decoded read = protocol.decode(version, body, memory);
     decoded = read;
+    String id = read.id();
+    if (id != null) {
+      call.named(id);
+    }
     return read.request();
   }
 

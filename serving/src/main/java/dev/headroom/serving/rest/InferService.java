@@ -20,6 +20,7 @@ import dev.headroom.serving.memory.BodyCollector;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.memory.Sending;
+import dev.headroom.serving.record.CallRecords;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -96,7 +97,8 @@ final class InferService implements DirectService {
                   return run(
                       context.eventLoop(),
                       body,
-                      new Exchange(client, path, protocol, body, memory, timeout));
+                      new Exchange(
+                          client, path, protocol, body, memory, timeout, CallRecords.of(context)));
                 })
             .thenApply(Answer::toHttpResponse));
   }
@@ -198,7 +200,8 @@ final class InferService implements DirectService {
     private CompletableFuture<Answer> answer() {
       try {
         Body whole = body.whole();
-        Exchange exchange = new Exchange(gone -> () -> {}, path, protocol, whole, memory, timeout);
+        Exchange exchange =
+            new Exchange(gone -> () -> {}, path, protocol, whole, memory, timeout, null);
         running = exchange;
         return run(connection.eventLoop(), whole, exchange);
       } catch (RuntimeException | Error e) {

@@ -3,6 +3,7 @@ package dev.headroom.serving.rest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -52,9 +53,16 @@ final class MetricsService {
             catalogue.metrics(),
             models,
             versions,
-            setup.ready().get(),
-            memory(setup.budget()),
-            catalogue.unknown()));
+            new MetricsPage.Server(
+                setup.ready().get(),
+                memory(setup.budget()),
+                catalogue.unknown(),
+                setup.keyRefusals().get().map(this::denied),
+                setup.dropped().get())));
+  }
+
+  private MetricsPage.Denied denied(KeyRefusals refusals) {
+    return new MetricsPage.Denied(refusals.missing(), refusals.unknown(), setup.denied().count());
   }
 
   private static MetricsPage.Memory memory(Budget budget) {

@@ -9,6 +9,7 @@ import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.telemetry.Operation;
 import java.io.IOException;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** How the body of an inference request and of its answer look. */
 interface Protocol {
@@ -26,6 +27,11 @@ interface Protocol {
   /** A request that has been read. */
   interface Decoded {
     Request request();
+
+    /** By which its client knows it; null: it did not say. */
+    default @Nullable String id() {
+      return null;
+    }
 
     /** About how many bytes of JSON the answer is. */
     long jsonSize(List<Tensor> outputs);

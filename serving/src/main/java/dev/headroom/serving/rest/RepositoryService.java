@@ -12,6 +12,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.RepositoryIndex;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ModelChange;
 import dev.headroom.serving.rest.RestService.Setup;
@@ -56,6 +57,12 @@ final class RepositoryService {
 
   HttpResponse serve(ServiceRequestContext context, HttpRequest request, String path) {
     RestService.requireMethod(request, HttpMethod.POST);
+    Permission permission = Permission.of(context);
+    if (path.equals(INDEX)) {
+      permission.toSeeAll();
+    } else {
+      permission.toManage();
+    }
     boolean json = RestService.asksForJson(request);
     context.setMaxRequestLength(LONGEST_BODY);
     return HttpResponse.of(

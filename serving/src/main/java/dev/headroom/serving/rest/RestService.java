@@ -7,12 +7,18 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.inference.Inference;
+import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
+import dev.headroom.serving.telemetry.DeniedRequests;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
@@ -29,6 +35,9 @@ public final class RestService implements HttpService {
    * @param maxBody the largest body accepted, in bytes
    * @param inference runs calls of what is served
    * @param budget what all requests together may take of memory
+   * @param denied counts requests whose key does not allow them
+   * @param keyRefusals those without a key; none, where they need none
+   * @param dropped records of requests that could not be kept, by what they were for
    */
   public record Setup(
       Served served,
@@ -39,15 +48,19 @@ public final class RestService implements HttpService {
       String version,
       long maxBody,
       Budget budget,
-      boolean strictReadiness) {}
+      boolean strictReadiness,
+      DeniedRequests denied,
+      Supplier<Optional<KeyRefusals>> keyRefusals,
+      Supplier<Map<String, Long>> dropped) {}
 
-  private final ErrorAnswers errors = new ErrorAnswers();
+  private final ErrorAnswers errors;
   private final InferService inference;
   private final V2Service v2;
   private final TensorflowService tensorflow;
   private final MetricsService metrics;
 
   public RestService(Setup setup) {
+    this.errors = new ErrorAnswers(setup.denied());
     this.inference = new InferService(setup.inference(), setup.maxBody(), setup.budget(), errors);
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
@@ -89,6 +102,7 @@ public final class RestService implements HttpService {
     }
     if (path.equals("/metrics")) {
       requireMethod(request, HttpMethod.GET);
+      Permission.of(context).toScrape();
       return metrics.page();
     }
     throw unknown();
@@ -109,6 +123,11 @@ public final class RestService implements HttpService {
   /** Whether a request of the path changes what is served. */
   public static boolean manages(String path) {
     return path.equals("/v1/config/reload") || RepositoryService.changes(path);
+  }
+
+  /** The model, and perhaps version, that a path names. */
+  public static Optional<Target> target(String path) {
+    return ModelPath.v2(path).or(() -> ModelPath.v1(path)).map(ModelPath::target);
   }
 
   static ApiException unknown() {

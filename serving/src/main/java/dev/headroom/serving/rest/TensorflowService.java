@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.util.Exceptions;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -41,14 +42,17 @@ final class TensorflowService {
     return switch (path) {
       case "/v1/config" -> {
         RestService.requireMethod(request, HttpMethod.GET);
+        Permission.of(context).toSeeAll();
         yield statuses(HttpStatus.OK);
       }
       case "/v1/models" -> {
         RestService.requireMethod(request, HttpMethod.GET);
+        Permission.of(context).toSeeAll();
         yield Json.response(HttpStatus.OK, json -> Metadata.list(json, setup.served().catalogue()));
       }
       case "/v1/config/reload" -> {
         RestService.requireMethod(request, HttpMethod.POST);
+        Permission.of(context).toManage();
         yield reload();
       }
       default -> model(context, request, ModelPath.v1(path).orElseThrow(RestService::unknown));
@@ -58,9 +62,11 @@ final class TensorflowService {
   private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
     if (path.verb().equals("predict")) {
       RestService.requireMethod(request, HttpMethod.POST);
+      Permission.of(context).toInfer(path.model());
       return inference.predict(context, request, path);
     }
     RestService.requireMethod(request, HttpMethod.GET);
+    Permission.of(context).toSee(path.model());
     if (path.verb().equals("metadata")) {
       LoadedVersion version = Lookup.version(setup.served().catalogue(), path.target());
       version.telemetry().counted(METADATA, true);

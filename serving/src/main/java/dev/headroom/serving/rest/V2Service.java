@@ -8,6 +8,7 @@ import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Lookup;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.Readiness;
@@ -44,10 +45,12 @@ final class V2Service {
       case "/v2/health/ready" -> ready(request);
       case "/v2/models" -> {
         RestService.requireMethod(request, HttpMethod.GET);
+        Permission.of(context).toSeeAll();
         yield Json.response(HttpStatus.OK, json -> Metadata.list(json, setup.served().catalogue()));
       }
       case "/v2/models/stats" -> {
         RestService.requireMethod(request, HttpMethod.GET);
+        Permission.of(context).toSeeAll();
         yield Json.response(
             HttpStatus.OK,
             json -> Statistics.write(json, Statistics.all(setup.served().catalogue())));
@@ -79,9 +82,11 @@ final class V2Service {
   private HttpResponse model(ServiceRequestContext context, HttpRequest request, ModelPath path) {
     if (path.verb().equals("infer")) {
       RestService.requireMethod(request, HttpMethod.POST);
+      Permission.of(context).toInfer(path.model());
       return inference.infer(context, request, path);
     }
     RestService.requireMethod(request, HttpMethod.GET);
+    Permission.of(context).toSee(path.model());
     Catalogue catalogue = setup.served().catalogue();
     ServedModel model = Lookup.model(catalogue, path.model());
     if (path.verb().equals("ready")) {

@@ -35,6 +35,8 @@ public final class QueuedCall {
   private @Nullable RuntimeException ended;
 
   private final CompletableFuture<List<Tensor>> result = new CompletableFuture<>();
+  private long runNanos;
+  private long ranNanos;
 
   QueuedCall(
       CallQueue queue,
@@ -61,6 +63,31 @@ public final class QueuedCall {
     return result;
   }
 
+  /** A stream has taken it; to be called before its result is known. */
+  void runs(long nanos) {
+    runNanos = nanos;
+  }
+
+  /** Its run is over; to be called before its result is known. */
+  void ran(long nanos) {
+    ranNanos = nanos;
+  }
+
+  /** When it was admitted, of {@link System#nanoTime}. */
+  public long admittedNanos() {
+    return admittedNanos;
+  }
+
+  /** When a stream took it; 0: none did. To be asked once its result is known. */
+  public long runNanos() {
+    return runNanos;
+  }
+
+  /** When its run was over; 0: it did not run. To be asked once its result is known. */
+  public long ranNanos() {
+    return ranNanos;
+  }
+
   /**
    * Takes the call out of the queue and completes it with {@code reason}; false where it runs
    * already.
@@ -83,7 +110,7 @@ public final class QueuedCall {
     return true;
   }
 
-  /** From now on the call runs alone, until {@link #ran}. A second call changes nothing. */
+  /** From now on the call runs alone, until it is {@link #over}. A second call changes nothing. */
   synchronized Stop runs() {
     Stop stop = run == null ? new Stop() : run;
     run = stop;
@@ -91,7 +118,7 @@ public final class QueuedCall {
   }
 
   /** The run is over; why it was ended, null where it was not. */
-  synchronized @Nullable RuntimeException ran() {
+  synchronized @Nullable RuntimeException over() {
     run = null;
     return ended;
   }

@@ -146,6 +146,7 @@ public final class Streams {
   private void run(List<QueuedCall> calls) {
     long start = System.nanoTime();
     for (QueuedCall call : calls) {
+      call.runs(start);
       observer.waited(start - call.admittedNanos);
     }
     Runnable tell = calls.size() == 1 ? runOne(calls.getFirst()) : runTogether(calls);
@@ -158,15 +159,17 @@ public final class Streams {
     Throwable failure;
     try {
       List<Tensor> outputs = model.run(call.inputs, call.outputs, call.runs());
-      long nanos = System.nanoTime() - start;
-      failure = call.ran();
+      long end = System.nanoTime();
+      call.ran(end);
+      failure = call.over();
       if (failure == null) {
-        took(nanos);
-        observer.ran(nanos, 1);
+        took(end - start);
+        observer.ran(end - start, 1);
         return () -> call.result().complete(outputs);
       }
     } catch (EngineException | RuntimeException | Error e) {
-      RuntimeException ended = call.ran();
+      call.ran(System.nanoTime());
+      RuntimeException ended = call.over();
       failure = ended == null ? e : ended;
     }
     Throwable reason = failure;
@@ -194,9 +197,10 @@ public final class Streams {
       Optional<List<List<Tensor>>> outputs =
           batch.split(model.run(batch.inputs(), batch.outputs()));
       if (outputs.isPresent()) {
-        long nanos = System.nanoTime() - start;
-        took(nanos);
-        observer.ran(nanos, calls.size());
+        long end = System.nanoTime();
+        calls.forEach(call -> call.ran(end));
+        took(end - start);
+        observer.ran(end - start, calls.size());
         return () -> {
           for (int i = 0; i < calls.size(); i++) {
             calls.get(i).result().complete(outputs.get().get(i));

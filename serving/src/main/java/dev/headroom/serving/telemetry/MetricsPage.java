@@ -1,7 +1,11 @@
 package dev.headroom.serving.telemetry;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
@@ -31,6 +35,27 @@ public final class MetricsPage {
   public record LoadedVersion(
       VersionTelemetry telemetry, Capacity capacity, int running, int waiting) {}
 
+  /** Requests that were refused for want of a key, by reason. */
+  public record Denied(long missing, long unknown, long forbidden) {}
+
+  /**
+   * What is told of the server as a whole.
+   *
+   * @param ready whether it is ready
+   * @param denied none, where requests need no keys
+   * @param dropped records of requests that could not be kept, by what they were for
+   */
+  public record Server(
+      boolean ready,
+      Memory memory,
+      UnknownRequests unknown,
+      Optional<Denied> denied,
+      Map<String, Long> dropped) {
+    public Server {
+      dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
+    }
+  }
+
   /** What requests take of memory, what they may take, in bytes, and how many found too little. */
   public record Memory(long used, long limit, long refused) {}
 
@@ -55,15 +80,12 @@ public final class MetricsPage {
    * The page.
    *
    * @param families those of {@link #OVMS_FAMILIES} to write; Headroom's own are always written
-   * @param ready whether the server is ready
    */
   public static String render(
       Set<String> families,
       List<ModelTelemetry> models,
       List<LoadedVersion> versions,
-      boolean ready,
-      Memory memory,
-      UnknownRequests unknown) {
+      Server server) {
     MetricsPage page = new MetricsPage(families, models, versions);
     page.requests(
         "ovms_requests_success", true, "Number of successful requests to a model or a DAG.");
@@ -100,9 +122,11 @@ public final class MetricsPage {
         "ovms_infer_req_active",
         "Number of currently consumed inference requests.",
         LoadedVersion::running);
-    page.own(ready);
-    page.memory(memory);
-    unknown.expose(page.page);
+    page.own(server.ready());
+    page.memory(server.memory());
+    server.unknown().expose(page.page);
+    server.denied().ifPresent(page::denied);
+    page.dropped(server.dropped());
     return page.page.toString();
   }
 
@@ -146,6 +170,24 @@ public final class MetricsPage {
         "counter",
         "Requests that were refused for want of memory.");
     page.sample("headroom_request_memory_refused_total", "", memory.refused());
+  }
+
+  private void denied(Denied denied) {
+    String family = "headroom_requests_denied_total";
+    page.family(family, "counter", "Requests that were refused for want of a key, by reason.");
+    page.sample(family, Exposition.label("reason", "key_missing"), denied.missing());
+    page.sample(family, Exposition.label("reason", "key_unknown"), denied.unknown());
+    page.sample(family, Exposition.label("reason", "key_forbids"), denied.forbidden());
+  }
+
+  private void dropped(Map<String, Long> dropped) {
+    if (dropped.isEmpty()) {
+      return;
+    }
+    String family = "headroom_records_dropped_total";
+    page.family(family, "counter", "Requests that could not be written down, by where.");
+    dropped.forEach(
+        (record, count) -> page.sample(family, Exposition.label("record", record), count));
   }
 
   private boolean wanted(String family) {

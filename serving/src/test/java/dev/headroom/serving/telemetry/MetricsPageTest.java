@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,9 +16,12 @@ class MetricsPageTest {
         families,
         List.of(new ModelTelemetry("m")),
         List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5), 3, 2)),
-        true,
-        new MetricsPage.Memory(7, 1000, 2),
-        unknown());
+        new MetricsPage.Server(
+            true,
+            new MetricsPage.Memory(7, 1000, 2),
+            unknown(),
+            Optional.of(new MetricsPage.Denied(3, 4, 5)),
+            Map.of("trace", 6L)));
   }
 
   private static UnknownRequests unknown() {

@@ -9,6 +9,7 @@ import com.linecorp.armeria.common.ResponseHeadersBuilder;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Outcome.Cancelled;
 import dev.headroom.serving.inference.Outcome.Failed;
+import dev.headroom.serving.inference.Outcome.Forbidden;
 import dev.headroom.serving.inference.Outcome.Invalid;
 import dev.headroom.serving.inference.Outcome.NotFound;
 import dev.headroom.serving.inference.Outcome.NotLoaded;
@@ -40,6 +41,7 @@ public record RpcStatus(RpcCode code, String message) {
     RpcCode code =
         switch (refused) {
           case Invalid any -> RpcCode.INVALID_ARGUMENT;
+          case Forbidden any -> RpcCode.PERMISSION_DENIED;
           case NotFound any -> RpcCode.NOT_FOUND;
           case NotLoaded any -> RpcCode.UNAVAILABLE;
           case TooLarge any -> RpcCode.RESOURCE_EXHAUSTED;

@@ -40,6 +40,7 @@ import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.inference.Target;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ModelChange;
@@ -108,7 +109,8 @@ final class InferenceServiceCalls {
         SERVICE + "RepositoryModelLoad",
         new Method<>(
             RepositoryModelLoadRequest.parser(),
-            request -> {
+            (request, permission) -> {
+              permission.toManage();
               if (request.getParametersCount() > 0) {
                 throw RefusedException.invalid(
                     "parameters: a model's configuration or files (expected: none, models are"
@@ -122,10 +124,12 @@ final class InferenceServiceCalls {
         SERVICE + "RepositoryModelUnload",
         new Method<>(
             RepositoryModelUnloadRequest.parser(),
-            request ->
-                changed(
-                    control().unload(request.getModelName()),
-                    RepositoryModelUnloadResponse.getDefaultInstance())));
+            (request, permission) -> {
+              permission.toManage();
+              return changed(
+                  control().unload(request.getModelName()),
+                  RepositoryModelUnloadResponse.getDefaultInstance());
+            }));
     return methods;
   }
 
@@ -159,8 +163,9 @@ final class InferenceServiceCalls {
   }
 
   /** As OVMS: a version that is known and not available is not ready, which is no error. */
-  private ModelReadyResponse ready(ModelReadyRequest request) {
+  private ModelReadyResponse ready(ModelReadyRequest request, Permission permission) {
     Target target = V2Target.of(request.getName(), request.getVersion());
+    permission.toSee(target.model());
     ServedModel model = Lookup.model(catalogue(), target.model());
     boolean success = false;
     try {
@@ -184,9 +189,10 @@ final class InferenceServiceCalls {
     return version.state() == VersionState.AVAILABLE;
   }
 
-  private ModelMetadataResponse metadata(ModelMetadataRequest request) {
+  private ModelMetadataResponse metadata(ModelMetadataRequest request, Permission permission) {
     Catalogue catalogue = catalogue();
     Target target = V2Target.of(request.getName(), request.getVersion());
+    permission.toSee(target.model());
     LoadedVersion version = Lookup.version(catalogue, target);
     version.telemetry().counted(METADATA, true);
     ModelMetadataResponse.Builder metadata =
@@ -214,7 +220,8 @@ final class InferenceServiceCalls {
   }
 
   /** With whole shapes, which Triton means by a {@code max_batch_size} of 0. */
-  private ModelConfigResponse config(ModelConfigRequest request) {
+  private ModelConfigResponse config(ModelConfigRequest request, Permission permission) {
+    permission.toSee(request.getName());
     LoadedVersion version =
         Lookup.version(catalogue(), V2Target.of(request.getName(), request.getVersion()));
     ModelConfig.Builder config =
@@ -243,7 +250,13 @@ final class InferenceServiceCalls {
   }
 
   /** Of a model, of one of its versions, or of all. */
-  private ModelStatisticsResponse statistics(ModelStatisticsRequest request) {
+  private ModelStatisticsResponse statistics(
+      ModelStatisticsRequest request, Permission permission) {
+    if (request.getName().isEmpty()) {
+      permission.toSeeAll();
+    } else {
+      permission.toSee(request.getName());
+    }
     ModelStatisticsResponse.Builder statistics = ModelStatisticsResponse.newBuilder();
     if (!request.getVersion().isEmpty()) {
       Target target = V2Target.of(request.getName(), request.getVersion());
@@ -284,7 +297,8 @@ final class InferenceServiceCalls {
     return StatisticDuration.newBuilder().setCount(total.count()).setNs(total.nanos()).build();
   }
 
-  private RepositoryIndexResponse index(RepositoryIndexRequest request) {
+  private RepositoryIndexResponse index(RepositoryIndexRequest request, Permission permission) {
+    permission.toSeeAll();
     RepositoryIndexResponse.Builder index = RepositoryIndexResponse.newBuilder();
     for (RepositoryIndex.Entry entry : RepositoryIndex.of(catalogue(), request.getReady())) {
       ModelIndex.Builder model = ModelIndex.newBuilder().setName(entry.model());

@@ -15,6 +15,7 @@ import dev.headroom.serving.grpc.frame.RpcStatus;
 import dev.headroom.serving.grpc.wire.ContentFinder;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.memory.RequestMemory;
+import dev.headroom.serving.permission.Permission;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -72,7 +73,7 @@ public final class SeldomCalls {
                 request,
                 message ->
                     method
-                        .answer(message.message(compression, LONGEST))
+                        .answer(message.message(compression, LONGEST), Permission.of(context))
                         .thenApplyAsync(
                             answer ->
                                 Rpc.response(

@@ -21,6 +21,7 @@ import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.inference.Target;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
@@ -65,7 +66,9 @@ final class TensorflowCalls {
     return Target.of(spec.getName(), spec.getVersion().getValue());
   }
 
-  private GetModelMetadataResponse metadata(GetModelMetadataRequest request) {
+  private GetModelMetadataResponse metadata(
+      GetModelMetadataRequest request, Permission permission) {
+    permission.toSee(request.getModelSpec().getName());
     if (!request.hasModelSpec()) {
       throw RefusedException.invalid("model_spec missing in request");
     }
@@ -108,7 +111,8 @@ final class TensorflowCalls {
         .build();
   }
 
-  private GetModelStatusResponse status(GetModelStatusRequest request) {
+  private GetModelStatusResponse status(GetModelStatusRequest request, Permission permission) {
+    permission.toSee(request.getModelSpec().getName());
     Catalogue catalogue = setup.served().catalogue();
     Target target = target(request.getModelSpec());
     ServedModel model = Lookup.model(catalogue, target.model());

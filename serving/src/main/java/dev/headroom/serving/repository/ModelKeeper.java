@@ -3,15 +3,13 @@ package dev.headroom.serving.repository;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.telemetry.ModelTelemetry;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableMap;
+import java.util.NavigableSet;
 import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
-import java.util.TreeSet;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -91,22 +89,20 @@ final class ModelKeeper {
   }
 
   private void look(ModelSettings settings, long now, boolean asked) throws IOException {
-    VersionDirectories.Listing listing = VersionDirectories.in(settings.basePath());
+    VersionSource source = new VersionDirectories(settings.basePath());
+    VersionSource.Listing listing = source.list();
     warn(settings, listing);
-    NavigableMap<Long, Path> folders = listing.versions();
-    SortedSet<Long> selected = settings.versionPolicy().select(new TreeSet<>(folders.keySet()));
+    NavigableSet<Long> selected = settings.versionPolicy().select(listing.versions());
     retries.keySet().retainAll(selected);
-    loadedWith.keySet().retainAll(folders.keySet());
-    for (Map.Entry<Long, Path> folder : folders.descendingMap().entrySet()) {
-      if (selected.contains(folder.getKey())) {
-        load(folder.getKey(), folder.getValue(), now, asked);
-      }
+    loadedWith.keySet().retainAll(listing.versions());
+    for (long version : selected.descendingSet()) {
+      load(version, source, now, asked);
     }
-    retire(selected, folders.keySet());
+    retire(selected, listing.versions());
   }
 
   /** Of what is hardly meant so; once. */
-  private void warn(ModelSettings settings, VersionDirectories.Listing listing) {
+  private void warn(ModelSettings settings, VersionSource.Listing listing) {
     String doubt = listing.doubt().orElse("");
     if (!doubt.equals(doubted) && !doubt.isEmpty()) {
       LOG.warn("model {}: its folder {}: {}", settings.name(), settings.basePath(), doubt);
@@ -156,27 +152,30 @@ final class ModelKeeper {
     }
   }
 
-  private void load(long version, Path folder, long now, boolean asked) {
+  private void load(long version, VersionSource source, long now, boolean asked) {
     ServedVersion known = model.versions().get(version);
     ServedVersion serving = known != null && known.state() == VersionState.AVAILABLE ? known : null;
     if (serving != null && model.settings().equals(loadedWith.get(version))) {
       return;
     }
-    Attempt attempt = new Attempt(model.settings(), VersionDirectories.fingerprint(folder));
+    Attempt attempt = new Attempt(model.settings(), source.contents(version).token());
     Retry retry = retries.computeIfAbsent(version, any -> new Retry());
     if (!asked && !retry.due(attempt, now)) {
       return;
     }
     if (serving == null && (known == null || known.failure() == null)) {
-      put(ServedVersion.loading(version, attempt.files()));
+      put(ServedVersion.loading(version));
     }
     try {
-      LoadedVersion loaded = loader.load(model.settings(), version, folder);
+      LoadedVersion loaded = loader.load(model.settings(), version, source.fetch(version));
       loadedWith.put(version, model.settings());
       retries.remove(version);
-      put(ServedVersion.available(loaded, attempt.files()));
-    } catch (EngineException | RuntimeException | Error e) {
-      failed(version, folder, serving, e, retry.failed(attempt, e.toString(), now));
+      put(ServedVersion.available(loaded));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt(); // the repository is closed
+      return;
+    } catch (EngineException | IOException | RuntimeException | Error e) {
+      failed(version, serving, e, retry.failed(attempt, e.toString(), now));
       return;
     }
     if (serving != null) {
@@ -185,13 +184,13 @@ final class ModelKeeper {
   }
 
   private void failed(
-      long version, Path folder, @Nullable ServedVersion serving, Throwable failure, boolean news) {
+      long version, @Nullable ServedVersion serving, Throwable failure, boolean news) {
     if (news) {
       LOG.error(
-          "model {} version {}: {} could not be loaded{}, it is tried again: {}",
+          "model {} version {} of {} could not be loaded{}, it is tried again: {}",
           model.settings().name(),
           version,
-          folder,
+          model.settings().basePath(),
           serving == null ? "" : " with its new settings, it is served with the old ones",
           failure.getMessage(),
           failure instanceof EngineException ? null : failure);
@@ -199,7 +198,7 @@ final class ModelKeeper {
     String told = Failures.told(failure);
     put(
         serving == null
-            ? ServedVersion.failed(version, told, VersionDirectories.fingerprint(folder))
+            ? ServedVersion.failed(version, told)
             : serving.notReloaded("Loading it with its new settings failed: " + told));
   }
 

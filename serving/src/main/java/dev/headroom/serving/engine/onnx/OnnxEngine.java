@@ -5,6 +5,7 @@ import ai.onnxruntime.OrtException;
 import ai.onnxruntime.OrtLoggingLevel;
 import ai.onnxruntime.OrtSession;
 import ai.onnxruntime.OrtSession.SessionOptions;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.LoadRequest;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,6 +39,9 @@ public final class OnnxEngine implements Engine {
       Set.of("NUM_STREAMS", "INFERENCE_NUM_THREADS", "PERFORMANCE_HINT");
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
+
+  @GuardedBy("OnnxEngine.class")
+  private static @Nullable OrtEnvironment environment;
 
   @Override
   public String name() {
@@ -97,10 +102,18 @@ public final class OnnxEngine implements Engine {
     return message.replace(directory + File.separator, "");
   }
 
-  /** The process's only one, however often it is asked for. */
-  private static OrtEnvironment environment() {
-    Telemetry.disable();
-    NativeLibraries.prepare();
-    return OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headroom");
+  /**
+   * The process's only one, however often it is asked for. It is made once, as what it does to the
+   * process's environment must not go on beside a load.
+   */
+  private static synchronized OrtEnvironment environment() {
+    OrtEnvironment made = environment;
+    if (made == null) {
+      Telemetry.disable();
+      NativeLibraries.prepare();
+      made = OrtEnvironment.getEnvironment(OrtLoggingLevel.ORT_LOGGING_LEVEL_ERROR, "headroom");
+      environment = made;
+    }
+    return made;
   }
 }

@@ -74,15 +74,21 @@ public final class Every implements AutoCloseable {
 
   /** Starts on a thread of the given kind: one of the platform's, for turns that compute. */
   public static Every start(String name, Duration interval, Turn turn, ThreadFactory threads) {
-    Every every = new Every(name, interval, Duration.ZERO, turn, threads);
-    every.thread.start();
-    return every;
+    return startAfter(Duration.ZERO, name, interval, turn, threads);
   }
 
   /** Starts on a virtual thread; the first turn comes after {@code firstAfter}, not negative. */
   public static Every startAfter(Duration firstAfter, String name, Duration interval, Turn turn) {
-    Every every =
-        new Every(name, interval, firstAfter, turn, Thread.ofVirtual().name(name).factory());
+    return startAfter(firstAfter, name, interval, turn, Thread.ofVirtual().name(name).factory());
+  }
+
+  /**
+   * Starts on a thread of the given kind; the first turn comes after {@code firstAfter}, not
+   * negative.
+   */
+  public static Every startAfter(
+      Duration firstAfter, String name, Duration interval, Turn turn, ThreadFactory threads) {
+    Every every = new Every(name, interval, firstAfter, turn, threads);
     every.thread.start();
     return every;
   }

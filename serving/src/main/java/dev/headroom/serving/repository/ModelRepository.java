@@ -8,65 +8,71 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
-import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps what is served equal to what should be. One loop does all the changes, one after another;
- * {@link #catalogue} may be called by any thread.
+ * Keeps what is served equal to what should be. All that changes it are turns, one after another
+ * and short; folders are looked at and models are loaded by threads of their own, several at a
+ * time, so that no model waits for another. {@link #catalogue} may be called by any thread.
  */
 public final class ModelRepository implements Served, ModelControl, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ModelRepository.class);
 
-  /** Where nobody wants it to look by itself, the loop waits to be asked. */
-  private static final Duration NEVER = Duration.ofDays(365);
-
-  private static final Duration LONGEST_TURN = Duration.ofDays(1);
-
   private final ConfigSource source;
-  private final VersionLoader loader;
-  private final boolean polls;
-  private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
-  private final Queue<CompletableFuture<Boolean>> reloads = new ConcurrentLinkedQueue<>();
-  private final Queue<Asked> changes = new ConcurrentLinkedQueue<>();
+  private final Loaders loaders = Loaders.forCores(Runtime.getRuntime().availableProcessors());
+  private final Turns turns = new Turns();
+  private final ModelKeeper.Means means;
+  private final Set<Runnable> refusals = ConcurrentHashMap.newKeySet();
   private final CountDownLatch allClosed = new CountDownLatch(1);
-  private final Every loop;
+  private final Optional<Every> loop;
   private final AtomicReference<CompletableFuture<Void>> change =
       new AtomicReference<>(new CompletableFuture<>());
   private volatile Catalogue catalogue = Catalogue.empty();
   private volatile boolean closed;
 
-  // These belong to the loop, and once it has ended to whoever closes.
+  // These belong to the turns.
   private final Map<String, ModelKeeper> keepers = new LinkedHashMap<>();
   private final Retry reading = new Retry();
   private ServedConfig config;
   private String fingerprint;
   private @Nullable Throwable broken;
 
-  private ModelRepository(ConfigSource source, Engines engines, int pollSeconds)
+  private ModelRepository(
+      ConfigSource source,
+      Engines engines,
+      int pollSeconds,
+      Function<ModelSettings, VersionSource> sources)
       throws ConfigException {
     this.source = source;
-    this.loader = new VersionLoader(engines);
+    this.means = new ModelKeeper.Means(new VersionLoader(engines), sources, loaders, turns);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
     applied(config, fingerprint, System.nanoTime());
     publish(catalogue.withMissing(config.leftOut().names()));
-    this.polls = pollSeconds > 0;
+    turns.execute(() -> look(Optional.empty()));
+    Duration interval = Duration.ofSeconds(pollSeconds);
     this.loop =
-        Every.start(
-            "model-repository",
-            polls ? Duration.ofSeconds(pollSeconds) : NEVER,
-            this::turn,
-            Thread.ofPlatform().name("model-repository").daemon().factory());
+        pollSeconds == 0
+            ? Optional.empty()
+            : Optional.of(
+                Every.startAfter(
+                    interval,
+                    "model-repository",
+                    interval,
+                    () -> turns.execute(() -> look(Optional.empty())),
+                    Thread.ofPlatform().name("model-repository").daemon().factory()));
   }
 
   /**
@@ -78,7 +84,18 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
    */
   public static ModelRepository start(ConfigSource source, Engines engines, int pollSeconds)
       throws ConfigException {
-    return new ModelRepository(source, engines, pollSeconds);
+    return start(
+        source, engines, pollSeconds, settings -> new VersionDirectories(settings.basePath()));
+  }
+
+  /** With versions from elsewhere: {@code sources} says of each model's settings from where. */
+  static ModelRepository start(
+      ConfigSource source,
+      Engines engines,
+      int pollSeconds,
+      Function<ModelSettings, VersionSource> sources)
+      throws ConfigException {
+    return new ModelRepository(source, engines, pollSeconds, sources);
   }
 
   @Override
@@ -88,61 +105,80 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
 
   /**
    * Looks for changes now, and tries again what has failed. Completes with whether anything
-   * changed, or with a {@link ConfigException}.
+   * changed, or with a {@link ConfigException}, in a thread that continues elsewhere.
    */
   public CompletableFuture<Boolean> reload() {
-    CompletableFuture<Boolean> asked = new CompletableFuture<>();
-    reloads.add(asked);
-    loop.soon();
-    if (closed) {
-      refuseReloads();
-    }
-    return asked;
+    CompletableFuture<Boolean> answer = answer();
+    loaders.apart(() -> turns.execute(() -> look(Optional.of(answer))));
+    return answer;
   }
-
-  /** A change of a model that somebody waits for; of the loop. */
-  private record Asked(String model, boolean load, CompletableFuture<ModelChange> answer) {}
 
   @Override
   public CompletableFuture<ModelChange> load(String model) {
-    return ask(model, true);
+    return change(model, true);
   }
 
   @Override
   public CompletableFuture<ModelChange> unload(String model) {
-    return ask(model, false);
+    return change(model, false);
   }
 
-  private CompletableFuture<ModelChange> ask(String model, boolean load) {
-    Asked asked = new Asked(model, load, new CompletableFuture<>());
-    changes.add(asked);
-    loop.soon();
-    if (closed) {
-      refuseReloads();
+  private CompletableFuture<ModelChange> change(String model, boolean load) {
+    CompletableFuture<ModelChange> answer = answer();
+    loaders.apart(
+        () -> turns.execute(() -> answered(answer, () -> changed(model, load), change -> change)));
+    return answer;
+  }
+
+  private CompletableFuture<ModelChange> changed(String model, boolean load) {
+    for (ModelSettings settings : config.models()) {
+      if (settings.name().equals(model)) {
+        ModelKeeper keeper = keeper(settings);
+        return load ? keeper.load(settings) : CompletableFuture.completedFuture(keeper.unload());
+      }
     }
-    return asked.answer();
+    return CompletableFuture.completedFuture(new ModelChange.Unknown());
   }
 
-  private void change(Asked asked) {
+  /** One that somebody waits for; when the repository is closed it fails, at the latest. */
+  private <T> CompletableFuture<T> answer() {
+    CompletableFuture<T> answer = new CompletableFuture<>();
+    Runnable refusal = () -> refuse(answer);
+    refusals.add(refusal);
+    var _ = answer.whenComplete((value, failure) -> refusals.remove(refusal));
+    return answer;
+  }
+
+  /** Lets {@code answer} end as {@code work} does. */
+  private <T, R> void answered(
+      CompletableFuture<R> answer, Supplier<CompletableFuture<T>> work, Function<T, R> told) {
+    if (closed) {
+      refuse(answer);
+      return;
+    }
     try {
-      asked.answer().complete(changed(asked));
+      var _ =
+          work.get()
+              .thenApply(told)
+              .whenComplete(
+                  (value, failure) -> {
+                    if (failure == null) {
+                      answer.complete(value);
+                    } else {
+                      answer.completeExceptionally(failure);
+                    }
+                  });
     } catch (RuntimeException | Error e) {
-      asked.answer().completeExceptionally(e);
+      answer.completeExceptionally(e);
       throw e;
     }
   }
 
-  private ModelChange changed(Asked asked) {
-    for (ModelSettings settings : config.models()) {
-      if (settings.name().equals(asked.model())) {
-        ModelKeeper keeper = keeper(settings);
-        return asked.load() ? keeper.load(settings, System.nanoTime()) : keeper.unload();
-      }
-    }
-    return new ModelChange.Unknown();
+  private static void refuse(CompletableFuture<?> answer) {
+    answer.completeExceptionally(new IllegalStateException("the server stops"));
   }
 
-  /** {@inheritDoc} It completes in the repository's thread. */
+  /** {@inheritDoc} It completes in one of the repository's turns. */
   @Override
   public CompletableFuture<Void> changed() {
     return change.get().copy();
@@ -153,60 +189,50 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     change.getAndSet(new CompletableFuture<>()).complete(null);
   }
 
-  private void refuseReloads() {
-    IllegalStateException refusal = new IllegalStateException("the server stops");
-    for (var asked = reloads.poll(); asked != null; asked = reloads.poll()) {
-      asked.completeExceptionally(refusal);
-    }
-    for (Asked asked = changes.poll(); asked != null; asked = changes.poll()) {
-      asked.answer().completeExceptionally(refusal);
-    }
-  }
-
-  private void turn() {
-    for (Runnable task = tasks.poll(); task != null; task = tasks.poll()) {
-      task.run();
-    }
-    for (Asked change = changes.poll(); change != null; change = changes.poll()) {
-      change(change);
-    }
-    List<CompletableFuture<Boolean>> asked = new ArrayList<>();
-    for (var next = reloads.poll(); next != null; next = reloads.poll()) {
-      asked.add(next);
-    }
-    if (!polls && asked.isEmpty() && catalogue.complete()) {
-      return;
-    }
+  /** One look: at the configuration, then at the models. */
+  private void look(Optional<CompletableFuture<Boolean>> answer) {
     Catalogue before = catalogue;
-    try {
-      look(System.nanoTime(), !asked.isEmpty());
-    } catch (RuntimeException | Error e) {
-      asked.forEach(reload -> reload.completeExceptionally(e));
-      throw e;
-    } finally {
-      if (!catalogue.complete()) {
-        publish(catalogue.completed());
-      }
-    }
-    for (CompletableFuture<Boolean> reload : asked) {
-      if (broken == null) {
-        reload.complete(!catalogue.equals(before));
-      } else {
-        reload.completeExceptionally(new CompletionException(broken));
-      }
+    if (answer.isPresent()) {
+      answered(answer.get(), () -> seen(true), any -> isChanged(before));
+    } else if (!closed) {
+      var _ = seen(false);
     }
   }
 
-  /** One look: at the configuration, then at the version folders. */
-  private void look(long now, boolean asked) {
+  private boolean isChanged(Catalogue before) {
+    if (broken != null) {
+      throw new CompletionException(broken);
+    }
+    return !catalogue.equals(before);
+  }
+
+  /** Completes when all models have been looked at, and what is due is loaded or has failed. */
+  private CompletableFuture<Void> seen(boolean asked) {
+    CompletableFuture<Void> all;
+    try {
+      readIfChanged(System.nanoTime(), asked);
+      all = CompletableFuture.allOf(reconcile(asked).toArray(CompletableFuture[]::new));
+    } catch (RuntimeException | Error e) {
+      complete();
+      throw e;
+    }
+    return all.thenRun(this::complete);
+  }
+
+  private void complete() {
+    if (!catalogue.complete()) {
+      publish(catalogue.completed());
+    }
+  }
+
+  private void readIfChanged(long now, boolean asked) {
     String current = source.fingerprint();
     boolean changed = !current.equals(fingerprint);
     boolean again = broken != null && (asked || reading.due(current, now));
-    if ((changed || again) && !closed) {
+    if (changed || again) {
       fingerprint = current;
       read(current, now);
     }
-    reconcile(now, asked);
   }
 
   private void read(String current, long now) {
@@ -250,7 +276,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
             .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths()));
   }
 
-  private void reconcile(long now, boolean asked) {
+  private List<CompletableFuture<Void>> reconcile(boolean asked) {
     if (!catalogue.metrics().equals(config.metrics())) {
       publish(catalogue.withMetrics(config.metrics()));
     }
@@ -261,25 +287,17 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
         remove(name);
       }
     }
+    List<CompletableFuture<Void>> rounds = new ArrayList<>();
     for (ModelSettings settings : config.models()) {
-      if (closed) {
-        return;
-      }
-      keeper(settings).reconcile(settings, now, asked);
+      rounds.add(keeper(settings).reconcile(settings, asked));
     }
+    return rounds;
   }
 
   private ModelKeeper keeper(ModelSettings settings) {
     return keepers.computeIfAbsent(
         settings.name(),
-        name ->
-            new ModelKeeper(
-                settings, loader, this::later, model -> publish(catalogue.with(model))));
-  }
-
-  private void later(Runnable task) {
-    tasks.add(task);
-    loop.soon();
+        name -> new ModelKeeper(settings, means, model -> publish(catalogue.with(model))));
   }
 
   private void remove(String name) {
@@ -287,8 +305,13 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     publish(catalogue.without(name));
     ModelKeeper keeper = keepers.remove(name);
     if (keeper != null) {
-      keeper.close();
+      List<LoadedVersion> loaded = keeper.end();
+      loaders.apart(() -> close(loaded));
     }
+  }
+
+  private static void close(List<LoadedVersion> loaded) {
+    loaded.forEach(version -> version.streams().close(() -> {}));
   }
 
   /**
@@ -301,41 +324,38 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
       return;
     }
     closed = true;
-    loop.close();
-    // A model that is being loaded is waited for, but not by the caller.
-    Thread.ofVirtual().name("model-repository-close").start(this::closeAll);
+    loop.ifPresent(Every::close);
+    loaders.apart(() -> turns.execute(this::closeAll));
   }
 
-  @SuppressWarnings("Interruption") // nobody interrupts it
   private void closeAll() {
-    try {
-      var _ = loop.awaitEnd(LONGEST_TURN);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-    keepers.values().forEach(ModelKeeper::close);
-    refuseReloads();
+    keepers.values().forEach(keeper -> close(keeper.end()));
+    refusals.forEach(Runnable::run);
     allClosed.countDown();
   }
 
   /**
    * Waits for models to be unloaded after {@link #close}; false where one of them still runs a
-   * request.
+   * request, or is still being loaded.
    */
   public boolean awaitUnloaded(Duration patience) throws InterruptedException {
     long end = System.nanoTime() + patience.toNanos();
-    if (!allClosed.await(patience.toNanos(), TimeUnit.NANOSECONDS)) {
+    if (!allClosed.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+        || !loaders.awaitIdle(left(end))) {
       return false;
     }
     for (ServedModel model : catalogue.models().values()) {
       for (ServedVersion version : model.versions().values()) {
         LoadedVersion loaded = version.loaded();
-        Duration left = Duration.ofNanos(Math.max(0, end - System.nanoTime()));
-        if (loaded != null && !loaded.streams().awaitEnd(left)) {
+        if (loaded != null && !loaded.streams().awaitEnd(left(end))) {
           return false;
         }
       }
     }
     return true;
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
   }
 }

@@ -8,17 +8,16 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.NavigableMap;
-import java.util.Optional;
-import java.util.TreeMap;
+import java.util.NavigableSet;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * Finds version directories: folders whose name is a positive number. Other names are skipped. A
- * file in place of the folder of these is version 1.
+ * Version directories of a folder on this machine: folders whose name is a positive number. Other
+ * names are skipped. A file in place of the folder of these is version 1.
  */
-final class VersionDirectories {
+final class VersionDirectories implements VersionSource {
   private static final Pattern NUMBER = Pattern.compile("[1-9][0-9]{0,17}");
 
   /** Numbers that are none of a version's, and models that lie flat. */
@@ -28,33 +27,20 @@ final class VersionDirectories {
   private static final int DEPTH = 4;
   private static final int MOST_FILES = 1000;
 
-  private VersionDirectories() {}
+  private final Path basePath;
 
   /**
-   * What a model's folder holds.
-   *
-   * @param versions by number
-   * @param passedOver names of what may be meant for a version and is none, sorted, not all of many
+   * @param basePath the folder of version directories, or the model's file
    */
-  record Listing(NavigableMap<Long, Path> versions, List<String> passedOver) {
-    /** What a user should know of it; empty where that is nothing. */
-    Optional<String> doubt() {
-      String others = String.join(", ", passedOver);
-      if (versions.isEmpty()) {
-        return Optional.of(
-            "it has no version folder (expected: folders such as 1, with a model in each)"
-                + (others.isEmpty() ? "" : "; passed over: " + others));
-      }
-      return others.isEmpty()
-          ? Optional.empty()
-          : Optional.of("passed over: " + others + " (expected: folders such as 1, 2, 3)");
-    }
+  VersionDirectories(Path basePath) {
+    this.basePath = basePath;
   }
 
-  static Listing in(Path basePath) throws IOException {
-    NavigableMap<Long, Path> versions = new TreeMap<>();
+  @Override
+  public Listing list() throws IOException {
+    NavigableSet<Long> versions = new TreeSet<>();
     if (Files.isRegularFile(basePath)) {
-      versions.put(1L, basePath);
+      versions.add(1L);
       return new Listing(versions, List.of());
     }
     List<String> others = new ArrayList<>();
@@ -63,34 +49,45 @@ final class VersionDirectories {
           entry -> {
             String name = entry.getFileName().toString();
             if (NUMBER.matcher(name).matches() && Files.isDirectory(entry)) {
-              versions.put(Long.parseLong(name), entry);
+              versions.add(Long.parseLong(name));
             } else if (others.size() < MOST_NAMED && MEANT.matcher(name).matches()) {
               others.add(name);
             }
           });
     }
     Collections.sort(others);
-    return new Listing(versions, List.copyOf(others));
+    return new Listing(versions, others);
   }
 
-  /** Differs when a file of the version has changed, as far as names, sizes and times tell. */
-  static String fingerprint(Path version) {
-    try (Stream<Path> files = Files.walk(version, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
+  /** {@inheritDoc} By names, sizes and times. */
+  @Override
+  public Contents contents(long version) {
+    Path folder = fetch(version);
+    try (Stream<Path> files = Files.walk(folder, DEPTH, FileVisitOption.FOLLOW_LINKS)) {
       List<String> each = new ArrayList<>();
+      long bytes = 0;
       for (Path file : (Iterable<Path>) files.limit(MOST_FILES)::iterator) {
         if (Files.isRegularFile(file)) {
+          long size = Files.size(file);
+          bytes += size;
           each.add(
-              version.relativize(file)
+              folder.relativize(file)
                   + " "
-                  + Files.size(file)
+                  + size
                   + "@"
                   + Files.getLastModifiedTime(file).toMillis());
         }
       }
       Collections.sort(each);
-      return each.isEmpty() ? "no file" : String.join(", ", each);
+      return each.isEmpty() ? Contents.NONE : new Contents(String.join(", ", each), bytes);
     } catch (IOException | UncheckedIOException e) {
-      return "no file";
+      return Contents.NONE;
     }
+  }
+
+  /** Where it lies already. */
+  @Override
+  public Path fetch(long version) {
+    return Files.isRegularFile(basePath) ? basePath : basePath.resolve(Long.toString(version));
   }
 }

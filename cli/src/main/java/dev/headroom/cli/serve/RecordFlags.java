@@ -1,18 +1,26 @@
 package dev.headroom.cli.serve;
 
+import dev.headroom.cli.Headroom;
 import dev.headroom.serving.record.AccessLog;
 import dev.headroom.serving.record.RecordSink;
 import dev.headroom.serving.record.Records;
+import dev.headroom.serving.trace.TraceExport;
+import dev.headroom.serving.trace.TraceSettings;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
 /** The flags that say where it is kept what became of requests; without them, nowhere. */
 final class RecordFlags {
   private static final String STDERR = "-";
+  private static final List<String> VARIABLES =
+      List.of("OTEL_EXPORTER_OTLP_ENDPOINT", "OTEL_EXPORTER_OTLP_TRACES_ENDPOINT");
 
   @Option(
       names = "--access_log",
@@ -21,6 +29,15 @@ final class RecordFlags {
           "A file that gets a line of JSON for each request; -: stderr. Made anew when it has been"
               + " moved away.")
   private @Nullable String accessLog;
+
+  @Option(
+      names = "--otlp_endpoint",
+      paramLabel = "URL",
+      description =
+          "An OpenTelemetry collector, as http://collector:4318, that gets a span of each inference"
+              + " call, by OTLP over HTTP. Without the flag, what OTEL_EXPORTER_OTLP_ENDPOINT says;"
+              + " other variables of OpenTelemetry count as well.")
+  private @Nullable String otlpEndpoint;
 
   /**
    * What they ask for; to be closed.
@@ -32,7 +49,27 @@ final class RecordFlags {
     if (accessLog != null) {
       sinks.add(accessLog(accessLog));
     }
+    traces().ifPresent(sinks::add);
     return sinks.isEmpty() ? Records.NONE : new Records(sinks);
+  }
+
+  /** Who says nothing of traces loads none of their classes. */
+  private Optional<TraceExport> traces() {
+    Map<String, String> variables = System.getenv();
+    if (otlpEndpoint == null && VARIABLES.stream().noneMatch(variables::containsKey)) {
+      return Optional.empty();
+    }
+    try {
+      return TraceSettings.of(variables, otlpEndpoint, Headroom.version())
+          .map(settings -> TraceExport.start(settings, Headroom.version()));
+    } catch (IllegalArgumentException e) {
+      if (otlpEndpoint != null) {
+        throw e;
+      }
+      // Variables may be there for others: a server that serves all the same is wanted more.
+      LoggerFactory.getLogger(RecordFlags.class).warn("{}; no traces are sent", e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static AccessLog accessLog(String where) {

@@ -68,6 +68,7 @@ class ServeTest {
         "--model_name m --model_path power --log_level loud|--log_level: loud (expected: TRACE, DEBUG, INFO, WARNING or ERROR)",
         "--model_name m --model_path power --log_path /|--log_path: / (expected: a file that can be written)",
         "--model_name m --model_path power --access_log /|--access_log: / (expected: a file that can be written, or - for stderr)",
+        "--model_name m --model_path power --otlp_endpoint collector:4317|--otlp_endpoint: collector:4317 (expected: a URL such as http://collector:4318)",
         "--model_name m --model_path power --rest_port 70000|--rest_port: 70000 (expected: 0 to 65535)",
         "--model_name m --model_path power --rest_prot 80|--rest_prot: unknown (expected: --rest_port, or what headroom serve --help lists)",
         "--model_name m --model_path power --rest_bind_address 127.0.0.1,,::1|--rest_bind_address: empty (expected: an address of this machine",

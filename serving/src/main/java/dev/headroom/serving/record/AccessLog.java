@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -34,14 +35,15 @@ public final class AccessLog implements RecordSink {
 
   private final String where;
   private final Lines lines;
-  private final RecordQueue queue;
+  private final RecordQueue<RequestRecord> queue;
   private boolean failing;
   private long failedNanos;
 
   private AccessLog(String where, Lines lines, int mostWaiting) {
     this.where = where;
     this.lines = lines;
-    this.queue = new RecordQueue("access-log", mostWaiting, MOST_AT_ONCE, this::write);
+    this.queue =
+        new RecordQueue<>("access-log", mostWaiting, MOST_AT_ONCE, Duration.ZERO, this::write);
   }
 
   /**

@@ -15,16 +15,17 @@ import org.slf4j.LoggerFactory;
  * Records on their way to a thread that does something with several at a time. As many wait as may,
  * further ones are dropped; that is said once a minute. Thread-safe.
  */
-final class RecordQueue implements AutoCloseable {
+public final class RecordQueue<T> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(RecordQueue.class);
   private static final long SAY_NANOS = TimeUnit.MINUTES.toNanos(1);
-  private static final long LOOK_MILLIS = 200;
+  private static final long LOOK_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
   private static final Duration END = Duration.ofSeconds(3);
 
   private final String name;
   private final int mostAtOnce;
-  private final BlockingQueue<RequestRecord> waiting;
-  private final Use use;
+  private final BlockingQueue<T> waiting;
+  private final long patienceNanos;
+  private final Use<T> use;
   private final Thread thread;
   private final LongAdder dropped = new LongAdder();
   private final AtomicLong sayNanos = new AtomicLong(System.nanoTime());
@@ -32,8 +33,9 @@ final class RecordQueue implements AutoCloseable {
 
   /** What is done with them. */
   @FunctionalInterface
-  interface Use {
-    void take(List<RequestRecord> several) throws InterruptedException;
+  public interface Use<T> {
+    /** They are the caller's again when it returns. */
+    void take(List<T> several) throws InterruptedException;
   }
 
   /**
@@ -42,21 +44,24 @@ final class RecordQueue implements AutoCloseable {
    * @param name of the thread
    * @param mostWaiting at least 1
    * @param mostAtOnce at least 1
+   * @param patience how long one may wait for others to be taken with it, not negative
    */
-  RecordQueue(String name, int mostWaiting, int mostAtOnce, Use use) {
+  public RecordQueue(String name, int mostWaiting, int mostAtOnce, Duration patience, Use<T> use) {
     this.name = name;
     this.mostAtOnce = mostAtOnce;
     this.waiting = new ArrayBlockingQueue<>(mostWaiting);
+    this.patienceNanos = patience.toNanos();
     this.use = use;
     this.thread = Thread.ofPlatform().name(name).daemon().unstarted(this::run);
   }
 
-  void start() {
+  /** Begins to take them. */
+  public void start() {
     thread.start();
   }
 
   /** Takes it, or drops it. */
-  void offer(RequestRecord request) {
+  public void offer(T request) {
     if (closed || !waiting.offer(request)) {
       drop(1);
       long due = sayNanos.get();
@@ -68,34 +73,54 @@ final class RecordQueue implements AutoCloseable {
   }
 
   /** Counts what could not be kept. */
-  void drop(int count) {
+  public void drop(int count) {
     dropped.add(count);
   }
 
-  long dropped() {
+  /** How many could not be kept. */
+  public long dropped() {
     return dropped.sum();
   }
 
+  /** Whether what is taken now is the last. */
+  public boolean isClosed() {
+    return closed;
+  }
+
   private void run() {
-    List<RequestRecord> several = new ArrayList<>(mostAtOnce);
+    List<T> several = new ArrayList<>();
     try {
       while (!closed || !waiting.isEmpty()) {
-        RequestRecord first = waiting.poll(LOOK_MILLIS, TimeUnit.MILLISECONDS);
+        T first = waiting.poll(LOOK_NANOS, TimeUnit.NANOSECONDS);
         if (first != null) {
           several.add(first);
-          waiting.drainTo(several, mostAtOnce - 1);
+          addOthers(several);
           take(several);
           several.clear();
         }
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-    } finally {
-      drop(several.size() + waiting.size());
+      drop(waiting.size());
     }
   }
 
-  private void take(List<RequestRecord> several) throws InterruptedException {
+  private void addOthers(List<T> several) throws InterruptedException {
+    long start = System.nanoTime();
+    waiting.drainTo(several, mostAtOnce - several.size());
+    while (several.size() < mostAtOnce && !closed) {
+      long left = patienceNanos - (System.nanoTime() - start);
+      T next = left <= 0 ? null : waiting.poll(Math.min(left, LOOK_NANOS), TimeUnit.NANOSECONDS);
+      if (next != null) {
+        several.add(next);
+      } else if (left <= 0) {
+        return;
+      }
+    }
+    waiting.drainTo(several, mostAtOnce - several.size());
+  }
+
+  private void take(List<T> several) throws InterruptedException {
     try {
       use.take(several);
     } catch (RuntimeException | Error e) {

@@ -1,5 +1,5 @@
 /**
- * What became of each request, for whoever keeps it: the access log and traces.
+ * What became of each request, for whoever keeps it: the access log, and traces ({@code trace}).
  *
  * <p>When a request has ended, one {@link dev.headroom.serving.record.RequestRecord} is made of it
  * and given to each {@link dev.headroom.serving.record.RecordSink}, which takes it into a bounded

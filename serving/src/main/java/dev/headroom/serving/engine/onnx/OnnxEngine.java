@@ -11,7 +11,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Optional;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,9 +34,6 @@ public final class OnnxEngine implements Engine {
       Set.of("NUM_STREAMS", "INFERENCE_NUM_THREADS", "PERFORMANCE_HINT");
 
   private static final Logger LOG = LoggerFactory.getLogger(OnnxEngine.class);
-
-  @GuardedBy("OnnxEngine.class")
-  private static @Nullable OrtEnvironment environment;
 
   @Override
   public String name() {

@@ -123,7 +123,8 @@ public final class ModelServer implements AutoCloseable {
   static ModelServer start(
       ServerSettings settings, ConfigSource source, Engines engines, Budget budget)
       throws ConfigException {
-    ModelRepository repository = ModelRepository.start(source, engines, settings.pollSeconds());
+    ModelRepository repository =
+        ModelRepository.start(source, engines, settings.pollSeconds(), settings.modelMemory());
     try {
       return new ModelServer(settings, repository, budget);
     } catch (IOException e) {

@@ -60,6 +60,8 @@ public final class Serve implements Callable<Integer> {
 
   @Mixin private EngineFlags engine = new EngineFlags();
 
+  @Mixin private MemoryFlags memory = new MemoryFlags();
+
   @Option(
       names = "--file_system_poll_wait_seconds",
       defaultValue = "1",
@@ -163,7 +165,8 @@ public final class Serve implements Callable<Integer> {
                 Duration.ofSeconds(queueTimeout),
                 Headroom.version(),
                 strictReadiness)
-            .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println));
+            .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println))
+            .withModelMemory(memory.limit());
     stderr.flush();
     ModelServer server = ModelServer.start(settings, source(engines), engines);
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);

@@ -24,7 +24,7 @@ public record Readiness(boolean ready, Optional<String> error) {
       if (model.unloaded()) {
         continue; // as it should be
       }
-      boolean answers = model.newest() != null;
+      boolean answers = model.isServed();
       ready &= answers;
       List<String> its = errors(model);
       if (!answers && its.isEmpty() && model.versions().isEmpty() && catalogue.complete()) {

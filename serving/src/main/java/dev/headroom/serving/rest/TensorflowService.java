@@ -11,7 +11,6 @@ import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
-import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.rest.RestService.Setup;
@@ -63,9 +62,15 @@ final class TensorflowService {
     }
     RestService.requireMethod(request, HttpMethod.GET);
     if (path.verb().equals("metadata")) {
-      LoadedVersion version = Lookup.version(setup.served().catalogue(), path.target());
-      version.telemetry().counted(METADATA, true);
-      return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
+      return HttpResponse.of(
+          setup
+              .inference()
+              .described(path.target())
+              .thenApply(
+                  version -> {
+                    version.telemetry().counted(METADATA, true);
+                    return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
+                  }));
     }
     Catalogue catalogue = setup.served().catalogue();
     return status(request, catalogue, Lookup.model(catalogue, path.model()), path);

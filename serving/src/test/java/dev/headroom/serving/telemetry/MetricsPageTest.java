@@ -13,7 +13,7 @@ class MetricsPageTest {
     return MetricsPage.render(
         families,
         List.of(new ModelTelemetry("m")),
-        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5), 3, 2)),
+        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5, 0), 3, 2)),
         true,
         new MetricsPage.Memory(7, 1000, 2),
         unknown());
@@ -33,7 +33,7 @@ class MetricsPageTest {
     assertThat(page(version, MetricsPage.OVMS_FAMILIES)).doesNotContain("_bucket");
 
     version.waited(5);
-    version.started();
+    version.started(System.nanoTime());
     version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.GRPC), true, 5);
 
     assertThat(page(version, MetricsPage.OVMS_FAMILIES).lines())
@@ -70,8 +70,8 @@ class MetricsPageTest {
   @Test
   void aRequestIsInItsBucketAndInAllAbove() {
     VersionTelemetry version = new VersionTelemetry("m", 1);
-    version.started();
-    version.started();
+    version.started(System.nanoTime());
+    version.started(System.nanoTime());
     version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.REST), true, 188_000);
     version.finished(new RequestKind(Operation.TENSORFLOW_PREDICT, Transport.REST), false, 1);
 

@@ -2,6 +2,7 @@ package dev.headroom.serving.grpc.seldom;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Int64Value;
+import com.google.protobuf.MessageLite;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.grpc.GrpcService.Setup;
 import dev.headroom.serving.grpc.proto.tensorflow.DataType;
@@ -30,6 +31,7 @@ import dev.headroom.serving.telemetry.Transport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What TensorFlow Serving's services are asked beside inference. */
@@ -50,7 +52,7 @@ final class TensorflowCalls {
   Map<String, Method<?>> methods() {
     return Map.of(
         "/tensorflow.serving.PredictionService/GetModelMetadata",
-        Method.of(GetModelMetadataRequest.parser(), this::metadata),
+        new Method<>(GetModelMetadataRequest.parser(), this::metadata),
         "/tensorflow.serving.ModelService/GetModelStatus",
         Method.of(GetModelStatusRequest.parser(), this::status));
   }
@@ -64,7 +66,7 @@ final class TensorflowCalls {
     return Target.of(spec.getName(), spec.getVersion().getValue());
   }
 
-  private GetModelMetadataResponse metadata(GetModelMetadataRequest request) {
+  private CompletableFuture<MessageLite> metadata(GetModelMetadataRequest request) {
     if (!request.hasModelSpec()) {
       throw RefusedException.invalid("model_spec missing in request");
     }
@@ -74,8 +76,13 @@ final class TensorflowCalls {
           "metadata_field: %s (expected: [signature_def])"
               .formatted(Excerpt.of(request.getMetadataFieldList().toString())));
     }
-    LoadedVersion version =
-        Lookup.version(setup.served().catalogue(), target(request.getModelSpec()));
+    return setup
+        .inference()
+        .described(target(request.getModelSpec()))
+        .thenApply(TensorflowCalls::metadata);
+  }
+
+  private static GetModelMetadataResponse metadata(LoadedVersion version) {
     version.telemetry().counted(METADATA, true);
     SignatureDef.Builder signature = SignatureDef.newBuilder();
     version.inputs().forEach(input -> signature.putInputs(input.name(), info(input)));
@@ -123,7 +130,7 @@ final class TensorflowCalls {
       response.addModelVersionStatus(
           ModelVersionStatus.newBuilder()
               .setVersion(version.version())
-              .setState(ModelVersionStatus.State.valueOf(version.state().name()))
+              .setState(ModelVersionStatus.State.valueOf(version.state().told()))
               .setStatus(status(version, trouble)));
     }
     return response.build();

@@ -49,7 +49,8 @@ public final class ModelServer implements AutoCloseable {
                     settings.version(),
                     settings.http().limits().requestLength(),
                     budget,
-                    settings.strictReadiness()))
+                    settings.strictReadiness(),
+                    settings.modelMemory()))
             .decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
     List<HttpServer> started = new ArrayList<>();

@@ -104,6 +104,9 @@ class MemoryLimitTest {
               "it needs 336 MB of memory (expected: at most the 269 MB of --model_memory_limit)");
       assertThat(text(infer(server, "large"))).contains("it needs 336 MB of memory");
       assertThat(status(server, "small", "/status/error_code")).isEqualTo("OK");
+      assertThat(
+              server.metric("headroom_model_state{name=\"large\",version=\"1\",state=\"FAILED\"}"))
+          .isEqualTo(1);
       assertThat(server.get("/v2/health/ready").statusCode()).isEqualTo(503);
     }
   }
@@ -171,6 +174,15 @@ class MemoryLimitTest {
                   "ovms_requests_success{api=\"KServe\",interface=\"REST\",method=\"ModelInfer\",name=\"a\",version=\"1\"}"))
           .as("counters outlive the unloading")
           .isEqualTo(3);
+      assertThat(server.metric("headroom_model_demand_loads_total{name=\"a\"}")).isEqualTo(3);
+      assertThat(server.metric("headroom_model_evictions_total{name=\"a\"}")).isEqualTo(2);
+      assertThat(server.metric("headroom_model_memory_bytes{name=\"a\",version=\"1\"}"))
+          .isBetween((double) WEIGHTS, 4.0 * WEIGHTS);
+      assertThat(server.metric("headroom_model_memory_bytes{name=\"b\",version=\"1\"}")).isZero();
+      assertThat(server.metric("headroom_model_memory_limit_bytes")).isEqualTo(2.0 * WEIGHTS - 1);
+      assertThat(
+              server.metric("headroom_model_state{name=\"b\",version=\"1\",state=\"ON_DEMAND\"}"))
+          .isEqualTo(1);
     }
   }
 

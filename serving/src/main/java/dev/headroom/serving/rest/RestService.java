@@ -28,9 +28,11 @@ import dev.headroom.serving.inference.Outcome.TooLarge;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.repository.MemoryLimit;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
@@ -51,6 +53,7 @@ public final class RestService implements HttpService {
    * @param maxBody the largest body accepted, in bytes
    * @param inference runs calls of what is served
    * @param budget what all requests together may take of memory
+   * @param modelMemory what all models together may take of it
    */
   public record Setup(
       Served served,
@@ -61,7 +64,8 @@ public final class RestService implements HttpService {
       String version,
       long maxBody,
       Budget budget,
-      boolean strictReadiness) {}
+      boolean strictReadiness,
+      Optional<MemoryLimit> modelMemory) {}
 
   private final FailureLog failures = new FailureLog();
   private final V2Service v2;

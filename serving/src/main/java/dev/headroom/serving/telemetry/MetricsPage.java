@@ -2,9 +2,11 @@ package dev.headroom.serving.telemetry;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Writes everything that is measured as one page.
@@ -27,20 +29,43 @@ public final class MetricsPage {
           "ovms_infer_req_queue_size",
           "ovms_infer_req_active");
 
-  /** A version that is loaded, with what its gauges show at this moment. */
+  /**
+   * A version that is loaded, or was and is on demand, with what its gauges show at this moment.
+   *
+   * @param loaded whether it is in memory now
+   */
   public record LoadedVersion(
-      VersionTelemetry telemetry, Capacity capacity, int running, int waiting) {}
+      VersionTelemetry telemetry, Capacity capacity, int running, int waiting, boolean loaded) {}
+
+  /**
+   * A version in whatever state.
+   *
+   * @param state one of a few
+   */
+  public record State(String model, long version, String state) {}
+
+  /**
+   * All models.
+   *
+   * @param states of all versions that are known
+   * @param memoryLimit what they may take together, in bytes; empty: as much as they take
+   * @param onDemand whether they are loaded when they are asked
+   */
+  public record Models(
+      List<ModelTelemetry> telemetry,
+      List<State> states,
+      OptionalLong memoryLimit,
+      boolean onDemand) {}
 
   /** What requests take of memory, what they may take, in bytes, and how many found too little. */
   public record Memory(long used, long limit, long refused) {}
 
   private final Exposition page = new Exposition();
   private final Set<String> families;
-  private final List<ModelTelemetry> models;
+  private final Models models;
   private final List<LoadedVersion> versions;
 
-  private MetricsPage(
-      Set<String> families, List<ModelTelemetry> models, List<LoadedVersion> versions) {
+  private MetricsPage(Set<String> families, Models models, List<LoadedVersion> versions) {
     this.families = families;
     this.models = models;
     this.versions = versions;
@@ -59,7 +84,7 @@ public final class MetricsPage {
    */
   public static String render(
       Set<String> families,
-      List<ModelTelemetry> models,
+      Models models,
       List<LoadedVersion> versions,
       boolean ready,
       Memory memory,
@@ -101,6 +126,7 @@ public final class MetricsPage {
         "Number of currently consumed inference requests.",
         LoadedVersion::running);
     page.own(ready);
+    page.models();
     page.memory(memory);
     unknown.expose(page.page);
     return page.page.toString();
@@ -132,6 +158,44 @@ public final class MetricsPage {
     }
   }
 
+  private void models() {
+    page.family("headroom_model_state", "gauge", "1, of each version that is known.");
+    for (State state : models.states()) {
+      String labels =
+          Exposition.label("name", state.model())
+              + ","
+              + Exposition.label("version", Long.toString(state.version()))
+              + ","
+              + Exposition.label("state", state.state());
+      page.sample("headroom_model_state", labels, 1);
+    }
+    gauge(
+        "headroom_model_memory_bytes",
+        "What the version takes of memory, as far as it is known.",
+        version -> version.loaded ? version.capacity.memoryBytes() : 0);
+    if (models.memoryLimit().isPresent()) {
+      page.family("headroom_model_memory_limit_bytes", "gauge", "Memory that all models may take.");
+      page.sample("headroom_model_memory_limit_bytes", "", models.memoryLimit().getAsLong());
+    }
+    if (models.onDemand()) {
+      models(
+          "headroom_model_demand_loads_total",
+          "Loads of versions because they were asked.",
+          model -> model.demanded.sum());
+      models(
+          "headroom_model_evictions_total",
+          "Versions that were unloaded to make room for others.",
+          model -> model.evicted.sum());
+    }
+  }
+
+  private void models(String family, String help, ToLongFunction<ModelTelemetry> value) {
+    page.family(family, "counter", help);
+    for (ModelTelemetry model : models.telemetry()) {
+      page.sample(family, model.labels, value.applyAsLong(model));
+    }
+  }
+
   private void memory(Memory memory) {
     page.family(
         "headroom_request_memory_bytes",
@@ -160,7 +224,7 @@ public final class MetricsPage {
     for (LoadedVersion version : versions) {
       version.telemetry.requests.expose(page, family, success, version.telemetry.labels);
     }
-    for (ModelTelemetry model : models) {
+    for (ModelTelemetry model : models.telemetry()) {
       model.requests.expose(page, family, success, model.labels);
     }
   }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -12,8 +13,14 @@ class MetricsPageTest {
   private static String page(VersionTelemetry version, Set<String> families) {
     return MetricsPage.render(
         families,
-        List.of(new ModelTelemetry("m")),
-        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5, 0), 3, 2)),
+        new MetricsPage.Models(
+            List.of(new ModelTelemetry("m")),
+            List.of(new MetricsPage.State("m", 1, "AVAILABLE")),
+            OptionalLong.of(900),
+            true),
+        List.of(
+            new MetricsPage.LoadedVersion(
+                version, new Capacity(4, 6, 100, 1, 0.5, 77), 3, 2, true)),
         true,
         new MetricsPage.Memory(7, 1000, 2),
         unknown());
@@ -63,6 +70,11 @@ class MetricsPageTest {
             "headroom_request_memory_refused_total 2",
             "headroom_requests_unknown_total{what=\"model\"} 2",
             "headroom_requests_unknown_total{what=\"version\"} 1",
+            "headroom_model_state{name=\"m\",version=\"1\",state=\"AVAILABLE\"} 1",
+            "headroom_model_memory_bytes{name=\"m\",version=\"1\"} 77",
+            "headroom_model_memory_limit_bytes 900",
+            "headroom_model_demand_loads_total{name=\"m\"} 0",
+            "headroom_model_evictions_total{name=\"m\"} 0",
             "headroom_queue_depth{name=\"m\",version=\"1\"} 2",
             "headroom_model_load_seconds{name=\"m\",version=\"1\"} 0.5");
   }

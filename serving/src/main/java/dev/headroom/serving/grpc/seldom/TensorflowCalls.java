@@ -20,11 +20,13 @@ import dev.headroom.serving.grpc.proto.tensorflow.serving.StatusProto;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
+import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -140,7 +142,11 @@ final class TensorflowCalls {
     if (version.failure() != null) {
       return status(2, version.failure());
     }
-    return trouble == null ? status(0, "OK") : status(9, trouble);
+    if (trouble != null) {
+      return status(9, trouble);
+    }
+    boolean onDemand = version.state() == VersionState.ON_DEMAND;
+    return status(0, onDemand ? RepositoryIndex.ON_DEMAND : "OK");
   }
 
   /** With a code of TensorFlow's, which has gRPC's numbers. */

@@ -286,7 +286,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     if (leftOut.isEmpty()) {
       broken = null;
       reading.succeeded();
-      publish(catalogue.withTrouble(null).withMissing(Set.of()));
+      publish(catalogue.withTrouble(null).withLeftOut(leftOut).withMissing(Set.of()));
       return;
     }
     ConfigException wrong = new ConfigException(leftOut.problems());
@@ -297,10 +297,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     }
     Set<String> missing = new HashSet<>(catalogue.missing());
     missing.retainAll(leftOut.names());
-    publish(
-        catalogue
-            .withMissing(missing)
-            .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths()));
+    publish(catalogue.withMissing(missing).withLeftOut(leftOut).withTrouble(null));
   }
 
   private List<CompletableFuture<Void>> reconcile(boolean asked) {

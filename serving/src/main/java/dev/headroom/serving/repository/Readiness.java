@@ -19,6 +19,10 @@ public record Readiness(boolean ready, Optional<String> error) {
     if (catalogue.trouble() != null) {
       errors.add(catalogue.trouble());
     }
+    String leftOut = catalogue.leftOut().told();
+    if (leftOut != null) {
+      errors.add(leftOut);
+    }
     boolean ready = catalogue.missing().isEmpty();
     for (ServedModel model : catalogue.models().values()) {
       if (model.unloaded()) {

@@ -19,7 +19,6 @@ import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
 final class TensorflowService {
@@ -82,7 +81,7 @@ final class TensorflowService {
       model.telemetry().counted(STATUS, true);
       boolean both = RestService.asksForJson(request);
       return Json.response(
-          HttpStatus.OK, json -> Metadata.status(json, model, both, trouble(catalogue, model)));
+          HttpStatus.OK, json -> Metadata.status(json, model, both, catalogue.trouble(model)));
     }
     ServedVersion version = model.versions().get(path.version());
     if (version == null) {
@@ -92,7 +91,7 @@ final class TensorflowService {
     }
     model.telemetry().counted(STATUS, true);
     return Json.response(
-        HttpStatus.OK, json -> Metadata.status(json, List.of(version), trouble(catalogue, model)));
+        HttpStatus.OK, json -> Metadata.status(json, List.of(version), catalogue.trouble(model)));
   }
 
   private HttpResponse statuses(HttpStatus status) {
@@ -103,13 +102,15 @@ final class TensorflowService {
     json.writeStartObject();
     for (ServedModel model : catalogue.models().values()) {
       json.writeFieldName(model.settings().name());
-      Metadata.status(json, model.versions().values(), trouble(catalogue, model));
+      Metadata.status(json, model.versions().values(), catalogue.trouble(model));
+    }
+    for (String name : catalogue.leftOut().names()) {
+      if (!catalogue.models().containsKey(name)) {
+        json.writeFieldName(name);
+        Metadata.status(json, List.of(), catalogue.leftOut().told(name));
+      }
     }
     json.writeEndObject();
-  }
-
-  private static @Nullable String trouble(Catalogue catalogue, ServedModel model) {
-    return model.trouble() == null ? catalogue.trouble() : model.trouble();
   }
 
   private HttpResponse reload() {

@@ -126,7 +126,7 @@ final class TensorflowCalls {
       versions = List.of(version);
     }
     model.telemetry().counted(STATUS, true);
-    String trouble = model.trouble() == null ? catalogue.trouble() : model.trouble();
+    String trouble = catalogue.trouble(model);
     GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
     for (ServedVersion version : versions) {
       response.addModelVersionStatus(

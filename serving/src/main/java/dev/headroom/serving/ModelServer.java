@@ -62,7 +62,8 @@ public final class ModelServer implements AutoCloseable {
                 settings.strictReadiness(),
                 denied,
                 () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty(),
-                records::dropped));
+                records::dropped,
+                settings.modelMemory()));
     HttpService rest = all.decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
     try {
@@ -154,7 +155,8 @@ public final class ModelServer implements AutoCloseable {
   private static ModelServer start(
       ServerSettings settings, ConfigSource source, Engines engines, Budget budget, Records records)
       throws ConfigException {
-    ModelRepository repository = ModelRepository.start(source, engines, settings.pollSeconds());
+    ModelRepository repository =
+        ModelRepository.start(source, engines, settings.pollSeconds(), settings.modelMemory());
     try {
       return new ModelServer(settings, repository, budget, records);
     } catch (IOException e) {

@@ -1,6 +1,7 @@
 package dev.headroom.serving;
 
 import dev.headroom.http.HttpSettings;
+import dev.headroom.serving.repository.MemoryLimit;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -18,6 +19,7 @@ import java.util.stream.Stream;
  * @param strictReadiness whether {@code /v2/health/ready} is ready only while every model can
  *     answer, and says as {@code error} what cannot be loaded, as Triton's {@code
  *     --strict-readiness} means it; otherwise from the end of the first load on, as OVMS has it
+ * @param modelMemory how much memory all models may take; empty: as much as they take
  */
 public record ServerSettings(
     HttpSettings http,
@@ -26,7 +28,8 @@ public record ServerSettings(
     int pollSeconds,
     Duration queueTimeout,
     String version,
-    boolean strictReadiness) {
+    boolean strictReadiness,
+    Optional<MemoryLimit> modelMemory) {
   /** The longest body of a request that a server can be told to take, in bytes. */
   public static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
 
@@ -55,13 +58,20 @@ public record ServerSettings(
         pollSeconds,
         queueTimeout,
         version,
-        strictReadiness);
+        strictReadiness,
+        Optional.empty());
   }
 
   /** As this, with another gRPC. */
   public ServerSettings withGrpc(GrpcSettings other) {
     return new ServerSettings(
-        http, management, other, pollSeconds, queueTimeout, version, strictReadiness);
+        http, management, other, pollSeconds, queueTimeout, version, strictReadiness, modelMemory);
+  }
+
+  /** As this, with another limit of the memory of models; empty: as much as they take. */
+  public ServerSettings withModelMemory(Optional<MemoryLimit> limit) {
+    return new ServerSettings(
+        http, management, grpc, pollSeconds, queueTimeout, version, strictReadiness, limit);
   }
 
   public ServerSettings {

@@ -146,13 +146,14 @@ class TroubleTest {
           folder,
           "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}",
           "{\"config\":{\"name\":\"late\",\"base_path\":\"late\"}}");
-      until(() -> !told(server).equals("OK"));
-      assertThat(told(server))
+      until(() -> !status(server, "late").isMissingNode());
+      assertThat(status(server, "late").at("/status/error_message").asText())
           .startsWith(
-              "Models are left out of the configuration: line 1: model_config_list[1].config.base_path: a value with a path")
+              "Its entry in the configuration is wrong: line 1: model_config_list[1].config.base_path: a value with a path")
           .doesNotContain(folder.toString());
-      assertThat(status(server, "m").at("/status/error_code").asText())
+      assertThat(status(server, "late").at("/status/error_code").asText())
           .isEqualTo("FAILED_PRECONDITION");
+      assertThat(told(server)).as("each model has its own state").isEqualTo("OK");
       assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
 
       model("late");
@@ -183,9 +184,26 @@ class TroubleTest {
       assertThat(json(server.get("/v2/health/ready")).path("ready").asBoolean()).isTrue();
 
       TestServer.config(folder, other.formatted(",\"nireq\":-1"), right);
-      until(() -> !told(server).equals("OK"));
+      until(
+          () ->
+              status(server, "n")
+                  .at("/status/error_message")
+                  .asText()
+                  .contains("model_config_list[0].config.nireq: -1"));
+      assertThat(told(server)).isEqualTo("OK");
       assertThat(server.post("/v2/models/n/infer", ONE).statusCode()).isEqualTo(200);
       assertThat(json(server.get("/v2/health/ready")).path("ready").asBoolean()).isTrue();
+    }
+  }
+
+  /** Of no model alone: each is told, as each may have been meant to change. */
+  @Test
+  void aConfigurationThatIsNoneIsToldOfEach() throws Exception {
+    model("m");
+    try (TestServer server = TestServer.start(new ConfigFile(config(""), 2), new Engines(engine))) {
+      Files.writeString(folder.resolve("config.json"), "{");
+      until(() -> told(server).startsWith("The changed configuration is not applied: "));
+      assertThat(server.post("/v2/models/m/infer", ONE).statusCode()).isEqualTo(200);
     }
   }
 

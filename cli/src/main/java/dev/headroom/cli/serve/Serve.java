@@ -60,6 +60,8 @@ public final class Serve implements Callable<Integer> {
 
   @Mixin private EngineFlags engine = new EngineFlags();
 
+  @Mixin private MemoryFlags memory = new MemoryFlags();
+
   @Option(
       names = "--file_system_poll_wait_seconds",
       defaultValue = "1",
@@ -165,7 +167,8 @@ public final class Serve implements Callable<Integer> {
                 Duration.ofSeconds(queueTimeout),
                 Headroom.version(),
                 strictReadiness)
-            .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println));
+            .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println))
+            .withModelMemory(memory.limit());
     stderr.flush();
     ConfigSource source = source(engines);
     ModelServer server = ModelServer.start(settings, source, engines, record.records());

@@ -2,6 +2,7 @@ package dev.headroom.serving.inference;
 
 import dev.headroom.serving.inference.Outcome.Cancelled;
 import dev.headroom.serving.inference.Outcome.Refused;
+import dev.headroom.serving.repository.Demand;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.streams.QueuedCall;
 import dev.headroom.serving.telemetry.RequestKind;
@@ -33,6 +34,7 @@ public final class Call {
   private @Nullable Outcome outcome;
   private String id = "";
   private boolean recorded;
+  private @Nullable Demand claimed;
 
   /**
    * @param kind as what it is counted
@@ -110,6 +112,23 @@ public final class Call {
     once.run();
   }
 
+  /** It waits for a version: that stays loaded for it, once it is, until {@link #unclaim}. */
+  synchronized void claim(Demand demand) {
+    if (claimed != demand) {
+      demand.claim();
+      unclaim();
+      claimed = demand;
+    }
+  }
+
+  /** It waits for no version to be loaded, or not any more. */
+  synchronized void unclaim() {
+    if (claimed != null) {
+      claimed.release();
+      claimed = null;
+    }
+  }
+
   /** Is told in which queue it is. */
   void goes(QueuedCall call) {
     boolean gone;
@@ -128,7 +147,7 @@ public final class Call {
       version = on;
     }
     ran = on;
-    on.telemetry().started();
+    on.telemetry().started(startNanos);
   }
 
   /** The call goes to another version after all. */

@@ -10,8 +10,11 @@ import dev.headroom.serving.inference.Outcome.QueueFull;
 import dev.headroom.serving.inference.Outcome.TimedOut;
 import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.repository.Catalogue;
+import dev.headroom.serving.repository.Demand;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.Served;
+import dev.headroom.serving.repository.ServedVersion;
+import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.streams.Admission;
 import dev.headroom.serving.streams.QueuedCall;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
@@ -77,19 +80,26 @@ public final class Inference implements AutoCloseable {
    *     elsewhere. What the inputs point at is not used any more from then on
    */
   public CompletableFuture<Outcome> run(Call call) {
+    boolean waits = false;
     try {
-      // Asked first, so that no change between both is missed.
-      CompletableFuture<Void> changed = served.changed();
-      long left = loadingNanos(call) - (System.nanoTime() - call.startNanos);
-      if (Lookup.loading(catalogue(), call.target) && left > 0 && !call.isCancelled()) {
-        call.watch();
-        return changed
-            .completeOnTimeout(null, left, TimeUnit.NANOSECONDS)
-            .thenComposeAsync(any -> run(call), later);
-      }
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
-        CompletableFuture<Outcome> outcome =
-            attempt(call, Lookup.version(catalogue(), call.target));
+        // Asked first, so that no change between both is missed.
+        CompletableFuture<Void> changed = served.changed();
+        ServedVersion version = Lookup.known(catalogue(), call.target);
+        long left = loadingNanos(call) - (System.nanoTime() - call.startNanos);
+        if (Lookup.isLoading(version) && left > 0 && !call.isCancelled()) {
+          waits = true;
+          call.watch();
+          Demand demand = version.demand();
+          if (demand != null) {
+            call.claim(demand);
+            later.execute(() -> served.demand(call.target.model(), version.version()));
+          }
+          return changed
+              .completeOnTimeout(null, left, TimeUnit.NANOSECONDS)
+              .thenComposeAsync(any -> run(call), later);
+        }
+        CompletableFuture<Outcome> outcome = attempt(call, Lookup.loaded(version));
         if (outcome != null) {
           return outcome;
         }
@@ -103,6 +113,52 @@ public final class Inference implements AutoCloseable {
       Outcome outcome = became(call, outcome(e));
       call.answered(false);
       return CompletableFuture.completedFuture(outcome);
+    } finally {
+      if (!waits) {
+        call.unclaim();
+      }
+    }
+  }
+
+  /**
+   * What is known of the version that {@code target} names. One that is on demand and has not been
+   * loaded yet is loaded for it, which may take ten seconds.
+   *
+   * @return fails with a {@link RefusedException} where it cannot be known. Completes at once where
+   *     nothing has to be waited for; otherwise in a thread that may be used
+   */
+  public CompletableFuture<LoadedVersion> described(Target target) {
+    return described(target, System.nanoTime() + LOADING.toNanos(), null);
+  }
+
+  /**
+   * @param claimed what this waits for; it is given back at the end
+   */
+  private CompletableFuture<LoadedVersion> described(
+      Target target, long end, @Nullable Demand claimed) {
+    CompletableFuture<Void> changed = served.changed();
+    ServedVersion version;
+    try {
+      version = Lookup.known(catalogue(), target);
+      long left = end - System.nanoTime();
+      boolean unknown = version.state() == VersionState.ON_DEMAND && version.loaded() == null;
+      if (!unknown || left <= 0) {
+        return CompletableFuture.completedFuture(Lookup.described(version));
+      }
+      Demand demand = version.demand();
+      if (demand != null) {
+        demand.claim();
+      }
+      later.execute(() -> served.demand(target.model(), version.version()));
+      return changed
+          .completeOnTimeout(null, left, TimeUnit.NANOSECONDS)
+          .thenComposeAsync(any -> described(target, end, demand), later);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      if (claimed != null) {
+        claimed.release();
+      }
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.headroom.serving.inference;
 
 import dev.headroom.serving.inference.Outcome.NotLoaded;
+import dev.headroom.serving.inference.Outcome.Unavailable;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
@@ -24,7 +25,10 @@ public final class Lookup {
 
   /** The version that answers calls of {@code target}. */
   public static LoadedVersion version(Catalogue catalogue, Target target) {
-    ServedVersion version = known(catalogue, target);
+    return loaded(known(catalogue, target));
+  }
+
+  static LoadedVersion loaded(ServedVersion version) {
     LoadedVersion loaded = version.loaded();
     if (version.state() == VersionState.AVAILABLE && loaded != null) {
       return loaded;
@@ -42,24 +46,42 @@ public final class Lookup {
     return version != null && version.state() == VersionState.AVAILABLE;
   }
 
+  /** What the version is, or was when it was loaded last. */
+  static LoadedVersion described(ServedVersion version) {
+    LoadedVersion last = version.loaded();
+    return version.state() == VersionState.ON_DEMAND && last != null ? last : loaded(version);
+  }
+
+  /** Throws where {@code target} does not answer calls, nor would once it is asked. */
+  public static void requireServed(Catalogue catalogue, Target target) {
+    ServedVersion version = known(catalogue, target);
+    if (!version.state().isServed()) {
+      throw unavailable(version);
+    }
+  }
+
   /**
    * Whether {@code target} is not there, but is being loaded; throws where it is neither, nor can
    * answer.
    */
   public static boolean loading(Catalogue catalogue, Target target) {
-    ServedVersion version = known(catalogue, target);
+    return isLoading(known(catalogue, target));
+  }
+
+  static boolean isLoading(ServedVersion version) {
     boolean loading =
-        version.state() == VersionState.START || version.state() == VersionState.LOADING;
+        switch (version.state()) {
+          case START, LOADING, ON_DEMAND -> true;
+          case AVAILABLE, UNLOADING, END -> false;
+        };
     if (version.state() != VersionState.AVAILABLE && (!loading || version.failure() != null)) {
       throw unavailable(version);
     }
     return loading;
   }
 
-  /**
-   * The version that is named; where none is, the highest that is available, or else the highest.
-   */
-  private static ServedVersion known(Catalogue catalogue, Target target) {
+  /** The version that is named; where none is, the highest that is served, or else the highest. */
+  static ServedVersion known(Catalogue catalogue, Target target) {
     ServedModel model = model(catalogue, target.model());
     ServedVersion version =
         target.version() == null ? highest(model) : model.versions().get(target.version());
@@ -74,7 +96,7 @@ public final class Lookup {
 
   private static @Nullable ServedVersion highest(ServedModel model) {
     for (ServedVersion version : model.versions().descendingMap().values()) {
-      if (version.state() == VersionState.AVAILABLE) {
+      if (version.state().isServed()) {
         return version;
       }
     }
@@ -88,6 +110,10 @@ public final class Lookup {
               new NotLoaded(
                   "Model with requested version is not loaded yet"
                       + (version.failure() == null ? "" : " - " + version.failure())));
+      case ON_DEMAND ->
+          new RefusedException(
+              Unavailable.now(
+                  "The model is loaded on demand, and there was no room for it in time"));
       case UNLOADING, END -> RefusedException.notFound("Model with requested version is retired");
     };
   }

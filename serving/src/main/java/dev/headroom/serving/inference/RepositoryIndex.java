@@ -31,6 +31,9 @@ public final class RepositoryIndex {
    */
   public record Version(long number, String state, String reason) {}
 
+  /** What is told of a version that is not loaded, and is as good as loaded for whoever asks it. */
+  public static final String ON_DEMAND = "on demand: loaded when it is asked";
+
   private RepositoryIndex() {}
 
   /**
@@ -43,7 +46,7 @@ public final class RepositoryIndex {
     for (ServedModel model : catalogue.models().values()) {
       String name = model.settings().name();
       for (ServedVersion version : model.versions().values()) {
-        if (!ready || version.state() == VersionState.AVAILABLE) {
+        if (!ready || version.state().isServed()) {
           Version told = new Version(version.version(), state(version), reason(model, version));
           entries.add(new Entry(name, Optional.of(told)));
         }
@@ -58,7 +61,7 @@ public final class RepositoryIndex {
   private static String state(ServedVersion version) {
     return switch (version.state()) {
       case START, LOADING -> version.failure() == null ? "LOADING" : "UNAVAILABLE";
-      case AVAILABLE -> "READY";
+      case AVAILABLE, ON_DEMAND -> "READY";
       case UNLOADING -> "UNLOADING";
       case END -> "UNAVAILABLE";
     };
@@ -67,6 +70,9 @@ public final class RepositoryIndex {
   private static String reason(ServedModel model, ServedVersion version) {
     if (version.failure() != null) {
       return Excerpt.told(version.failure());
+    }
+    if (version.state() == VersionState.ON_DEMAND) {
+      return ON_DEMAND;
     }
     return version.state() == VersionState.END || model.unloaded() ? "unloaded" : "";
   }

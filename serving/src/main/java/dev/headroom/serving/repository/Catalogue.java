@@ -16,7 +16,9 @@ import org.jspecify.annotations.Nullable;
  *     load
  * @param missing names of models that were configured at the start, and of which nothing could be
  *     served since, for their entries are wrong
- * @param trouble why the configuration is not applied, or not all of it; null where it is
+ * @param leftOut entries of the configuration that are wrong: their models are not served, or as
+ *     they were before
+ * @param trouble why the configuration as a whole is not applied; null where it is
  * @param unknown counts what is asked for and not there
  */
 public record Catalogue(
@@ -24,10 +26,18 @@ public record Catalogue(
     Set<String> metrics,
     boolean complete,
     Set<String> missing,
+    ServedConfig.LeftOut leftOut,
     @Nullable String trouble,
     UnknownRequests unknown) {
   static Catalogue empty() {
-    return new Catalogue(Map.of(), Set.of(), false, Set.of(), null, new UnknownRequests());
+    return new Catalogue(
+        Map.of(),
+        Set.of(),
+        false,
+        Set.of(),
+        ServedConfig.LeftOut.NONE,
+        null,
+        new UnknownRequests());
   }
 
   public Catalogue {
@@ -36,31 +46,44 @@ public record Catalogue(
     missing = Set.copyOf(missing);
   }
 
+  /** What is wrong with {@code model}, or with what it is told to be; null where nothing is. */
+  public @Nullable String trouble(ServedModel model) {
+    if (model.trouble() != null) {
+      return model.trouble();
+    }
+    String entry = leftOut.told(model.settings().name());
+    return entry == null ? trouble : entry;
+  }
+
   Catalogue with(ServedModel model) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.put(model.settings().name(), model);
-    return new Catalogue(changed, metrics, complete, missing, trouble, unknown);
+    return new Catalogue(changed, metrics, complete, missing, leftOut, trouble, unknown);
   }
 
   Catalogue without(String name) {
     Map<String, ServedModel> changed = new LinkedHashMap<>(models);
     changed.remove(name);
-    return new Catalogue(changed, metrics, complete, missing, trouble, unknown);
+    return new Catalogue(changed, metrics, complete, missing, leftOut, trouble, unknown);
   }
 
   Catalogue withMetrics(Set<String> families) {
-    return new Catalogue(models, families, complete, missing, trouble, unknown);
+    return new Catalogue(models, families, complete, missing, leftOut, trouble, unknown);
   }
 
   Catalogue completed() {
-    return new Catalogue(models, metrics, true, missing, trouble, unknown);
+    return new Catalogue(models, metrics, true, missing, leftOut, trouble, unknown);
   }
 
   Catalogue withMissing(Set<String> names) {
-    return new Catalogue(models, metrics, complete, names, trouble, unknown);
+    return new Catalogue(models, metrics, complete, names, leftOut, trouble, unknown);
+  }
+
+  Catalogue withLeftOut(ServedConfig.LeftOut changed) {
+    return new Catalogue(models, metrics, complete, missing, changed, trouble, unknown);
   }
 
   Catalogue withTrouble(@Nullable String changed) {
-    return new Catalogue(models, metrics, complete, missing, changed, unknown);
+    return new Catalogue(models, metrics, complete, missing, leftOut, changed, unknown);
   }
 }

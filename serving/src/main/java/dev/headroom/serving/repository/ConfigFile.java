@@ -4,6 +4,7 @@ import dev.headroom.document.Document;
 import dev.headroom.document.Documents;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.Problem;
 import dev.headroom.document.Problems;
 import dev.headroom.serving.telemetry.MetricsPage;
 import java.io.IOException;
@@ -12,8 +13,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -77,7 +80,7 @@ public final class ConfigFile implements ConfigSource {
   private static final class Entries {
     final Problems problems;
     final List<ModelSettings> models = new ArrayList<>();
-    final Set<String> leftOut = new LinkedHashSet<>();
+    final Map<String, List<Problem>> leftOut = new LinkedHashMap<>();
     int problemsOfModels;
 
     Entries(Problems problems) {
@@ -112,10 +115,11 @@ public final class ConfigFile implements ConfigSource {
       if (model != null && !names.add(model.name())) {
         item.problem("two models named " + model.name(), "different names");
       }
-      int problems = entries.problems.count() - before;
-      entries.problemsOfModels += problems;
-      if (problems > 0) {
-        entries.leftOut.addAll(named);
+      List<Problem> wrong = entries.problems.list().subList(before, entries.problems.count());
+      entries.problemsOfModels += wrong.size();
+      if (!wrong.isEmpty()) {
+        List<Problem> its = List.copyOf(wrong);
+        named.forEach(name -> entries.leftOut.put(name, its));
       } else if (model != null) {
         entries.models.add(model);
       }

@@ -15,6 +15,7 @@ final class Failures {
       case NoSuchFileException e -> "it does not exist";
       case NotDirectoryException e -> "it is no folder";
       case AccessDeniedException e -> "access is denied";
+      case NoRoomException e -> String.valueOf(e.getMessage());
       case ConfigException e -> e.withoutPaths();
       default -> "an internal error, which the server's log explains";
     };

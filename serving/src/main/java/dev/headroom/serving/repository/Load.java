@@ -34,11 +34,13 @@ final class Load implements Runnable {
     record Done(LoadedVersion loaded) implements Result {}
 
     record Failed(Throwable why) implements Result {}
+
+    /** It was called off before it began to load. */
+    record CalledOff() implements Result {}
   }
 
   /**
-   * @param whenOver is told once, in the thread that runs this, unless it was called off before it
-   *     began to load
+   * @param whenOver is told once, in the thread that runs this
    */
   Load(VersionSource source, long version, Loader loader, Consumer<Result> whenOver) {
     this.source = source;
@@ -60,10 +62,7 @@ final class Load implements Runnable {
     Result result;
     try {
       Path folder = fetch();
-      if (folder == null) {
-        return;
-      }
-      result = new Result.Done(loader.load(folder));
+      result = folder == null ? new Result.CalledOff() : new Result.Done(loader.load(folder));
     } catch (Throwable e) {
       result = new Result.Failed(e);
     }

@@ -1,17 +1,22 @@
 package dev.headroom.serving.repository;
 
 import dev.headroom.serving.engine.EngineException;
+import dev.headroom.serving.repository.ModelMemory.Share;
 import dev.headroom.serving.repository.VersionSource.Contents;
 import dev.headroom.serving.repository.VersionSource.Listing;
 import dev.headroom.serving.telemetry.ModelTelemetry;
+import dev.headroom.serving.telemetry.VersionTelemetry;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableSet;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.Set;
 import java.util.TreeMap;
@@ -35,12 +40,16 @@ final class ModelKeeper {
   private final Consumer<ServedModel> publisher;
   private final Map<Long, ModelSettings> loadedWith = new HashMap<>();
   private final Map<Long, Retry> retries = new HashMap<>();
-  private final Map<Long, Load> loads = new HashMap<>();
+  private final Map<Long, Need> needs = new HashMap<>();
+  private final Map<Long, Coming> coming = new HashMap<>();
+  private final IdentityHashMap<LoadedVersion, Share> shares = new IdentityHashMap<>();
   private final Retry looking = new Retry();
   private ServedModel model;
   private String doubted = "";
   private @Nullable Round round;
   private @Nullable Round next;
+  private NavigableSet<Long> selected = Collections.emptyNavigableSet();
+  private NavigableSet<Long> listed = Collections.emptyNavigableSet();
   private boolean ended;
 
   /**
@@ -48,15 +57,46 @@ final class ModelKeeper {
    *
    * @param sources where a model's versions come from
    * @param turns the repository's
+   * @param memory what all of them together take
    */
   record Means(
       VersionLoader loader,
       Function<ModelSettings, VersionSource> sources,
       Loaders loaders,
-      Turns turns) {}
+      Turns turns,
+      ModelMemory memory) {}
 
   /** What a load depends on: if it failed, it fails again with the same. */
   private record Attempt(ModelSettings settings, String files) {}
+
+  /**
+   * What a version takes.
+   *
+   * @param files what it is made of
+   * @param bytes of memory: as measured when it was last loaded, before that as the files have
+   */
+  private record Need(Contents files, long bytes) {
+    static Need of(Contents files) {
+      return new Need(files, files.bytes());
+    }
+  }
+
+  /** A version that waits for memory, or is being loaded. */
+  private static final class Coming {
+    final ModelSettings settings;
+    final long version;
+    final Need need;
+    final Load load;
+    final CompletableFuture<Void> over = new CompletableFuture<>();
+    @Nullable Share share;
+
+    Coming(ModelSettings settings, long version, Need need, Load load) {
+      this.settings = settings;
+      this.version = version;
+      this.need = need;
+      this.load = load;
+    }
+  }
 
   /** On its way from the look to the last load. */
   private static final class Round {
@@ -65,9 +105,6 @@ final class ModelKeeper {
     final CompletableFuture<Void> over = new CompletableFuture<>();
     final Queue<Long> due = new ArrayDeque<>();
     boolean asked;
-    Map<Long, Contents> contents = Map.of();
-    NavigableSet<Long> selected = Collections.emptyNavigableSet();
-    NavigableSet<Long> listed = Collections.emptyNavigableSet();
 
     Round(ModelSettings settings, VersionSource source, boolean asked) {
       this.settings = settings;
@@ -177,7 +214,7 @@ final class ModelKeeper {
 
   private boolean isSettled(@Nullable ServedVersion version) {
     return version != null
-        && version.state() == VersionState.AVAILABLE
+        && version.state().isServed()
         && model.settings().equals(loadedWith.get(version.version()));
   }
 
@@ -214,15 +251,21 @@ final class ModelKeeper {
 
   private void seen(Round of, Look.Seen seen) {
     warn(of.settings, seen.listing());
-    of.listed = seen.listing().versions();
-    of.selected = seen.selected();
-    of.contents = seen.contents();
-    retries.keySet().retainAll(of.selected);
-    loadedWith.keySet().retainAll(of.listed);
+    listed = seen.listing().versions();
+    selected = seen.selected();
+    retries.keySet().retainAll(selected);
+    loadedWith.keySet().retainAll(listed);
+    needs.keySet().retainAll(listed);
+    seen.contents().forEach(this::isMadeOf);
     long now = System.nanoTime();
-    for (long version : of.selected.descendingSet()) {
+    for (long version : selected.descendingSet()) {
       ServedVersion known = model.versions().get(version);
-      if (isSettled(known) || !(of.asked || retry(version).due(attempt(of, version), now))) {
+      Attempt attempt = attempt(of.settings, need(version));
+      if (isSettled(known) || !(of.asked || retry(version).due(attempt, now))) {
+        continue;
+      }
+      if (means.memory().isOnDemand()) {
+        onDemand(of.settings, version, known);
         continue;
       }
       of.due.add(version);
@@ -237,8 +280,67 @@ final class ModelKeeper {
     return retries.computeIfAbsent(version, any -> new Retry());
   }
 
-  private static Attempt attempt(Round of, long version) {
-    return new Attempt(of.settings, of.contents.getOrDefault(version, Contents.NONE).token());
+  private static Attempt attempt(ModelSettings settings, Need need) {
+    return new Attempt(settings, need.files().token());
+  }
+
+  /** What was measured of other files says nothing of these. */
+  private void isMadeOf(long version, Contents files) {
+    Need known = needs.get(version);
+    if (known == null || !known.files().equals(files)) {
+      needs.put(version, Need.of(files));
+    }
+  }
+
+  private Need need(long version) {
+    return needs.getOrDefault(version, Need.of(Contents.NONE));
+  }
+
+  /** From now on it is loaded when it is asked; what was loaded with other settings leaves. */
+  private void onDemand(ModelSettings settings, long version, @Nullable ServedVersion known) {
+    Demand before = known == null ? null : known.demand();
+    Demand demand =
+        before == null ? new Demand(() -> means.turns().execute(means.memory()::serve)) : before;
+    loadedWith.put(version, settings);
+    put(ServedVersion.onDemand(version, demand, null));
+    if (known != null && known.state() == VersionState.AVAILABLE) {
+      close(known.loaded());
+    }
+  }
+
+  /** Loads a version that is on demand, as soon as there is room, if it is claimed still. */
+  void demand(long version) {
+    ServedVersion known = model.versions().get(version);
+    if (known != null && known.demand() != null && known.demand().isClaimed()) {
+      demand(known);
+    }
+  }
+
+  private void demand(ServedVersion known) {
+    long version = known.version();
+    if (known.state() != VersionState.ON_DEMAND || coming.containsKey(version)) {
+      return;
+    }
+    Need need = need(version);
+    Optional<NoRoomException> refusal = means.memory().refusal(need.bytes());
+    if (refusal.isPresent()) {
+      failed(version, model.settings(), need, null, refusal.get());
+      return;
+    }
+    model.telemetry().demanded();
+    VersionSource source = means.sources().apply(model.settings());
+    Coming begun = begin(model.settings(), version, source, need, known.loaded(), () -> {});
+    means
+        .memory()
+        .want(
+            need.bytes(),
+            share -> {
+              if (coming.get(version) == begun) {
+                run(begun, share);
+              } else {
+                means.memory().giveBack(share);
+              }
+            });
   }
 
   /** Of what is hardly meant so; once. */
@@ -251,52 +353,149 @@ final class ModelKeeper {
   }
 
   private void loadNext(Round of) {
-    Long version = of.due.poll();
-    if (version == null) {
-      retire(of.selected, of.listed);
-      finish(of);
-      return;
+    for (Long version = of.due.poll(); version != null; version = of.due.poll()) {
+      Need need = need(version);
+      Optional<NoRoomException> refusal = means.memory().refusal(need.bytes());
+      if (refusal.isEmpty()) {
+        Share share = means.memory().take(need.bytes());
+        run(
+            begin(
+                of.settings, version, of.source, need, null, () -> guarded(of, () -> loadNext(of))),
+            share);
+        return;
+      }
+      failed(version, of.settings, need, serving(version), refusal.get());
     }
-    ModelSettings settings = of.settings;
+    retire(selected, listed);
+    finish(of);
+  }
+
+  private @Nullable ServedVersion serving(long version) {
+    ServedVersion known = model.versions().get(version);
+    return known != null && known.state() == VersionState.AVAILABLE ? known : null;
+  }
+
+  /**
+   * @param last what it was when it was loaded last, whose measurements go on
+   * @param then is run, in a turn, when it is loaded or has failed, unless nobody wants it then
+   */
+  private Coming begin(
+      ModelSettings settings,
+      long version,
+      VersionSource source,
+      Need need,
+      @Nullable LoadedVersion last,
+      Runnable then) {
+    Optional<VersionTelemetry> before = Optional.ofNullable(last).map(LoadedVersion::telemetry);
     CompletableFuture<Load.Result> result = new CompletableFuture<>();
     Load load =
         new Load(
-            of.source,
+            source,
             version,
-            folder -> means.loader().load(settings, version, folder),
+            folder -> means.loader().load(settings, version, folder, need.files().bytes(), before),
             result::complete);
-    loads.put(version, load);
-    var _ =
-        result.thenAccept(
-            became ->
-                means.turns().execute(() -> guarded(of, () -> loaded(of, version, load, became))));
-    means.loaders().execute(load);
+    Coming begun = new Coming(settings, version, need, load);
+    coming.put(version, begun);
+    var _ = result.thenAccept(became -> means.turns().execute(() -> arrived(begun, became, then)));
+    return begun;
   }
 
-  private void loaded(Round of, long version, Load load, Load.Result result) {
-    if (!loads.remove(version, load)) {
-      if (result instanceof Load.Result.Done(LoadedVersion unwanted)) {
-        close(unwanted);
+  private void run(Coming begun, Share share) {
+    begun.share = share;
+    means.loaders().execute(begun.load);
+  }
+
+  private void arrived(Coming begun, Load.Result result, Runnable then) {
+    boolean wanted = coming.remove(begun.version, begun);
+    Share share = Objects.requireNonNull(begun.share);
+    try {
+      switch (result) {
+        case Load.Result.Done(LoadedVersion loaded) when wanted -> loaded(begun, loaded, share);
+        case Load.Result.Done(LoadedVersion unwanted) -> {
+          shares.put(unwanted, share);
+          close(unwanted);
+        }
+        case Load.Result.Failed(Throwable why) -> {
+          means.memory().giveBack(share);
+          if (wanted) {
+            failed(begun.version, begun.settings, begun.need, serving(begun.version), why);
+          }
+        }
+        case Load.Result.CalledOff() -> means.memory().giveBack(share);
       }
+    } finally {
+      begun.over.complete(null);
+      if (wanted) {
+        then.run();
+      }
+    }
+  }
+
+  private void loaded(Coming begun, LoadedVersion loaded, Share share) {
+    long version = begun.version;
+    ServedVersion known = model.versions().get(version);
+    ServedVersion serving = serving(version);
+    Demand demand = known == null ? null : known.demand();
+    long bytes = loaded.capacity().memoryBytes();
+    needs.put(version, new Need(begun.need.files(), bytes));
+    shares.put(loaded, share);
+    ModelMemory memory = means.memory();
+    memory.measured(share, bytes);
+    if (memory.isTooMuch(share)) {
+      close(loaded);
+      failed(version, begun.settings, begun.need, serving, memory.excess(bytes));
       return;
     }
-    ServedVersion known = model.versions().get(version);
-    ServedVersion serving = known != null && known.state() == VersionState.AVAILABLE ? known : null;
-    switch (result) {
-      case Load.Result.Done(LoadedVersion loaded) -> {
-        loadedWith.put(version, of.settings);
-        retries.remove(version);
-        put(ServedVersion.available(loaded));
-        close(serving == null ? null : serving.loaded());
-      }
-      case Load.Result.Failed(Throwable why) ->
-          failed(
-              version,
-              serving,
-              why,
-              retry(version).failed(attempt(of, version), why.toString(), System.nanoTime()));
+    loadedWith.put(version, begun.settings);
+    retries.remove(version);
+    put(ServedVersion.available(loaded, demand));
+    memory.serves(share, new Loaded(loaded, demand));
+    if (serving != null) {
+      close(serving.loaded());
     }
-    loadNext(of);
+    if (demand != null) {
+      retire(selected, listed);
+    }
+  }
+
+  /** A loaded version, as memory sees it. */
+  private final class Loaded implements ModelMemory.Resident {
+    private final LoadedVersion loaded;
+    private final @Nullable Demand demand;
+
+    Loaded(LoadedVersion loaded, @Nullable Demand demand) {
+      this.loaded = loaded;
+      this.demand = demand;
+    }
+
+    @Override
+    public boolean isClaimed() {
+      return demand != null && demand.isClaimed();
+    }
+
+    @Override
+    public boolean isBusy() {
+      return loaded.telemetry().current() > 0;
+    }
+
+    @Override
+    public long lastAsked() {
+      return loaded.telemetry().lastAsked();
+    }
+
+    @Override
+    public void leave() {
+      ServedVersion version = serving(loaded.version());
+      if (version != null && loaded.equals(version.loaded()) && demand != null) {
+        LOG.info(
+            "model {} version {}: unloaded to make room, on demand",
+            model.settings().name(),
+            loaded.version());
+        model.telemetry().evicted();
+        put(ServedVersion.onDemand(loaded.version(), demand, loaded));
+      }
+      close(loaded);
+    }
   }
 
   private void finish(Round of) {
@@ -314,15 +513,31 @@ final class ModelKeeper {
 
   /** Nobody waits for the round that goes on, nor for its loads. */
   private void abandon() {
-    loads.values().forEach(Load::callOff);
-    loads.clear();
+    for (Coming each : coming.values()) {
+      each.load.callOff();
+      each.over.complete(null);
+    }
+    coming.clear();
     round = null;
   }
 
   /** Loads it again, if it was unloaded, and says how that went. */
   CompletableFuture<ModelChange> load(ModelSettings settings) {
     publish(model.withUnloaded(false));
-    return reconcile(settings, true).thenApply(any -> outcome());
+    return reconcile(settings, true).thenCompose(any -> newest()).thenApply(any -> outcome());
+  }
+
+  /** Where it is on demand, the newest version is loaded as if it were asked. */
+  private CompletableFuture<Void> newest() {
+    if (!means.memory().isOnDemand() || selected.isEmpty()) {
+      return CompletableFuture.completedFuture(null);
+    }
+    ServedVersion newest = model.versions().get(selected.last());
+    if (newest != null) {
+      demand(newest);
+    }
+    Coming begun = coming.get(selected.last());
+    return begun == null ? CompletableFuture.completedFuture(null) : begun.over;
   }
 
   private ModelChange outcome() {
@@ -334,7 +549,7 @@ final class ModelKeeper {
         return new ModelChange.Failed("version " + version.version() + ": " + version.failure());
       }
     }
-    return model.newest() == null
+    return !model.isServed()
         ? new ModelChange.Failed("it has no version to serve")
         : new ModelChange.Done();
   }
@@ -366,44 +581,80 @@ final class ModelKeeper {
     }
   }
 
-  /** Ends for good; what is loaded is to be closed. */
-  List<LoadedVersion> end() {
+  /**
+   * Ends for good.
+   *
+   * @return what closes each version that is loaded; to be run elsewhere
+   */
+  List<Runnable> end() {
     ended = true;
     stop();
-    return model.versions().values().stream()
-        .map(ServedVersion::loaded)
-        .filter(Objects::nonNull)
-        .toList();
+    List<Runnable> closing = new ArrayList<>();
+    for (ServedVersion version : model.versions().values()) {
+      if (version.loaded() != null) {
+        closing.add(closing(version.loaded(), () -> {}));
+      }
+    }
+    return closing;
   }
 
   private void close(@Nullable LoadedVersion loaded) {
-    close(loaded, () -> {});
+    if (loaded != null) {
+      close(loaded, () -> {});
+    }
   }
 
   /** Apart: that may close the model, which takes as long as its engine takes. */
-  private void close(@Nullable LoadedVersion loaded, Runnable ended) {
-    if (loaded != null) {
-      means.loaders().apart(() -> loaded.streams().close(() -> means.turns().execute(ended)));
-    }
+  private void close(LoadedVersion loaded, Runnable ended) {
+    means.loaders().apart(closing(loaded, ended));
   }
 
+  private Runnable closing(LoadedVersion loaded, Runnable ended) {
+    Share share = shares.remove(loaded);
+    if (share != null) {
+      means.memory().leaves(share);
+    }
+    Runnable freed =
+        () -> {
+          if (share != null) {
+            means.memory().giveBack(share);
+          }
+          ended.run();
+        };
+    return () -> loaded.streams().close(() -> means.turns().execute(freed));
+  }
+
+  /** A version for which there is no room is looked at again each time: that costs nothing. */
   private void failed(
-      long version, @Nullable ServedVersion serving, Throwable failure, boolean news) {
+      long version,
+      ModelSettings settings,
+      Need need,
+      @Nullable ServedVersion serving,
+      Throwable failure) {
+    boolean full = failure instanceof NoRoomException;
+    String told = Failures.told(failure);
+    String failed = serving == null ? told : "Loading it with its new settings failed: " + told;
+    ServedVersion known = model.versions().get(version);
+    boolean news =
+        full
+            ? known == null || !failed.equals(known.failure())
+            : retry(version).failed(attempt(settings, need), failure.toString(), System.nanoTime());
     if (news) {
       LOG.error(
           "model {} version {} of {} could not be loaded{}, it is tried again: {}",
-          model.settings().name(),
+          settings.name(),
           version,
-          model.settings().basePath(),
+          settings.basePath(),
           serving == null ? "" : " with its new settings, it is served with the old ones",
           failure.getMessage(),
-          failure instanceof EngineException ? null : failure);
+          full || failure instanceof EngineException ? null : failure);
     }
-    String told = Failures.told(failure);
-    put(
-        serving == null
-            ? ServedVersion.failed(version, told)
-            : serving.notReloaded("Loading it with its new settings failed: " + told));
+    if (serving == null) {
+      loadedWith.remove(version);
+      put(ServedVersion.failed(version, failed));
+    } else {
+      put(serving.notReloaded(failed));
+    }
   }
 
   /**
@@ -413,10 +664,7 @@ final class ModelKeeper {
   private void retire(Set<Long> selected, Set<Long> listed) {
     boolean answered =
         model.versions().values().stream()
-            .anyMatch(
-                version ->
-                    selected.contains(version.version())
-                        && version.state() == VersionState.AVAILABLE);
+            .anyMatch(version -> selected.contains(version.version()) && hasBeenLoaded(version));
     for (ServedVersion version : List.copyOf(model.versions().values())) {
       boolean replaced = answered || !listed.contains(version.version());
       if (!selected.contains(version.version()) && replaced) {
@@ -425,14 +673,27 @@ final class ModelKeeper {
     }
   }
 
+  /** Loaded as it is, or ready to be loaded again: then it can be relied on. */
+  private static boolean hasBeenLoaded(ServedVersion version) {
+    return version.state().isServed() && version.loaded() != null;
+  }
+
   private void retire(ServedVersion version) {
+    Coming unwanted = coming.remove(version.version());
+    if (unwanted != null) {
+      unwanted.load.callOff();
+      unwanted.over.complete(null);
+    }
     switch (version.state()) {
-      case START, LOADING -> put(version.ended());
+      case START, LOADING, ON_DEMAND -> put(version.ended());
       case UNLOADING, END -> {}
       case AVAILABLE -> {
         LOG.info("model {} version {}: unloading", model.settings().name(), version.version());
         put(version.unloading());
-        close(version.loaded(), () -> ended(version.version()));
+        LoadedVersion loaded = version.loaded();
+        if (loaded != null) {
+          close(loaded, () -> ended(version.version()));
+        }
       }
     }
   }

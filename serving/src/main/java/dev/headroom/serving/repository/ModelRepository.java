@@ -33,6 +33,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
   private final ConfigSource source;
   private final Loaders loaders = Loaders.forCores(Runtime.getRuntime().availableProcessors());
   private final Turns turns = new Turns();
+  private final ModelMemory memory;
   private final ModelKeeper.Means means;
   private final Set<Runnable> refusals = ConcurrentHashMap.newKeySet();
   private final CountDownLatch allClosed = new CountDownLatch(1);
@@ -53,10 +54,14 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
       ConfigSource source,
       Engines engines,
       int pollSeconds,
+      Optional<MemoryLimit> limit,
+      LoadMeter meter,
       Function<ModelSettings, VersionSource> sources)
       throws ConfigException {
     this.source = source;
-    this.means = new ModelKeeper.Means(new VersionLoader(engines), sources, loaders, turns);
+    this.memory = new ModelMemory(limit);
+    this.means =
+        new ModelKeeper.Means(new VersionLoader(engines, meter), sources, loaders, turns, memory);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
     applied(config, fingerprint, System.nanoTime());
@@ -80,12 +85,21 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
    *
    * @param pollSeconds how often to look for changes, and whether what failed can be tried again;
    *     0: never
+   * @param limit of the memory of all models; empty: as much as they take
    * @throws ConfigException where the configuration is invalid; nothing is started
    */
-  public static ModelRepository start(ConfigSource source, Engines engines, int pollSeconds)
+  public static ModelRepository start(
+      ConfigSource source, Engines engines, int pollSeconds, Optional<MemoryLimit> limit)
       throws ConfigException {
+    // Without a limit nobody needs to know more than the files tell.
+    LoadMeter meter = limit.isPresent() ? new LoadMeter(new NativeHeap()::inUse) : LoadMeter.none();
     return start(
-        source, engines, pollSeconds, settings -> new VersionDirectories(settings.basePath()));
+        source,
+        engines,
+        pollSeconds,
+        limit,
+        meter,
+        settings -> new VersionDirectories(settings.basePath()));
   }
 
   /** With versions from elsewhere: {@code sources} says of each model's settings from where. */
@@ -93,9 +107,11 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
       ConfigSource source,
       Engines engines,
       int pollSeconds,
+      Optional<MemoryLimit> limit,
+      LoadMeter meter,
       Function<ModelSettings, VersionSource> sources)
       throws ConfigException {
-    return new ModelRepository(source, engines, pollSeconds, sources);
+    return new ModelRepository(source, engines, pollSeconds, limit, meter, sources);
   }
 
   @Override
@@ -176,6 +192,17 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
 
   private static void refuse(CompletableFuture<?> answer) {
     answer.completeExceptionally(new IllegalStateException("the server stops"));
+  }
+
+  @Override
+  public void demand(String model, long version) {
+    turns.execute(
+        () -> {
+          ModelKeeper keeper = keepers.get(model);
+          if (keeper != null && !closed) {
+            keeper.demand(version);
+          }
+        });
   }
 
   /** {@inheritDoc} It completes in one of the repository's turns. */
@@ -259,7 +286,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     if (leftOut.isEmpty()) {
       broken = null;
       reading.succeeded();
-      publish(catalogue.withTrouble(null).withMissing(Set.of()));
+      publish(catalogue.withTrouble(null).withLeftOut(leftOut).withMissing(Set.of()));
       return;
     }
     ConfigException wrong = new ConfigException(leftOut.problems());
@@ -270,10 +297,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     }
     Set<String> missing = new HashSet<>(catalogue.missing());
     missing.retainAll(leftOut.names());
-    publish(
-        catalogue
-            .withMissing(missing)
-            .withTrouble("Models are left out of the configuration: " + wrong.withoutPaths()));
+    publish(catalogue.withMissing(missing).withLeftOut(leftOut).withTrouble(null));
   }
 
   private List<CompletableFuture<Void>> reconcile(boolean asked) {
@@ -305,13 +329,9 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     publish(catalogue.without(name));
     ModelKeeper keeper = keepers.remove(name);
     if (keeper != null) {
-      List<LoadedVersion> loaded = keeper.end();
-      loaders.apart(() -> close(loaded));
+      List<Runnable> closing = keeper.end();
+      loaders.apart(() -> closing.forEach(Runnable::run));
     }
-  }
-
-  private static void close(List<LoadedVersion> loaded) {
-    loaded.forEach(version -> version.streams().close(() -> {}));
   }
 
   /**
@@ -329,7 +349,7 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
   }
 
   private void closeAll() {
-    keepers.values().forEach(keeper -> close(keeper.end()));
+    keepers.values().forEach(keeper -> keeper.end().forEach(Runnable::run));
     refusals.forEach(Runnable::run);
     allClosed.countDown();
   }

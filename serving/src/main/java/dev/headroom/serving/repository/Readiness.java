@@ -19,12 +19,16 @@ public record Readiness(boolean ready, Optional<String> error) {
     if (catalogue.trouble() != null) {
       errors.add(catalogue.trouble());
     }
+    String leftOut = catalogue.leftOut().told();
+    if (leftOut != null) {
+      errors.add(leftOut);
+    }
     boolean ready = catalogue.missing().isEmpty();
     for (ServedModel model : catalogue.models().values()) {
       if (model.unloaded()) {
         continue; // as it should be
       }
-      boolean answers = model.newest() != null;
+      boolean answers = model.isServed();
       ready &= answers;
       List<String> its = errors(model);
       if (!answers && its.isEmpty() && model.versions().isEmpty() && catalogue.complete()) {

@@ -33,6 +33,11 @@ public record ServedModel(
     return newest;
   }
 
+  /** Whether any version answers requests, or would, once they ask. */
+  public boolean isServed() {
+    return versions.values().stream().anyMatch(version -> version.state().isServed());
+  }
+
   ServedModel with(ServedVersion version) {
     NavigableMap<Long, ServedVersion> changed = new TreeMap<>(versions);
     changed.put(version.version(), version);

@@ -13,6 +13,7 @@ import dev.headroom.serving.telemetry.VersionTelemetry;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,33 +25,44 @@ final class VersionLoader {
   private static final String OTHER_NAMES = "mapping_config.json";
 
   private final Engines engines;
+  private final LoadMeter meter;
 
-  VersionLoader(Engines engines) {
+  VersionLoader(Engines engines, LoadMeter meter) {
     this.engines = engines;
+    this.meter = meter;
   }
 
-  LoadedVersion load(ModelSettings settings, long version, Path directory) throws EngineException {
+  /**
+   * Loads what is in {@code directory}.
+   *
+   * @param files what they have in bytes
+   * @param before what was measured of the version until now; empty: nothing
+   */
+  LoadedVersion load(
+      ModelSettings settings,
+      long version,
+      Path directory,
+      long files,
+      Optional<VersionTelemetry> before)
+      throws EngineException {
     if (Files.exists(directory.resolve(OTHER_NAMES))) {
       throw new EngineException(
           OTHER_NAMES + ": other names for a model's tensors are not supported (expected: none)");
     }
+    LoadMeter.Reading reading = meter.begin();
+    long memory = files;
     long start = System.nanoTime();
-    int streams = Math.min(settings.threads().streams(), settings.inferRequests());
-    Threads threads = new Threads(streams, settings.threads().perStream());
-    Model model =
-        engines.load(
-            new LoadRequest(
-                directory, settings.device(), threads, settings.properties(), settings.inputs()),
-            settings.engine());
+    Model model;
     try {
-      WarmUp.run(model);
-    } catch (RuntimeException | Error e) {
-      model.close();
-      throw e;
+      model = load(settings, directory);
+    } finally {
+      memory = reading.end(files);
     }
     double seconds = (System.nanoTime() - start) / 1e9;
+    int streams = streams(settings);
     Batching batching = batching(settings, model);
-    VersionTelemetry telemetry = new VersionTelemetry(settings.name(), version);
+    VersionTelemetry telemetry =
+        before.orElseGet(() -> new VersionTelemetry(settings.name(), version));
     LOG.info(
         "model {} version {}: loaded in {} ms by {}, {} streams of {} threads, queue of {}",
         settings.name(),
@@ -74,7 +86,27 @@ final class VersionLoader {
             telemetry),
         telemetry,
         new VersionTelemetry.Capacity(
-            streams, settings.inferRequests(), settings.queue(), batching.size(), seconds));
+            streams, settings.inferRequests(), settings.queue(), batching.size(), seconds, memory));
+  }
+
+  private static int streams(ModelSettings settings) {
+    return Math.min(settings.threads().streams(), settings.inferRequests());
+  }
+
+  private Model load(ModelSettings settings, Path directory) throws EngineException {
+    Threads threads = new Threads(streams(settings), settings.threads().perStream());
+    Model model =
+        engines.load(
+            new LoadRequest(
+                directory, settings.device(), threads, settings.properties(), settings.inputs()),
+            settings.engine());
+    try {
+      WarmUp.run(model);
+    } catch (RuntimeException | Error e) {
+      model.close();
+      throw e;
+    }
+    return model;
   }
 
   /** Only models that leave the first dimension open can run several requests as one. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.inference.Excerpt;
+import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
@@ -53,7 +54,7 @@ final class Metadata {
     json.writeStringField("name", version.model());
     json.writeArrayFieldStart("versions");
     for (ServedVersion served : model.versions().values()) {
-      if (served.state() == VersionState.AVAILABLE) {
+      if (served.state().isServed()) {
         json.writeString(Long.toString(served.version()));
       }
     }
@@ -148,7 +149,7 @@ final class Metadata {
     statusFields(json, model.versions().values(), trouble);
     if (both) {
       json.writeStringField("name", model.settings().name());
-      json.writeBooleanField("ready", model.newest() != null);
+      json.writeBooleanField("ready", model.isServed());
     }
     json.writeEndObject();
   }
@@ -163,7 +164,9 @@ final class Metadata {
       } else if (trouble != null) {
         status(json, version.version(), version.state(), "FAILED_PRECONDITION", trouble);
       } else {
-        status(json, version.version(), version.state(), "OK", "OK");
+        boolean onDemand = version.state() == VersionState.ON_DEMAND;
+        String message = onDemand ? RepositoryIndex.ON_DEMAND : "OK";
+        status(json, version.version(), version.state(), "OK", message);
       }
     }
     if (versions.isEmpty() && trouble != null) {
@@ -177,7 +180,7 @@ final class Metadata {
       throws IOException {
     json.writeStartObject();
     json.writeStringField("version", Long.toString(version));
-    json.writeStringField("state", state.name());
+    json.writeStringField("state", state.told());
     json.writeObjectFieldStart("status");
     json.writeStringField("error_code", code);
     json.writeStringField("error_message", Excerpt.told(message));

@@ -7,13 +7,18 @@ import dev.headroom.http.KeyRefusals;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
+import dev.headroom.serving.repository.MemoryLimit;
+import dev.headroom.serving.repository.MemoryLimit.WhenFull;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
+import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.rest.RestService.Setup;
 import dev.headroom.serving.telemetry.MetricsPage;
 import dev.headroom.serving.telemetry.ModelTelemetry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
 
 /** The page that Prometheus, or Headroom's own scaler, scrapes. */
 final class MetricsService {
@@ -31,10 +36,13 @@ final class MetricsService {
       throw RestService.unknown();
     }
     List<ModelTelemetry> models = new ArrayList<>();
+    List<MetricsPage.State> states = new ArrayList<>();
     List<MetricsPage.LoadedVersion> versions = new ArrayList<>();
     for (ServedModel model : catalogue.models().values()) {
       models.add(model.telemetry());
       for (ServedVersion version : model.versions().values()) {
+        states.add(
+            new MetricsPage.State(model.settings().name(), version.version(), state(version)));
         LoadedVersion loaded = version.loaded();
         if (loaded != null) {
           versions.add(
@@ -42,7 +50,8 @@ final class MetricsService {
                   loaded.telemetry(),
                   loaded.capacity(),
                   loaded.streams().running(),
-                  loaded.streams().waiting()));
+                  loaded.streams().waiting(),
+                  version.state() != VersionState.ON_DEMAND));
         }
       }
     }
@@ -51,7 +60,7 @@ final class MetricsService {
         TEXT,
         MetricsPage.render(
             catalogue.metrics(),
-            models,
+            new MetricsPage.Models(models, states, limit(), isOnDemand()),
             versions,
             new MetricsPage.Server(
                 setup.ready().get(),
@@ -63,6 +72,20 @@ final class MetricsService {
 
   private MetricsPage.Denied denied(KeyRefusals refusals) {
     return new MetricsPage.Denied(refusals.missing(), refusals.unknown(), setup.denied().count());
+  }
+
+  private OptionalLong limit() {
+    return setup.modelMemory().stream().mapToLong(MemoryLimit::bytes).findFirst();
+  }
+
+  private boolean isOnDemand() {
+    return setup.modelMemory().map(MemoryLimit::whenFull).equals(Optional.of(WhenFull.ON_DEMAND));
+  }
+
+  /** OVMS's name, but a load that has failed stays no load that goes on. */
+  private static String state(ServedVersion version) {
+    boolean failed = version.state() == VersionState.LOADING && version.failure() != null;
+    return failed ? "FAILED" : version.state().name();
   }
 
   private static MetricsPage.Memory memory(Budget budget) {

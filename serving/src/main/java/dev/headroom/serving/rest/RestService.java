@@ -13,6 +13,7 @@ import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.permission.Permission;
+import dev.headroom.serving.repository.MemoryLimit;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
@@ -38,6 +39,7 @@ public final class RestService implements HttpService {
    * @param denied counts requests whose key does not allow them
    * @param keyRefusals those without a key; none, where they need none
    * @param dropped records of requests that could not be kept, by what they were for
+   * @param modelMemory what all models together may take of it
    */
   public record Setup(
       Served served,
@@ -51,7 +53,8 @@ public final class RestService implements HttpService {
       boolean strictReadiness,
       DeniedRequests denied,
       Supplier<Optional<KeyRefusals>> keyRefusals,
-      Supplier<Map<String, Long>> dropped) {}
+      Supplier<Map<String, Long>> dropped,
+      Optional<MemoryLimit> modelMemory) {}
 
   private final ErrorAnswers errors;
   private final InferService inference;

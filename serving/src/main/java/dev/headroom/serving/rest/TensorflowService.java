@@ -12,7 +12,6 @@ import dev.headroom.serving.inference.RefusedException;
 import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.ConfigException;
-import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.rest.RestService.Setup;
@@ -21,7 +20,6 @@ import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
 import java.io.IOException;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** TensorFlow Serving's paths, and OVMS's {@code /v1/config}. */
 final class TensorflowService {
@@ -68,9 +66,15 @@ final class TensorflowService {
     RestService.requireMethod(request, HttpMethod.GET);
     Permission.of(context).toSee(path.model());
     if (path.verb().equals("metadata")) {
-      LoadedVersion version = Lookup.version(setup.served().catalogue(), path.target());
-      version.telemetry().counted(METADATA, true);
-      return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
+      return HttpResponse.of(
+          setup
+              .inference()
+              .described(path.target())
+              .thenApply(
+                  version -> {
+                    version.telemetry().counted(METADATA, true);
+                    return Json.response(HttpStatus.OK, json -> Metadata.v1(json, version));
+                  }));
     }
     Catalogue catalogue = setup.served().catalogue();
     return status(request, catalogue, Lookup.model(catalogue, path.model()), path);
@@ -82,7 +86,7 @@ final class TensorflowService {
       model.telemetry().counted(STATUS, true);
       boolean both = RestService.asksForJson(request);
       return Json.response(
-          HttpStatus.OK, json -> Metadata.status(json, model, both, trouble(catalogue, model)));
+          HttpStatus.OK, json -> Metadata.status(json, model, both, catalogue.trouble(model)));
     }
     ServedVersion version = model.versions().get(path.version());
     if (version == null) {
@@ -92,7 +96,7 @@ final class TensorflowService {
     }
     model.telemetry().counted(STATUS, true);
     return Json.response(
-        HttpStatus.OK, json -> Metadata.status(json, List.of(version), trouble(catalogue, model)));
+        HttpStatus.OK, json -> Metadata.status(json, List.of(version), catalogue.trouble(model)));
   }
 
   private HttpResponse statuses(HttpStatus status) {
@@ -103,13 +107,15 @@ final class TensorflowService {
     json.writeStartObject();
     for (ServedModel model : catalogue.models().values()) {
       json.writeFieldName(model.settings().name());
-      Metadata.status(json, model.versions().values(), trouble(catalogue, model));
+      Metadata.status(json, model.versions().values(), catalogue.trouble(model));
+    }
+    for (String name : catalogue.leftOut().names()) {
+      if (!catalogue.models().containsKey(name)) {
+        json.writeFieldName(name);
+        Metadata.status(json, List.of(), catalogue.leftOut().told(name));
+      }
     }
     json.writeEndObject();
-  }
-
-  private static @Nullable String trouble(Catalogue catalogue, ServedModel model) {
-    return model.trouble() == null ? catalogue.trouble() : model.trouble();
   }
 
   private HttpResponse reload() {

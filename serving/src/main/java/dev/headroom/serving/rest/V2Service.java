@@ -96,7 +96,17 @@ final class V2Service {
       List<LoadedVersion> asked = Statistics.of(model, path.version());
       return Json.response(HttpStatus.OK, json -> Statistics.write(json, asked));
     }
-    LoadedVersion version = Lookup.version(catalogue, path.target());
+    return HttpResponse.of(
+        setup
+            .inference()
+            .described(path.target())
+            .thenApply(
+                version ->
+                    described(
+                        Lookup.model(setup.served().catalogue(), path.model()), path, version)));
+  }
+
+  private static HttpResponse described(ServedModel model, ModelPath path, LoadedVersion version) {
     if (path.verb().equals("config")) {
       return Json.response(HttpStatus.OK, json -> ModelConfigJson.write(json, model, version));
     }
@@ -108,7 +118,7 @@ final class V2Service {
       HttpRequest request, Catalogue catalogue, ServedModel model, ModelPath path) {
     boolean success = false;
     try {
-      Lookup.version(catalogue, path.target());
+      Lookup.requireServed(catalogue, path.target());
       success = true;
       return RestService.asksForJson(request)
           ? Json.response(

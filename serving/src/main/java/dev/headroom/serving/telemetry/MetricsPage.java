@@ -6,9 +6,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.ToDoubleFunction;
+import java.util.function.ToLongFunction;
 
 /**
  * Writes everything that is measured as one page.
@@ -31,9 +33,33 @@ public final class MetricsPage {
           "ovms_infer_req_queue_size",
           "ovms_infer_req_active");
 
-  /** A version that is loaded, with what its gauges show at this moment. */
+  /**
+   * A version that is loaded, or was and is on demand, with what its gauges show at this moment.
+   *
+   * @param loaded whether it is in memory now
+   */
   public record LoadedVersion(
-      VersionTelemetry telemetry, Capacity capacity, int running, int waiting) {}
+      VersionTelemetry telemetry, Capacity capacity, int running, int waiting, boolean loaded) {}
+
+  /**
+   * A version in whatever state.
+   *
+   * @param state one of a few
+   */
+  public record State(String model, long version, String state) {}
+
+  /**
+   * All models.
+   *
+   * @param states of all versions that are known
+   * @param memoryLimit what they may take together, in bytes; empty: as much as they take
+   * @param onDemand whether they are loaded when they are asked
+   */
+  public record Models(
+      List<ModelTelemetry> telemetry,
+      List<State> states,
+      OptionalLong memoryLimit,
+      boolean onDemand) {}
 
   /** Requests that were refused for want of a key, by reason. */
   public record Denied(long missing, long unknown, long forbidden) {}
@@ -61,11 +87,10 @@ public final class MetricsPage {
 
   private final Exposition page = new Exposition();
   private final Set<String> families;
-  private final List<ModelTelemetry> models;
+  private final Models models;
   private final List<LoadedVersion> versions;
 
-  private MetricsPage(
-      Set<String> families, List<ModelTelemetry> models, List<LoadedVersion> versions) {
+  private MetricsPage(Set<String> families, Models models, List<LoadedVersion> versions) {
     this.families = families;
     this.models = models;
     this.versions = versions;
@@ -82,10 +107,7 @@ public final class MetricsPage {
    * @param families those of {@link #OVMS_FAMILIES} to write; Headroom's own are always written
    */
   public static String render(
-      Set<String> families,
-      List<ModelTelemetry> models,
-      List<LoadedVersion> versions,
-      Server server) {
+      Set<String> families, Models models, List<LoadedVersion> versions, Server server) {
     MetricsPage page = new MetricsPage(families, models, versions);
     page.requests(
         "ovms_requests_success", true, "Number of successful requests to a model or a DAG.");
@@ -123,6 +145,7 @@ public final class MetricsPage {
         "Number of currently consumed inference requests.",
         LoadedVersion::running);
     page.own(server.ready());
+    page.models();
     page.memory(server.memory());
     server.unknown().expose(page.page);
     server.denied().ifPresent(page::denied);
@@ -153,6 +176,44 @@ public final class MetricsPage {
         "Well-formed requests that were not run, by reason.");
     for (LoadedVersion version : versions) {
       version.telemetry.exposeRefusals(page, "headroom_requests_refused_total");
+    }
+  }
+
+  private void models() {
+    page.family("headroom_model_state", "gauge", "1, of each version that is known.");
+    for (State state : models.states()) {
+      String labels =
+          Exposition.label("name", state.model())
+              + ","
+              + Exposition.label("version", Long.toString(state.version()))
+              + ","
+              + Exposition.label("state", state.state());
+      page.sample("headroom_model_state", labels, 1);
+    }
+    gauge(
+        "headroom_model_memory_bytes",
+        "What the version takes of memory, as far as it is known.",
+        version -> version.loaded ? version.capacity.memoryBytes() : 0);
+    if (models.memoryLimit().isPresent()) {
+      page.family("headroom_model_memory_limit_bytes", "gauge", "Memory that all models may take.");
+      page.sample("headroom_model_memory_limit_bytes", "", models.memoryLimit().getAsLong());
+    }
+    if (models.onDemand()) {
+      models(
+          "headroom_model_demand_loads_total",
+          "Loads of versions because they were asked.",
+          model -> model.demanded.sum());
+      models(
+          "headroom_model_evictions_total",
+          "Versions that were unloaded to make room for others.",
+          model -> model.evicted.sum());
+    }
+  }
+
+  private void models(String family, String help, ToLongFunction<ModelTelemetry> value) {
+    page.family(family, "counter", help);
+    for (ModelTelemetry model : models.telemetry()) {
+      page.sample(family, model.labels, value.applyAsLong(model));
     }
   }
 
@@ -202,7 +263,7 @@ public final class MetricsPage {
     for (LoadedVersion version : versions) {
       version.telemetry.requests.expose(page, family, success, version.telemetry.labels);
     }
-    for (ModelTelemetry model : models) {
+    for (ModelTelemetry model : models.telemetry()) {
       model.requests.expose(page, family, success, model.labels);
     }
   }

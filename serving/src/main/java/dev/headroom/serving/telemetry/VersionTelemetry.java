@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
 /** The measurements of one model version. Thread-safe. */
@@ -22,13 +23,23 @@ public final class VersionTelemetry implements StreamObserver {
     }
   }
 
-  /** What is set once the version is loaded. */
+  /**
+   * What is set once the version is loaded.
+   *
+   * @param memoryBytes what it takes of memory
+   */
   public record Capacity(
-      int streams, int inferRequests, int queue, int batchSize, double loadSeconds) {}
+      int streams,
+      int inferRequests,
+      int queue,
+      int batchSize,
+      double loadSeconds,
+      long memoryBytes) {}
 
   final String labels;
   final RequestCounters requests = new RequestCounters(versioned());
   final LongAdder current = new LongAdder();
+  private final AtomicLong lastAsked = new AtomicLong(System.nanoTime());
   final Map<Transport, LatencyHistogram> requestTimes = new EnumMap<>(Transport.class);
   final BatchSizes batchSizes = new BatchSizes();
   final LatencyHistogram inferenceTime = new LatencyHistogram();
@@ -52,8 +63,13 @@ public final class VersionTelemetry implements StreamObserver {
     return operations;
   }
 
-  /** A request for this version has arrived; {@link #finished} must follow. */
-  public void started() {
+  /**
+   * A request for this version has arrived; {@link #finished} must follow.
+   *
+   * @param nanos when, by {@link System#nanoTime}
+   */
+  public void started(long nanos) {
+    lastAsked.lazySet(nanos);
     current.increment();
   }
 
@@ -65,6 +81,16 @@ public final class VersionTelemetry implements StreamObserver {
     if (success && times != null) {
       times.record(nanos);
     }
+  }
+
+  /** When a request last arrived, or the version was first loaded, by {@link System#nanoTime}. */
+  public long lastAsked() {
+    return lastAsked.get();
+  }
+
+  /** Requests that are in it now. */
+  public long current() {
+    return current.sum();
   }
 
   /** The request goes to another version after all. */

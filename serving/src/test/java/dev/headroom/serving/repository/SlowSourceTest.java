@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -92,6 +93,8 @@ class SlowSourceTest {
         new ConfigFile(config(names), 1),
         new Engines(new OnnxEngine()),
         pollSeconds,
+        Optional.empty(),
+        LoadMeter.none(),
         settings -> place(settings.name()));
   }
 

@@ -26,7 +26,7 @@ final class EchoVersion {
         specs,
         new Streams("m", model(specs), new Streams.Capacity(1, 1, Batching.NONE), telemetry),
         telemetry,
-        new VersionTelemetry.Capacity(1, 1, 1, 1, 0));
+        new VersionTelemetry.Capacity(1, 1, 1, 1, 0, 0));
   }
 
   private static Model model(List<TensorSpec> specs) {

@@ -6,6 +6,7 @@ import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -14,8 +15,14 @@ class MetricsPageTest {
   private static String page(VersionTelemetry version, Set<String> families) {
     return MetricsPage.render(
         families,
-        List.of(new ModelTelemetry("m")),
-        List.of(new MetricsPage.LoadedVersion(version, new Capacity(4, 6, 100, 1, 0.5), 3, 2)),
+        new MetricsPage.Models(
+            List.of(new ModelTelemetry("m")),
+            List.of(new MetricsPage.State("m", 1, "AVAILABLE")),
+            OptionalLong.of(900),
+            true),
+        List.of(
+            new MetricsPage.LoadedVersion(
+                version, new Capacity(4, 6, 100, 1, 0.5, 77), 3, 2, true)),
         new MetricsPage.Server(
             true,
             new MetricsPage.Memory(7, 1000, 2),
@@ -38,7 +45,7 @@ class MetricsPageTest {
     assertThat(page(version, MetricsPage.OVMS_FAMILIES)).doesNotContain("_bucket");
 
     version.waited(5);
-    version.started();
+    version.started(System.nanoTime());
     version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.GRPC), true, 5);
 
     assertThat(page(version, MetricsPage.OVMS_FAMILIES).lines())
@@ -68,6 +75,11 @@ class MetricsPageTest {
             "headroom_request_memory_refused_total 2",
             "headroom_requests_unknown_total{what=\"model\"} 2",
             "headroom_requests_unknown_total{what=\"version\"} 1",
+            "headroom_model_state{name=\"m\",version=\"1\",state=\"AVAILABLE\"} 1",
+            "headroom_model_memory_bytes{name=\"m\",version=\"1\"} 77",
+            "headroom_model_memory_limit_bytes 900",
+            "headroom_model_demand_loads_total{name=\"m\"} 0",
+            "headroom_model_evictions_total{name=\"m\"} 0",
             "headroom_queue_depth{name=\"m\",version=\"1\"} 2",
             "headroom_model_load_seconds{name=\"m\",version=\"1\"} 0.5");
   }
@@ -75,8 +87,8 @@ class MetricsPageTest {
   @Test
   void aRequestIsInItsBucketAndInAllAbove() {
     VersionTelemetry version = new VersionTelemetry("m", 1);
-    version.started();
-    version.started();
+    version.started(System.nanoTime());
+    version.started(System.nanoTime());
     version.finished(new RequestKind(Operation.KSERVE_INFER, Transport.REST), true, 188_000);
     version.finished(new RequestKind(Operation.TENSORFLOW_PREDICT, Transport.REST), false, 1);
 

@@ -47,7 +47,6 @@ import dev.headroom.serving.repository.ModelChange;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
-import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
@@ -99,10 +98,11 @@ final class InferenceServiceCalls {
                     .build()));
     methods.put(SERVICE + "ModelReady", Method.of(ModelReadyRequest.parser(), this::ready));
     methods.put(
-        SERVICE + "ModelMetadata", Method.of(ModelMetadataRequest.parser(), this::metadata));
-    methods.put(SERVICE + "ModelConfig", Method.of(ModelConfigRequest.parser(), this::config));
+        SERVICE + "ModelMetadata", new Method<>(ModelMetadataRequest.parser(), this::metadata));
+    methods.put(SERVICE + "ModelConfig", new Method<>(ModelConfigRequest.parser(), this::config));
     methods.put(
-        SERVICE + "ModelStatistics", Method.of(ModelStatisticsRequest.parser(), this::statistics));
+        SERVICE + "ModelStatistics",
+        new Method<>(ModelStatisticsRequest.parser(), this::statistics));
     methods.put(
         SERVICE + "RepositoryIndex", Method.of(RepositoryIndexRequest.parser(), this::index));
     methods.put(
@@ -179,26 +179,29 @@ final class InferenceServiceCalls {
 
   private static boolean ready(ServedModel model, Target target) {
     if (target.version() == null && !model.versions().isEmpty()) {
-      return model.newest() != null;
+      return model.isServed();
     }
     ServedVersion version =
         target.version() == null ? null : model.versions().get(target.version());
     if (version == null) {
       throw RefusedException.notFound("Model with requested version is not found");
     }
-    return version.state() == VersionState.AVAILABLE;
+    return version.state().isServed();
   }
 
-  private ModelMetadataResponse metadata(ModelMetadataRequest request, Permission permission) {
-    Catalogue catalogue = catalogue();
+  private CompletableFuture<MessageLite> metadata(
+      ModelMetadataRequest request, Permission permission) {
     Target target = V2Target.of(request.getName(), request.getVersion());
     permission.toSee(target.model());
-    LoadedVersion version = Lookup.version(catalogue, target);
+    return setup.inference().described(target).thenApply(version -> metadata(target, version));
+  }
+
+  private ModelMetadataResponse metadata(Target target, LoadedVersion version) {
     version.telemetry().counted(METADATA, true);
     ModelMetadataResponse.Builder metadata =
         ModelMetadataResponse.newBuilder().setName(version.model()).setPlatform(version.platform());
-    for (ServedVersion served : Lookup.model(catalogue, target.model()).versions().values()) {
-      if (served.state() == VersionState.AVAILABLE) {
+    for (ServedVersion served : Lookup.model(catalogue(), target.model()).versions().values()) {
+      if (served.state().isServed()) {
         metadata.addVersions(Long.toString(served.version()));
       }
     }
@@ -220,10 +223,15 @@ final class InferenceServiceCalls {
   }
 
   /** With whole shapes, which Triton means by a {@code max_batch_size} of 0. */
-  private ModelConfigResponse config(ModelConfigRequest request, Permission permission) {
+  private CompletableFuture<MessageLite> config(ModelConfigRequest request, Permission permission) {
     permission.toSee(request.getName());
-    LoadedVersion version =
-        Lookup.version(catalogue(), V2Target.of(request.getName(), request.getVersion()));
+    return setup
+        .inference()
+        .described(V2Target.of(request.getName(), request.getVersion()))
+        .thenApply(InferenceServiceCalls::config);
+  }
+
+  private static ModelConfigResponse config(LoadedVersion version) {
     ModelConfig.Builder config =
         ModelConfig.newBuilder().setName(version.model()).setPlatform(version.platform());
     for (TensorSpec input : version.inputs()) {
@@ -250,30 +258,34 @@ final class InferenceServiceCalls {
   }
 
   /** Of a model, of one of its versions, or of all. */
-  private ModelStatisticsResponse statistics(
+  private CompletableFuture<MessageLite> statistics(
       ModelStatisticsRequest request, Permission permission) {
     if (request.getName().isEmpty()) {
       permission.toSeeAll();
     } else {
       permission.toSee(request.getName());
     }
-    ModelStatisticsResponse.Builder statistics = ModelStatisticsResponse.newBuilder();
     if (!request.getVersion().isEmpty()) {
-      Target target = V2Target.of(request.getName(), request.getVersion());
-      return statistics.addModelStats(statistics(Lookup.version(catalogue(), target))).build();
+      return setup
+          .inference()
+          .described(V2Target.of(request.getName(), request.getVersion()))
+          .thenApply(
+              version ->
+                  ModelStatisticsResponse.newBuilder().addModelStats(statistics(version)).build());
     }
+    ModelStatisticsResponse.Builder statistics = ModelStatisticsResponse.newBuilder();
     Collection<ServedModel> models =
         request.getName().isEmpty()
             ? catalogue().models().values()
             : List.of(Lookup.model(catalogue(), request.getName()));
     for (ServedModel model : models) {
       for (ServedVersion version : model.versions().values()) {
-        if (version.state() == VersionState.AVAILABLE && version.loaded() != null) {
+        if (version.state().isServed() && version.loaded() != null) {
           statistics.addModelStats(statistics(version.loaded()));
         }
       }
     }
-    return statistics.build();
+    return CompletableFuture.completedFuture(statistics.build());
   }
 
   /** As REST's: what is not measured is not there. */

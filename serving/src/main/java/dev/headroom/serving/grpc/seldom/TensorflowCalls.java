@@ -2,6 +2,7 @@ package dev.headroom.serving.grpc.seldom;
 
 import com.google.protobuf.Any;
 import com.google.protobuf.Int64Value;
+import com.google.protobuf.MessageLite;
 import dev.headroom.serving.engine.Shape;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.grpc.GrpcService.Setup;
@@ -20,18 +21,21 @@ import dev.headroom.serving.grpc.proto.tensorflow.serving.StatusProto;
 import dev.headroom.serving.inference.Excerpt;
 import dev.headroom.serving.inference.Lookup;
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.RepositoryIndex;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.repository.ServedModel;
 import dev.headroom.serving.repository.ServedVersion;
+import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** What TensorFlow Serving's services are asked beside inference. */
@@ -52,7 +56,7 @@ final class TensorflowCalls {
   Map<String, Method<?>> methods() {
     return Map.of(
         "/tensorflow.serving.PredictionService/GetModelMetadata",
-        Method.of(GetModelMetadataRequest.parser(), this::metadata),
+        new Method<>(GetModelMetadataRequest.parser(), this::metadata),
         "/tensorflow.serving.ModelService/GetModelStatus",
         Method.of(GetModelStatusRequest.parser(), this::status));
   }
@@ -66,7 +70,7 @@ final class TensorflowCalls {
     return Target.of(spec.getName(), spec.getVersion().getValue());
   }
 
-  private GetModelMetadataResponse metadata(
+  private CompletableFuture<MessageLite> metadata(
       GetModelMetadataRequest request, Permission permission) {
     permission.toSee(request.getModelSpec().getName());
     if (!request.hasModelSpec()) {
@@ -78,8 +82,13 @@ final class TensorflowCalls {
           "metadata_field: %s (expected: [signature_def])"
               .formatted(Excerpt.of(request.getMetadataFieldList().toString())));
     }
-    LoadedVersion version =
-        Lookup.version(setup.served().catalogue(), target(request.getModelSpec()));
+    return setup
+        .inference()
+        .described(target(request.getModelSpec()))
+        .thenApply(TensorflowCalls::metadata);
+  }
+
+  private static GetModelMetadataResponse metadata(LoadedVersion version) {
     version.telemetry().counted(METADATA, true);
     SignatureDef.Builder signature = SignatureDef.newBuilder();
     version.inputs().forEach(input -> signature.putInputs(input.name(), info(input)));
@@ -126,13 +135,13 @@ final class TensorflowCalls {
       versions = List.of(version);
     }
     model.telemetry().counted(STATUS, true);
-    String trouble = model.trouble() == null ? catalogue.trouble() : model.trouble();
+    String trouble = catalogue.trouble(model);
     GetModelStatusResponse.Builder response = GetModelStatusResponse.newBuilder();
     for (ServedVersion version : versions) {
       response.addModelVersionStatus(
           ModelVersionStatus.newBuilder()
               .setVersion(version.version())
-              .setState(ModelVersionStatus.State.valueOf(version.state().name()))
+              .setState(ModelVersionStatus.State.valueOf(version.state().told()))
               .setStatus(status(version, trouble)));
     }
     return response.build();
@@ -142,7 +151,11 @@ final class TensorflowCalls {
     if (version.failure() != null) {
       return status(2, version.failure());
     }
-    return trouble == null ? status(0, "OK") : status(9, trouble);
+    if (trouble != null) {
+      return status(9, trouble);
+    }
+    boolean onDemand = version.state() == VersionState.ON_DEMAND;
+    return status(0, onDemand ? RepositoryIndex.ON_DEMAND : "OK");
   }
 
   /** With a code of TensorFlow's, which has gRPC's numbers. */

@@ -42,6 +42,9 @@ class ExamplesTest {
           "triton.yaml",
           "vllm.yaml");
 
+  /** Of Headroom's own server. */
+  private static final Set<String> MODELS = Set.of("minilm.yaml", "many-models.yaml");
+
   /** What an example shows, where it is more than a replica of each server that is ready. */
   private static final Map<String, Shown> SHOWN =
       Map.of(
@@ -51,6 +54,8 @@ class ExamplesTest {
           headroom -> headroom.untilSaid(2, "is ready"),
           "hpa.yaml",
           ExamplesTest::twoForItsAutoscaler,
+          "many-models.yaml",
+          ExamplesTest::eachThatIsAsked,
           "office-hours.yaml",
           ExamplesTest::asManyAsTheHour,
           "several-servers.yaml",
@@ -73,7 +78,7 @@ class ExamplesTest {
   void doesWhatItShows(Path example) throws Exception {
     String name = String.valueOf(example.getFileName());
     assumeTrue(!PEERS.contains(name), "needs a server that this repository does not bring");
-    assumeTrue(isHere("python3") || name.equals("minilm.yaml"), "there is no python3 here");
+    assumeTrue(isHere("python3") || MODELS.contains(name), "there is no python3 here");
     copy(example.getParent());
     try (HeadroomProcess headroom = HeadroomProcess.up(folder, name)) {
       SHOWN.getOrDefault(name, started -> started.untilSaid(1, "is ready")).wait(headroom);
@@ -158,6 +163,20 @@ class ExamplesTest {
           String newest = closed ? " stopped" : " is ready";
           return headroom.lines().stream().anyMatch(line -> line.contains(newest));
         });
+  }
+
+  /** What a model takes and gives is known once it is loaded. */
+  private static void eachThatIsAsked(HeadroomProcess headroom) throws Exception {
+    headroom.untilSaid(1, "is ready");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      for (String model : List.of("sentences", "sentences-fast", "sentences")) {
+        HttpResponse<String> answer =
+            client.send(
+                HttpRequest.newBuilder(headroom.gateway("/many/v2/models/" + model)).build(),
+                HttpResponse.BodyHandlers.ofString());
+        assertThat(answer.body()).contains("input_ids");
+      }
+    }
   }
 
   private static void oneForWhoeverAsks(HeadroomProcess headroom) throws Exception {

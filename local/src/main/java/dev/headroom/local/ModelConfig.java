@@ -4,11 +4,14 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.api.resource.Model;
+import dev.headroom.api.resource.Running;
 import dev.headroom.api.resource.VersionPolicy;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
 
 /**
  * The config.json of Headroom's model server (OpenVINO Model Server's form). A replica computes
@@ -32,15 +35,45 @@ final class ModelConfig {
       config.put("name", model.name());
       config.put("base_path", model.folder(folder).toAbsolutePath().normalize().toString());
       config.put("queue", model.queue());
-      config
-          .putObject("plugin_config")
+      ObjectNode plugin = config.putObject("plugin_config");
+      plugin
           .put("NUM_STREAMS", Integer.toString(model.streams()))
           .put("INFERENCE_NUM_THREADS", Integer.toString(model.streams()));
+      put(config, plugin, model.running());
       put(config.putObject("model_version_policy"), model.versionPolicy());
     }
     return JSON.writerWithDefaultPrettyPrinter()
         .writeValueAsString(root)
         .getBytes(StandardCharsets.UTF_8);
+  }
+
+  private static void put(ObjectNode config, ObjectNode plugin, Running running) {
+    running.pluginConfig().forEach(plugin::put);
+    running.engine().ifPresent(engine -> config.put("engine", engine));
+    running.targetDevice().ifPresent(device -> config.put("target_device", device));
+    running.inferRequests().ifPresent(requests -> config.put("nireq", requests));
+    running.batchSize().ifPresent(size -> config.put("batch_size", size));
+    put(config, "shape", running.shape());
+    put(config, "layout", running.layout());
+    running
+        .batching()
+        .ifPresent(
+            batching ->
+                config
+                    .putObject("dynamic_batching")
+                    .put("max_batch_size", batching.size())
+                    .put(
+                        "max_queue_delay_microseconds",
+                        TimeUnit.NANOSECONDS.toMicros(batching.delay().toNanos())));
+  }
+
+  private static void put(ObjectNode config, String field, Map<String, String> inputs) {
+    String only = inputs.get(Running.ONLY);
+    if (only != null) {
+      config.put(field, only);
+    } else if (!inputs.isEmpty()) {
+      inputs.forEach(config.putObject(field)::put);
+    }
   }
 
   private static void put(ObjectNode policy, VersionPolicy versions) {

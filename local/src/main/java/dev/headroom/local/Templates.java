@@ -1,6 +1,7 @@
 package dev.headroom.local;
 
 import dev.headroom.api.resource.Probe;
+import dev.headroom.api.resource.ServeSettings;
 import dev.headroom.api.resource.Server;
 import dev.headroom.local.replica.ReplicaTemplate;
 import java.io.IOException;
@@ -67,6 +68,7 @@ final class Templates {
             "--rest_port",
             Server.Command.PORT,
             "--strict_readiness"));
+    command.addAll(flags(models.settings()));
     return new ReplicaTemplate(
         command,
         environment(models),
@@ -79,6 +81,23 @@ final class Templates {
         plan.server().settings().share(),
         Optional.of(
             new ReplicaTemplate.ConfigFile(config, new String(json, StandardCharsets.UTF_8))));
+  }
+
+  private static List<String> flags(ServeSettings settings) {
+    List<String> flags = new ArrayList<>();
+    flags.add("--queue_timeout");
+    flags.add(Long.toString(settings.queueLimit().toSeconds()));
+    settings
+        .memory()
+        .ifPresent(
+            memory ->
+                flags.addAll(
+                    List.of(
+                        "--model_memory_limit",
+                        Long.toString(memory.bytes()),
+                        "--model_memory_policy",
+                        memory.onDemand() ? "on_demand" : "refuse")));
+    return flags;
   }
 
   private Map<String, String> environment(Server.Models models) {

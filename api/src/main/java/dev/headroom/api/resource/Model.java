@@ -13,10 +13,17 @@ import java.nio.file.Path;
  * @param streams how many requests a replica computes at the same time; 1 or more, 1 by default
  * @param queue how many requests may wait in a replica, 0 or more; beyond that they are refused.
  *     100 by default
+ * @param running how it is run
  */
-public record Model(String name, String uri, VersionPolicy versionPolicy, int streams, int queue) {
+public record Model(
+    String name, String uri, VersionPolicy versionPolicy, int streams, int queue, Running running) {
   static final int DEFAULT_STREAMS = 1;
   static final int DEFAULT_QUEUE = 100;
+
+  /** Run as the server does where nothing is said. */
+  public Model(String name, String uri, VersionPolicy versionPolicy, int streams, int queue) {
+    this(name, uri, versionPolicy, streams, queue, Running.DEFAULT);
+  }
 
   /**
    * The folder that the uri names.

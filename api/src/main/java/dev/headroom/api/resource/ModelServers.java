@@ -41,6 +41,11 @@ final class ModelServers {
                       .where(
                           Rule.exactlyOne("models", "command"),
                           Rule.onlyWith(
+                              "models",
+                              ServeSettingsFields.PROPERTIES.stream()
+                                  .map(Property::name)
+                                  .toArray(String[]::new)),
+                          Rule.onlyWith(
                               "command",
                               CommandFields.PROPERTIES.stream()
                                   .map(Property::name)
@@ -62,6 +67,7 @@ final class ModelServers {
   private static List<Property<?>> properties() {
     List<Property<?>> properties = new ArrayList<>(List.of(Models.PROPERTY, CommandFields.COMMAND));
     properties.addAll(CommandFields.PROPERTIES);
+    properties.addAll(ServeSettingsFields.PROPERTIES);
     properties.add(NamedValue.ENV);
     properties.addAll(ReplicaSettingsFields.PROPERTIES);
     properties.addAll(List.of(REPLICAS, SCALING));
@@ -73,10 +79,11 @@ final class ModelServers {
     List<NamedValue> variables = NamedValue.ENV.in(fields);
     Map<String, String> env = NamedValue.map(variables == null ? List.of() : variables);
     Server command = CommandFields.decode(fields, env);
+    ServeSettings serving = ServeSettingsFields.decode(fields);
     ReplicaSettings settings = ReplicaSettingsFields.decode(fields);
     Integer replicas = REPLICAS.in(fields);
     Scaling scaling = SCALING.in(fields);
-    Server server = models == null ? command : new Server.Models(models, env);
+    Server server = models == null ? command : new Server.Models(models, env, serving);
     return server == null || settings == null || replicas == null || !fields.ok()
         ? null
         : new Spec(server, settings, replicas, Optional.ofNullable(scaling));

@@ -7,6 +7,7 @@ import dev.headroom.document.schema.Rule;
 import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Text;
 import dev.headroom.document.schema.Whole;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -83,15 +84,19 @@ final class Models {
   static final Property<List<Model>> PROPERTY =
       Property.of(
           "models",
-          ListOf.some(
-                  Shape.of(
-                      "Model", List.of(NAME, URI, VERSION_POLICY, STREAMS, QUEUE), Models::model),
-                  "at least one model")
+          ListOf.some(Shape.of("Model", properties(), Models::model), "at least one model")
               .by("name", "another name: each model once"),
           "Models for Headroom's own model server.",
           "[{name: minilm, uri: ./models/minilm}]");
 
   private Models() {}
+
+  private static List<Property<?>> properties() {
+    List<Property<?>> properties =
+        new ArrayList<>(List.of(NAME, URI, VERSION_POLICY, STREAMS, QUEUE));
+    properties.addAll(RunningFields.PROPERTIES);
+    return properties;
+  }
 
   private static @Nullable Model model(Fields fields) {
     String name = NAME.in(fields);
@@ -99,9 +104,10 @@ final class Models {
     VersionPolicy policy = VERSION_POLICY.in(fields);
     Integer streams = STREAMS.in(fields);
     Integer queue = QUEUE.in(fields);
+    Running running = RunningFields.decode(fields);
     return name == null || uri == null || policy == null || streams == null || queue == null
         ? null
-        : new Model(name, uri, policy, streams, queue);
+        : new Model(name, uri, policy, streams, queue, running);
   }
 
   private static @Nullable VersionPolicy latest(Fields fields) {

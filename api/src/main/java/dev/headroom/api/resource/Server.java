@@ -19,8 +19,15 @@ public sealed interface Server {
    * Headroom's own model server with these models.
    *
    * @param models at least one, each name once
+   * @param settings of all of them
    */
-  record Models(List<Model> models, Map<String, String> env) implements Server {
+  record Models(List<Model> models, Map<String, String> env, ServeSettings settings)
+      implements Server {
+    /** With the server's own settings. */
+    public Models(List<Model> models, Map<String, String> env) {
+      this(models, env, ServeSettings.DEFAULT);
+    }
+
     public Models {
       models = List.copyOf(models);
       env = Collections.unmodifiableMap(new LinkedHashMap<>(env));

@@ -21,6 +21,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import org.assertj.core.api.InstanceOfAssertFactories;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,6 +100,74 @@ class ResourcesTest {
             new Model("b", "b", new VersionPolicy.Latest(2), 1, 100),
             new Model(
                 "c", "c", new VersionPolicy.Specific(new TreeSet<>(List.of(1L, 3L))), 1, 100));
+  }
+
+  @Test
+  void howModelsAreRun() {
+    ModelServer server =
+        server(
+            """
+            queueSeconds: 5
+            modelMemory: {limit: 2Gi, whenFull: OnDemand}
+            models:
+            - name: a
+              uri: a
+              engine: openvino
+              targetDevice: HETERO:GPU,CPU
+              shape: (1,3,-1,100:200)
+              layout: {x: NHWC:NCHW, y: NC}
+              batchSize: 8
+              nireq: 3
+              dynamicBatching: {maxBatchSize: 16, maxQueueDelayMicroseconds: 2000}
+              pluginConfig: {INFERENCE_NUM_THREADS: 4, PERFORMANCE_HINT: LATENCY}
+            - {name: b, uri: b}
+            """);
+    Server.Models models = (Server.Models) server.server();
+    assertThat(models.settings())
+        .isEqualTo(
+            new ServeSettings(
+                Duration.ofSeconds(5), Optional.of(new ServeSettings.ModelMemory(2L << 30, true))));
+    assertThat(models.models().getFirst().running())
+        .isEqualTo(
+            new Running(
+                Optional.of("openvino"),
+                Optional.of("HETERO:GPU,CPU"),
+                Map.of("INFERENCE_NUM_THREADS", "4", "PERFORMANCE_HINT", "LATENCY"),
+                Optional.of(3),
+                Optional.of("8"),
+                Map.of(Running.ONLY, "(1,3,-1,100:200)"),
+                Map.of("x", "NHWC:NCHW", "y", "NC"),
+                Optional.of(new Running.Batching(16, Duration.ofMillis(2)))));
+    assertThat(models.models().getLast().running()).isEqualTo(Running.DEFAULT);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "engine: tensorrt|engine: \"tensorrt\" (expected: one of onnxruntime, openvino)",
+        "shape: 1,3|shape: \"1,3\" (expected: dimensions as (1,3,224,-1)",
+        "shape: {x: '(1,'}|shape.x: \"(1,\" (expected: dimensions",
+        "layout: nhwc|layout: \"nhwc\" (expected: letters as NHWC",
+        "batchSize: many|batchSize: \"many\" (expected: a number as 8",
+        "nireq: 0|nireq: 0 (expected: a whole number from 1 to 100000)",
+        "dynamicBatching: {}|dynamicBatching.maxBatchSize: missing (expected: rows a run, as 8)",
+        "pluginConfig: {NUM_STREAMS: 4}|pluginConfig.NUM_STREAMS: 4 (expected: streams, beside pluginConfig, which says how many there are)",
+      })
+  void whatIsWrongWithHowAModelIsRun(String field, String message) {
+    assertThat(problems(SERVER + "  models:\n  - name: a\n    uri: a\n    " + field + "\n"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("spec.models[0]." + message);
+  }
+
+  @Test
+  void whatIsOfModelsOnlyGoesWithNoCommand() {
+    assertThat(
+            problems(
+                SERVER
+                    + "  command: [a, '{port}']\n  readiness: {path: /}\n  modelMemory: {limit: 2Gi}\n"))
+        .singleElement(InstanceOfAssertFactories.STRING)
+        .contains("modelMemory");
   }
 
   @Test

@@ -10,6 +10,8 @@ import picocli.CommandLine.Option;
 
 /** The flags of what models may take of memory. */
 final class MemoryFlags {
+  private static final long MOST = 1L << 62;
+
   @Option(
       names = "--model_memory_limit",
       description =
@@ -53,7 +55,7 @@ final class MemoryFlags {
   private static long bytes(String text) {
     try {
       double bytes = Quantity.parse(text).doubleValue();
-      if (bytes >= 1 && bytes <= Long.MAX_VALUE / 2.0) {
+      if (bytes >= 1 && bytes <= MOST) {
         return (long) bytes;
       }
     } catch (IllegalArgumentException e) {

@@ -9,12 +9,14 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.logging.ConsoleHandler;
+import java.util.logging.ErrorManager;
 import java.util.logging.Handler;
 import java.util.logging.Level;
 import java.util.logging.LogManager;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
 import java.util.logging.StreamHandler;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Sets java.util.logging up, in code. A larger library would cost each replica's start a tenth of
@@ -71,7 +73,7 @@ public final class Logging {
   public static void alsoTo(Path file) throws IOException {
     OutputStream out =
         Files.newOutputStream(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
-    add(new LineByLine(out), LogSettings.of(System.getenv(), Level.INFO).format());
+    add(new LineByLine(file, out), LogSettings.of(System.getenv(), Level.INFO).format());
   }
 
   private static void add(Handler handler, LogSettings.Format format) {
@@ -81,10 +83,31 @@ public final class Logging {
     Logger.getLogger("").addHandler(handler);
   }
 
+  /** Says in a line that a file cannot be written, where the JDK prints a page. */
+  private static final class SaidOnce extends ErrorManager {
+    private final Path file;
+    private boolean said;
+
+    SaidOnce(Path file) {
+      this.file = file;
+    }
+
+    @Override
+    public synchronized void error(@Nullable String message, @Nullable Exception e, int code) {
+      if (!said) {
+        said = true;
+        String why = e == null ? message : e.getMessage();
+        // Not logged: the log is what fails.
+        System.err.println("headroom: " + file + ": the log cannot be written: " + why);
+      }
+    }
+  }
+
   /** A line is in the file when it is written, not when a buffer is full. */
   private static final class LineByLine extends StreamHandler {
-    LineByLine(OutputStream out) {
+    LineByLine(Path file, OutputStream out) {
       setOutputStream(out);
+      setErrorManager(new SaidOnce(file));
     }
 
     @Override

@@ -1,12 +1,28 @@
 package dev.headroom.cli;
 
+import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.cli.serve.Serve;
+import dev.headroom.http.HttpSettings;
+import dev.headroom.serving.ModelServer;
+import dev.headroom.serving.ServerSettings;
+import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.engine.onnx.OnnxEngine;
+import dev.headroom.serving.repository.ConfigFile;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -80,18 +96,70 @@ class UpRulesTest {
 
   @Test
   void fastapi() throws IOException {
+    fastapi(fastapi(0), fastapi(25));
+  }
+
+  /** What was written for a FastAPI server works with the model server's page, as it stands. */
+  @Test
+  void fastapiWithHeadroomsOwnPage() throws Exception {
+    String page = pageOfTheModelServer();
+    assertThat(page)
+        .contains("inference_latency_seconds_count 3\n", "\nrequest_queue_depth 0\n")
+        .doesNotContain("gpu_utilization_percent");
+    fastapi(page, page.replace("\nrequest_queue_depth 0\n", "\nrequest_queue_depth 25\n"));
+  }
+
+  private String pageOfTheModelServer() throws Exception {
+    Path version = Files.createDirectories(folder.resolve("power/1"));
+    try (InputStream model = Serve.class.getResourceAsStream("power.onnx")) {
+      Files.copy(model, version.resolve("model.onnx"));
+    }
+    Path config = folder.resolve("config.json");
+    Files.writeString(
+        config,
+        "{\"model_config_list\":[{\"config\":{\"name\":\"power\",\"base_path\":\"power\"}}]}");
+    ServerSettings settings =
+        new ServerSettings(
+                HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0)),
+                Optional.empty(),
+                0,
+                Duration.ZERO,
+                "test")
+            .withNvml(Path.of(""));
+    try (ModelServer server =
+            ModelServer.start(settings, new ConfigFile(config, 1), new Engines(new OnnxEngine()));
+        HttpClient client = HttpClient.newHttpClient()) {
+      until(server::ready);
+      String url = "http://127.0.0.1:" + server.address().getPort();
+      for (int i = 0; i < 3; i++) {
+        HttpRequest infer =
+            HttpRequest.newBuilder(URI.create(url + "/v2/models/power/infer"))
+                .POST(
+                    BodyPublishers.ofString(
+                        "{\"inputs\":[{\"name\":\"x\",\"shape\":[1,1],\"datatype\":\"FP32\",\"data\":[1]}]}"))
+                .build();
+        assertThat(client.send(infer, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      }
+      return client
+          .send(
+              HttpRequest.newBuilder(URI.create(url + "/metrics")).build(), BodyHandlers.ofString())
+          .body();
+    }
+  }
+
+  private void fastapi(String idle, String loaded) throws IOException {
     server("model-server");
     write("adapter-values.yaml", users("fastapi-adapter-values.yaml"));
     write(
         "hpa.yaml",
         users("fastapi-hpa.yaml").replace("Seconds: 30\n", "Seconds: 0\n").replace("300", "0"));
-    page(fastapi(0));
+    page(idle);
     try (HeadroomProcess headroom = HeadroomProcess.up(folder, "files")) {
       headroom.untilSaid(2, "is ready");
-      page(fastapi(25));
+      page(loaded);
       headroom.untilSaid(1, "model-server: [23] → 4 replicas.*request_queue_depth");
       headroom.untilSaid(4, "is ready");
-      page(fastapi(0));
+      page(idle);
       // At most one in 120 s, counted from the two at the period's start, as Kubernetes does: to
       // two at once, or by three where not all pages were read as empty yet.
       headroom.untilSaid(1, "model-server: [34] → 2 replicas");

@@ -7,6 +7,7 @@ import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyRefusals;
 import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.engine.Engines;
+import dev.headroom.serving.gpu.Gpus;
 import dev.headroom.serving.grpc.GrpcService;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.memory.Budget;
@@ -63,7 +64,8 @@ public final class ModelServer implements AutoCloseable {
                 denied,
                 () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty(),
                 records::dropped,
-                settings.modelMemory()));
+                settings.modelMemory(),
+                new Gpus(settings.nvml())));
     HttpService rest = all.decorate(ContentCodings::new);
     Supplier<HttpService> calls = new Once(() -> grpc(settings, repository, inference, budget));
     try {

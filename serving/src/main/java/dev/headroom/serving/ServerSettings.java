@@ -2,6 +2,7 @@ package dev.headroom.serving;
 
 import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.repository.MemoryLimit;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -20,6 +21,7 @@ import java.util.stream.Stream;
  *     answer, and says as {@code error} what cannot be loaded, as Triton's {@code
  *     --strict-readiness} means it; otherwise from the end of the first load on, as OVMS has it
  * @param modelMemory how much memory all models may take; empty: as much as they take
+ * @param nvml the library that tells of GPUs; none: the driver's, where there is one
  */
 public record ServerSettings(
     HttpSettings http,
@@ -29,7 +31,8 @@ public record ServerSettings(
     Duration queueTimeout,
     String version,
     boolean strictReadiness,
-    Optional<MemoryLimit> modelMemory) {
+    Optional<MemoryLimit> modelMemory,
+    Optional<Path> nvml) {
   /** The longest body of a request that a server can be told to take, in bytes. */
   public static final long MOST_BODY = Integer.MAX_VALUE - 1024L;
 
@@ -59,19 +62,42 @@ public record ServerSettings(
         queueTimeout,
         version,
         strictReadiness,
+        Optional.empty(),
         Optional.empty());
   }
 
   /** As this, with another gRPC. */
   public ServerSettings withGrpc(GrpcSettings other) {
     return new ServerSettings(
-        http, management, other, pollSeconds, queueTimeout, version, strictReadiness, modelMemory);
+        http,
+        management,
+        other,
+        pollSeconds,
+        queueTimeout,
+        version,
+        strictReadiness,
+        modelMemory,
+        nvml);
   }
 
   /** As this, with another limit of the memory of models; empty: as much as they take. */
   public ServerSettings withModelMemory(Optional<MemoryLimit> limit) {
     return new ServerSettings(
-        http, management, grpc, pollSeconds, queueTimeout, version, strictReadiness, limit);
+        http, management, grpc, pollSeconds, queueTimeout, version, strictReadiness, limit, nvml);
+  }
+
+  /** As this, with another library of NVML; an empty path: none. */
+  public ServerSettings withNvml(Path library) {
+    return new ServerSettings(
+        http,
+        management,
+        grpc,
+        pollSeconds,
+        queueTimeout,
+        version,
+        strictReadiness,
+        modelMemory,
+        Optional.of(library));
   }
 
   public ServerSettings {

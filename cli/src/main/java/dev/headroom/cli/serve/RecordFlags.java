@@ -1,6 +1,7 @@
 package dev.headroom.cli.serve;
 
 import dev.headroom.cli.Headroom;
+import dev.headroom.serving.ServerSettings;
 import dev.headroom.serving.record.AccessLog;
 import dev.headroom.serving.record.RecordSink;
 import dev.headroom.serving.record.Records;
@@ -16,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Option;
 
-/** The flags that say where it is kept what became of requests; without them, nowhere. */
+/** The flags that say what the server tells of its requests and its GPUs, and whom. */
 final class RecordFlags {
   private static final String STDERR = "-";
   private static final List<String> VARIABLES =
@@ -38,6 +39,20 @@ final class RecordFlags {
               + " call, by OTLP over HTTP. Without the flag, what OTEL_EXPORTER_OTLP_ENDPOINT says;"
               + " other variables of OpenTelemetry count as well.")
   private @Nullable String otlpEndpoint;
+
+  @Option(
+      names = "--nvml_library",
+      paramLabel = "FILE",
+      defaultValue = "${env:HEADROOM_NVML}",
+      description =
+          "NVIDIA's libnvidia-ml.so.1, which tells of GPUs; by default HEADROOM_NVML, or where the"
+              + " driver put it.")
+  private @Nullable Path nvml;
+
+  /** {@code settings} with what they say of it. */
+  ServerSettings tell(ServerSettings settings) {
+    return nvml == null || nvml.toString().isEmpty() ? settings : settings.withNvml(nvml);
+  }
 
   /**
    * What they ask for; to be closed.

@@ -159,7 +159,7 @@ public final class Serve implements Callable<Integer> {
     notNegative("--file_system_poll_wait_seconds", pollSeconds);
     notNegative("--queue_timeout", queueTimeout);
     Engines engines = engine.engines();
-    ServerSettings settings =
+    ServerSettings served =
         new ServerSettings(
                 listen.rest(),
                 listen.management(),
@@ -170,6 +170,7 @@ public final class Serve implements Callable<Integer> {
             .withGrpc(grpc.settings(listen, listen.restPort(), stderr::println))
             .withModelMemory(memory.limit());
     stderr.flush();
+    ServerSettings settings = record.tell(served);
     ConfigSource source = source(engines);
     ModelServer server = ModelServer.start(settings, source, engines, record.records());
     Listening.print(settings, server, listen.isAddressTold(), stdout, stderr);

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.condition.EnabledIf;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -250,6 +251,36 @@ class ServeTest {
       // ONNX Runtime keeps no identifier and no database of what it would report to its maker.
       assertThat(folder.resolve("cache").toFile().list()).containsExactly("headroom");
       assertThat(folder.resolve("tmp")).isEmptyDirectory();
+    } finally {
+      server.destroyForcibly();
+    }
+  }
+
+  static boolean hasFullDevice() {
+    return Files.exists(Path.of("/dev/full"));
+  }
+
+  @Test
+  @EnabledIf("hasFullDevice")
+  void aFullLogDiskIsSaidInALine() throws Exception {
+    Process server =
+        start(
+            "--model_name=power",
+            "--model_path=" + folder.resolve("power"),
+            "--log_path=/dev/full",
+            "--access_log=/dev/full");
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      awaitReady(client, url);
+      Path stderr = folder.resolve("stderr");
+      until("the access log is said", () -> Files.readString(stderr).contains("lines are dropped"));
+      assertThat(Files.readString(stderr).lines())
+          .filteredOn(line -> line.contains("/dev/full: the log cannot be written: "))
+          .hasSize(1);
+      assertThat(Files.readString(stderr)).doesNotContain("ErrorManager", "\tat ");
+      assertThat(get(client, url + "/metrics"))
+          .containsPattern("headroom_records_dropped_total\\{record=\"access_log\"\\} [1-9]");
     } finally {
       server.destroyForcibly();
     }

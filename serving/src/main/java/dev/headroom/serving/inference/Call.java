@@ -5,6 +5,7 @@ import dev.headroom.serving.inference.Outcome.Refused;
 import dev.headroom.serving.repository.Demand;
 import dev.headroom.serving.repository.LoadedVersion;
 import dev.headroom.serving.streams.QueuedCall;
+import dev.headroom.serving.telemetry.LatencySeconds;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
 import java.time.Duration;
@@ -29,6 +30,7 @@ public final class Call {
   private final @Nullable Consumer<CallRecord> recorder;
   private Runnable watch;
   private boolean cancelled;
+  private @Nullable LatencySeconds latency;
   private @Nullable LoadedVersion ran;
   private @Nullable QueuedCall taken;
   private @Nullable Outcome outcome;
@@ -177,12 +179,20 @@ public final class Call {
       long end = System.nanoTime();
       if (on != null) {
         on.telemetry().finished(kind, success, end - startNanos);
+        if (success && latency != null) {
+          latency.record(end - startNanos);
+        }
       }
       if (recorder != null && !recorded) {
         recorded = true;
         recorder.accept(record(success, end));
       }
     }
+  }
+
+  /** It is to be counted there, too. */
+  void measuredBy(LatencySeconds all) {
+    latency = all;
   }
 
   /** It has become {@code known}; {@code in} is how it was queued, if it was. */

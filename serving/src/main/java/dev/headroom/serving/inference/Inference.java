@@ -17,6 +17,7 @@ import dev.headroom.serving.repository.ServedVersion;
 import dev.headroom.serving.repository.VersionState;
 import dev.headroom.serving.streams.Admission;
 import dev.headroom.serving.streams.QueuedCall;
+import dev.headroom.serving.telemetry.LatencySeconds;
 import dev.headroom.serving.telemetry.VersionTelemetry.Refusal;
 import java.io.IOException;
 import java.time.Duration;
@@ -45,6 +46,7 @@ public final class Inference implements AutoCloseable {
   private final Served served;
   private final Executor later = Executors.newVirtualThreadPerTaskExecutor();
   private final Duration queueTimeout;
+  private final LatencySeconds latency = new LatencySeconds();
   private final ScheduledThreadPoolExecutor timer;
 
   /**
@@ -66,6 +68,11 @@ public final class Inference implements AutoCloseable {
     timer.shutdownNow();
   }
 
+  /** How long calls took that succeeded. */
+  public LatencySeconds latency() {
+    return latency;
+  }
+
   /** What is served now. */
   public Catalogue catalogue() {
     return served.catalogue();
@@ -81,6 +88,7 @@ public final class Inference implements AutoCloseable {
    */
   public CompletableFuture<Outcome> run(Call call) {
     boolean waits = false;
+    call.measuredBy(latency);
     try {
       for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
         // Asked first, so that no change between both is missed.

@@ -4,6 +4,7 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import dev.headroom.http.KeyRefusals;
+import dev.headroom.serving.gpu.Gpu;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.repository.Catalogue;
 import dev.headroom.serving.repository.LoadedVersion;
@@ -30,11 +31,16 @@ final class MetricsService {
     this.setup = setup;
   }
 
+  /** GPUs are asked beside; what they say is in the page if they say it in time. */
   HttpResponse page() {
-    Catalogue catalogue = setup.served().catalogue();
-    if (catalogue.metrics().isEmpty()) {
+    if (setup.served().catalogue().metrics().isEmpty()) {
       throw RestService.unknown();
     }
+    return HttpResponse.of(setup.gpus().now().thenApply(this::page));
+  }
+
+  private HttpResponse page(List<Gpu> gpus) {
+    Catalogue catalogue = setup.served().catalogue();
     List<ModelTelemetry> models = new ArrayList<>();
     List<MetricsPage.State> states = new ArrayList<>();
     List<MetricsPage.LoadedVersion> versions = new ArrayList<>();
@@ -67,7 +73,9 @@ final class MetricsService {
                 memory(setup.budget()),
                 catalogue.unknown(),
                 setup.keyRefusals().get().map(this::denied),
-                setup.dropped().get())));
+                setup.dropped().get(),
+                setup.inference().latency(),
+                gpus)));
   }
 
   private MetricsPage.Denied denied(KeyRefusals refusals) {

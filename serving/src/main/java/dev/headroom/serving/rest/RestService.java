@@ -9,6 +9,7 @@ import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.http.KeyRefusals;
 import dev.headroom.http.direct.DirectService;
+import dev.headroom.serving.gpu.Gpus;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.Budget;
@@ -40,6 +41,7 @@ public final class RestService implements HttpService {
    * @param keyRefusals those without a key; none, where they need none
    * @param dropped records of requests that could not be kept, by what they were for
    * @param modelMemory what all models together may take of it
+   * @param gpus of the machine
    */
   public record Setup(
       Served served,
@@ -54,7 +56,8 @@ public final class RestService implements HttpService {
       DeniedRequests denied,
       Supplier<Optional<KeyRefusals>> keyRefusals,
       Supplier<Map<String, Long>> dropped,
-      Optional<MemoryLimit> modelMemory) {}
+      Optional<MemoryLimit> modelMemory,
+      Gpus gpus) {}
 
   private final ErrorAnswers errors;
   private final InferService inference;

@@ -1,5 +1,6 @@
 package dev.headroom.serving.telemetry;
 
+import dev.headroom.serving.gpu.Gpu;
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.ToDoubleFunction;
 import java.util.function.ToLongFunction;
 
@@ -70,14 +72,19 @@ public final class MetricsPage {
    * @param ready whether it is ready
    * @param denied none, where requests need no keys
    * @param dropped records of requests that could not be kept, by what they were for
+   * @param latency of inference requests, of all models
+   * @param gpus those of the machine, as far as they are known
    */
   public record Server(
       boolean ready,
       Memory memory,
       UnknownRequests unknown,
       Optional<Denied> denied,
-      Map<String, Long> dropped) {
+      Map<String, Long> dropped,
+      LatencySeconds latency,
+      List<Gpu> gpus) {
     public Server {
+      gpus = List.copyOf(gpus);
       dropped = Collections.unmodifiableMap(new LinkedHashMap<>(dropped));
     }
   }
@@ -150,6 +157,8 @@ public final class MetricsPage {
     server.unknown().expose(page.page);
     server.denied().ifPresent(page::denied);
     page.dropped(server.dropped());
+    page.plain(server.latency());
+    page.gpus(server.gpus());
     return page.page.toString();
   }
 
@@ -239,6 +248,46 @@ public final class MetricsPage {
     page.sample(family, Exposition.label("reason", "key_missing"), denied.missing());
     page.sample(family, Exposition.label("reason", "key_unknown"), denied.unknown());
     page.sample(family, Exposition.label("reason", "key_forbids"), denied.forbidden());
+  }
+
+  /** As a FastAPI server has them that autoscaling guides are written for: of the whole server. */
+  private void plain(LatencySeconds latency) {
+    page.family("request_queue_depth", "gauge", "Inference requests that wait, of all models.");
+    page.sample(
+        "request_queue_depth", "", versions.stream().mapToLong(LoadedVersion::waiting).sum());
+    String family = "inference_latency_seconds";
+    page.family(
+        family, "histogram", "From an inference request's arrival to its answer, of all models.");
+    latency.expose(page, family);
+  }
+
+  private void gpus(List<Gpu> gpus) {
+    gauge(
+        "gpu_utilization_percent",
+        "How much of the last second something ran on the GPU.",
+        gpus,
+        gpu ->
+            gpu.utilization().isEmpty()
+                ? OptionalLong.empty()
+                : OptionalLong.of(gpu.utilization().getAsInt()));
+    gauge("headroom_gpu_memory_used_bytes", "Memory of the GPU in use.", gpus, Gpu::memoryUsed);
+    gauge("headroom_gpu_memory_total_bytes", "Memory of the GPU.", gpus, Gpu::memoryTotal);
+  }
+
+  /** What is not known of any is not there. */
+  private void gauge(
+      String family, String help, List<Gpu> gpus, Function<Gpu, OptionalLong> value) {
+    if (gpus.stream().noneMatch(gpu -> value.apply(gpu).isPresent())) {
+      return;
+    }
+    page.family(family, "gauge", help);
+    for (Gpu gpu : gpus) {
+      String labels =
+          Exposition.label("gpu", Integer.toString(gpu.index()))
+              + ","
+              + Exposition.label("uuid", gpu.uuid());
+      value.apply(gpu).ifPresent(known -> page.sample(family, labels, known));
+    }
   }
 
   private void dropped(Map<String, Long> dropped) {

@@ -2,10 +2,12 @@ package dev.headroom.serving.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.serving.gpu.Gpu;
 import dev.headroom.serving.telemetry.VersionTelemetry.Capacity;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -28,7 +30,49 @@ class MetricsPageTest {
             new MetricsPage.Memory(7, 1000, 2),
             unknown(),
             Optional.of(new MetricsPage.Denied(3, 4, 5)),
-            Map.of("trace", 6L)));
+            Map.of("trace", 6L),
+            latency(),
+            List.of(
+                new Gpu(
+                    0,
+                    "GPU-a",
+                    OptionalInt.of(42),
+                    OptionalLong.of(1 << 30),
+                    OptionalLong.of(8L << 30)),
+                new Gpu(1, "", OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty()))));
+  }
+
+  private static LatencySeconds latency() {
+    LatencySeconds latency = new LatencySeconds();
+    latency.record(250_000_000);
+    latency.record(60_000_000_000L);
+    return latency;
+  }
+
+  @Test
+  void theServerAsAWholeAsAFastApiServerTellsIt() {
+    assertThat(page(new VersionTelemetry("m", 1), Set.of()).lines())
+        .contains(
+            "# TYPE request_queue_depth gauge",
+            "request_queue_depth 2",
+            "# TYPE inference_latency_seconds histogram",
+            "inference_latency_seconds_bucket{le=\"0.1\"} 0",
+            "inference_latency_seconds_bucket{le=\"0.25\"} 1",
+            "inference_latency_seconds_bucket{le=\"1.0\"} 1",
+            "inference_latency_seconds_bucket{le=\"10.0\"} 1",
+            "inference_latency_seconds_bucket{le=\"+Inf\"} 2",
+            "inference_latency_seconds_sum 60.25",
+            "inference_latency_seconds_count 2");
+  }
+
+  @Test
+  void whatIsNotKnownOfAGpuIsNotThere() {
+    assertThat(page(new VersionTelemetry("m", 1), Set.of()).lines())
+        .filteredOn(line -> line.contains("gpu") && !line.startsWith("#"))
+        .containsExactly(
+            "gpu_utilization_percent{gpu=\"0\",uuid=\"GPU-a\"} 42",
+            "headroom_gpu_memory_used_bytes{gpu=\"0\",uuid=\"GPU-a\"} 1073741824",
+            "headroom_gpu_memory_total_bytes{gpu=\"0\",uuid=\"GPU-a\"} 8589934592");
   }
 
   private static UnknownRequests unknown() {
@@ -42,7 +86,8 @@ class MetricsPageTest {
   @Test
   void aHistogramIsThereOnceSomethingIsInIt() {
     VersionTelemetry version = new VersionTelemetry("m", 1);
-    assertThat(page(version, MetricsPage.OVMS_FAMILIES)).doesNotContain("_bucket");
+    assertThat(page(version, MetricsPage.OVMS_FAMILIES))
+        .doesNotContain("_bucket{interface", "_bucket{name");
 
     version.waited(5);
     version.started(System.nanoTime());

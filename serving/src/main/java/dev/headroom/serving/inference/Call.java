@@ -115,7 +115,7 @@ public final class Call {
   }
 
   /** It waits for a version: that stays loaded for it, once it is, until {@link #unclaim}. */
-  synchronized void claim(Demand demand) {
+  void claim(Demand demand) {
     if (claimed != demand) {
       demand.claim();
       unclaim();
@@ -124,10 +124,11 @@ public final class Call {
   }
 
   /** It waits for no version to be loaded, or not any more. */
-  synchronized void unclaim() {
-    if (claimed != null) {
-      claimed.release();
+  void unclaim() {
+    Demand before = claimed;
+    if (before != null) {
       claimed = null;
+      before.release();
     }
   }
 

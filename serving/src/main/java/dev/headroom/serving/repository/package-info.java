@@ -8,6 +8,11 @@
  * unloads what is no longer wanted, once the requests in it have ended. Whoever serves requests
  * reads its current catalogue, an immutable value.
  *
+ * <p>A {@code ModelKeeper} decides for one model, in turns that run one at a time and are short; a
+ * few {@code Loaders} look at its {@link dev.headroom.serving.repository.VersionSource} and load,
+ * so that no model waits for another. Where models may take only so much memory, {@code
+ * ModelMemory} says which fits, and which has to leave for another.
+ *
  * <p>Configuration is OVMS's {@code config.json}, or one model given by flags. A model whose entry
  * is wrong is left out, or served as it was before, and the others are served; what is no
  * configuration at all changes nothing. Either is told and tried again.

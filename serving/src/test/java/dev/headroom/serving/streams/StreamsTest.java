@@ -174,7 +174,9 @@ class StreamsTest {
     @Override
     public List<Tensor> run(List<Tensor> inputs, List<String> outputs, Stop stop)
         throws EngineException {
-      stop.by(permits::release);
+      if (!stop.by(permits::release)) {
+        throw new EngineException("stopped"); // before it began
+      }
       permits.acquireUninterruptibly();
       stop.over();
       if (stop.requested()) {

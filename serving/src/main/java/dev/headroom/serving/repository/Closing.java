@@ -10,11 +10,16 @@ import java.util.IdentityHashMap;
 final class Closing {
   private final ModelMemory memory;
   private final Turns turns;
+  private final Runnable trim;
   private final IdentityHashMap<LoadedVersion, Share> shares = new IdentityHashMap<>();
 
-  Closing(ModelMemory memory, Turns turns) {
+  /**
+   * @param trim is run when a version is closed, where that happens: before its share is given back
+   */
+  Closing(ModelMemory memory, Turns turns, Runnable trim) {
     this.memory = memory;
     this.turns = turns;
+    this.trim = trim;
   }
 
   /** {@code loaded} has {@code share} until it is closed. */
@@ -39,6 +44,16 @@ final class Closing {
           }
           ended.run();
         };
-    return () -> loaded.streams().close(() -> turns.execute(freed));
+    return () ->
+        loaded
+            .streams()
+            .close(
+                () -> {
+                  try {
+                    trim.run();
+                  } finally {
+                    turns.execute(freed);
+                  }
+                });
   }
 }

@@ -35,13 +35,15 @@ final class ModelKeeper {
    * @param sources where a model's versions come from
    * @param turns the repository's
    * @param memory what all of them together take
+   * @param trim gives the system what closed versions have freed
    */
   record Means(
       VersionLoader loader,
       Function<ModelSettings, VersionSource> sources,
       Loaders loaders,
       Turns turns,
-      ModelMemory memory) {}
+      ModelMemory memory,
+      Runnable trim) {}
 
   /**
    * @param publisher is given each new state of the model

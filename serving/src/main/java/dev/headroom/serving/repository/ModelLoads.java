@@ -48,7 +48,7 @@ final class ModelLoads {
   ModelLoads(ModelSettings settings, ModelKeeper.Means means, Consumer<ServedModel> publisher) {
     this.means = means;
     this.publisher = publisher;
-    this.closing = new Closing(means.memory(), means.turns());
+    this.closing = new Closing(means.memory(), means.turns(), means.trim());
     this.model =
         new ServedModel(
             settings, new ModelTelemetry(settings.name()), new TreeMap<>(), null, false);

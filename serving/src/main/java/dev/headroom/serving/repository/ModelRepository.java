@@ -61,7 +61,8 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
     this.source = source;
     this.memory = new ModelMemory(limit);
     this.means =
-        new ModelKeeper.Means(new VersionLoader(engines, meter), sources, loaders, turns, memory);
+        new ModelKeeper.Means(
+            new VersionLoader(engines, meter), sources, loaders, turns, memory, this::trim);
     this.fingerprint = source.fingerprint();
     this.config = source.read();
     applied(config, fingerprint, System.nanoTime());
@@ -92,7 +93,8 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
       ConfigSource source, Engines engines, int pollSeconds, Optional<MemoryLimit> limit)
       throws ConfigException {
     // Without a limit nobody needs to know more than the files tell.
-    LoadMeter meter = limit.isPresent() ? new LoadMeter(new NativeHeap()::inUse) : LoadMeter.none();
+    LoadMeter meter =
+        limit.isPresent() ? new LoadMeter(NativeHeap.ofProcess()::inUse) : LoadMeter.none();
     return start(
         source,
         engines,
@@ -112,6 +114,13 @@ public final class ModelRepository implements Served, ModelControl, AutoCloseabl
       Function<ModelSettings, VersionSource> sources)
       throws ConfigException {
     return new ModelRepository(source, engines, pollSeconds, limit, meter, sources);
+  }
+
+  /** A process that ends need not. */
+  private void trim() {
+    if (!closed) {
+      NativeHeap.ofProcess().trim();
+    }
   }
 
   @Override

@@ -27,31 +27,64 @@ final class NativeHeap {
   private static final int MAPPED = 4;
   private static final int ALLOCATED = 7;
 
-  private final @Nullable MethodHandle function;
+  private final @Nullable MethodHandle mallinfo;
+  private final @Nullable MethodHandle trim;
 
-  /** Where the C library has no such function (it is glibc's since 2.33), nothing is known. */
+  /** Made when it is first needed. */
+  private static final class Only {
+    static final NativeHeap HEAP = new NativeHeap();
+  }
+
+  /** Where the C library has no such functions (they are glibc's, 2.33), nothing is known. */
+  private NativeHeap() {
+    this.mallinfo = function("mallinfo2", FunctionDescriptor.of(MALLINFO));
+    this.trim =
+        function("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
+  }
+
   @SuppressWarnings("restricted") // the program's jar enables native access
-  NativeHeap() {
+  private static @Nullable MethodHandle function(String name, FunctionDescriptor signature) {
     Linker linker = Linker.nativeLinker();
-    this.function =
-        linker
-            .defaultLookup()
-            .find("mallinfo2")
-            .map(found -> linker.downcallHandle(found, FunctionDescriptor.of(MALLINFO)))
-            .orElse(null);
+    return linker
+        .defaultLookup()
+        .find(name)
+        .map(found -> linker.downcallHandle(found, signature))
+        .orElse(null);
+  }
+
+  static NativeHeap ofProcess() {
+    return Only.HEAP;
+  }
+
+  /**
+   * Gives the system what has been freed. Each thread that loads a model may have an arena of its
+   * own, which keeps what was freed in it for its next allocation, a model's size, for ever.
+   */
+  void trim() {
+    MethodHandle malloc = trim;
+    if (malloc == null) {
+      return;
+    }
+    try {
+      int _ = (int) malloc.invokeExact(0L);
+    } catch (RuntimeException | Error e) {
+      throw e;
+    } catch (Throwable e) {
+      throw new IllegalStateException("malloc_trim cannot throw", e);
+    }
   }
 
   /** In bytes, of all threads; empty where it cannot be known. */
   OptionalLong inUse() {
-    MethodHandle mallinfo = function;
-    if (mallinfo == null) {
+    MethodHandle info = mallinfo;
+    if (info == null) {
       return OptionalLong.empty();
     }
     try (Arena arena = Arena.ofConfined()) {
-      MemorySegment info = (MemorySegment) mallinfo.invokeExact((SegmentAllocator) arena);
+      MemorySegment told = (MemorySegment) info.invokeExact((SegmentAllocator) arena);
       return OptionalLong.of(
-          info.getAtIndex(ValueLayout.JAVA_LONG, MAPPED)
-              + info.getAtIndex(ValueLayout.JAVA_LONG, ALLOCATED));
+          told.getAtIndex(ValueLayout.JAVA_LONG, MAPPED)
+              + told.getAtIndex(ValueLayout.JAVA_LONG, ALLOCATED));
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {

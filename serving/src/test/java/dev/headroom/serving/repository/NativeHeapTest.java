@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 class NativeHeapTest {
   @Test
   void whatIsAllocatedIsInUseUntilItIsFreed() {
-    NativeHeap heap = new NativeHeap();
+    NativeHeap heap = NativeHeap.ofProcess();
     OptionalLong before = heap.inUse();
     assumeTrue(before.isPresent(), "the C library has mallinfo2");
     long during;

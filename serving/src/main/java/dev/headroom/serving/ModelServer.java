@@ -63,7 +63,7 @@ public final class ModelServer implements AutoCloseable {
                 settings.strictReadiness(),
                 denied,
                 () -> settings.needsKeys() ? Optional.of(keyRefusals()) : Optional.empty(),
-                records::dropped,
+                records,
                 settings.modelMemory(),
                 new Gpus(settings.nvml())));
     HttpService rest = all.decorate(ContentCodings::new);
@@ -171,13 +171,7 @@ public final class ModelServer implements AutoCloseable {
       String name, HttpSettings settings, HttpService service, @Nullable DirectService direct)
       throws IOException {
     try {
-      HttpServer server =
-          HttpServer.start(
-              settings,
-              records.over(service),
-              // What goes straight from the connection leaves no log.
-              records.isEmpty() ? direct : null,
-              records::ended);
+      HttpServer server = HttpServer.start(settings, records.over(service), direct, records::ended);
       servers.add(server);
       return server;
     } catch (BindException e) {

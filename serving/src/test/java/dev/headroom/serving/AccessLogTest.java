@@ -29,8 +29,10 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -54,6 +56,9 @@ class AccessLogTest {
   private static final String INPUT =
       "{\"id\":\"mine\",\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1,2]}]}";
 
+  private static final InetSocketAddress LOOPBACK =
+      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
+
   @TempDir private Path folder;
   private Path log;
   private TestServer server;
@@ -64,20 +69,24 @@ class AccessLogTest {
     log = folder.resolve("access.log");
     TestServer.write(folder.resolve("add"), 1, OnnxBytes.add(1, -1, 2));
     Path keys = Files.writeString(folder.resolve("keys"), KEY + "\n");
-    HttpSettings settings =
-        HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-            .withKeys(new KeyFile(keys, Set.of("/v2/health/ready", "/metrics"), Permission.WORDS));
     server =
-        TestServer.of(
-            ModelServer.start(
-                new ServerSettings(settings, Optional.empty(), 0, Duration.ZERO, "test"),
-                new ConfigFile(
-                    TestServer.config(
-                        folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
-                    1),
-                new Engines(new OnnxEngine()),
-                new Records(List.of(AccessLog.toFile(log)))));
+        serve(
+            HttpSettings.on(LOOPBACK)
+                .withKeys(
+                    new KeyFile(keys, Set.of("/v2/health/ready", "/metrics"), Permission.WORDS)),
+            log);
     grpc = GrpcClient.of(server);
+  }
+
+  private TestServer serve(HttpSettings settings, Path to) throws Exception {
+    return TestServer.of(
+        ModelServer.start(
+            new ServerSettings(settings, Optional.empty(), 0, Duration.ZERO, "test"),
+            new ConfigFile(
+                TestServer.config(folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
+                1),
+            new Engines(new OnnxEngine()),
+            new Records(List.of(AccessLog.toFile(to)))));
   }
 
   @AfterEach
@@ -245,6 +254,45 @@ class AccessLogTest {
         () ->
             with("path", "/inference.GRPCInferenceService/ModelStreamInfer").stream()
                 .anyMatch(line -> line.path("grpc_status").asText().equals("0")));
+  }
+
+  /** Without keys most requests of inference pass Armeria by. */
+  @Test
+  void requestsStraightFromTheirConnection() throws Exception {
+    log = folder.resolve("direct.log");
+    try (TestServer open = serve(HttpSettings.on(LOOPBACK), log)) {
+      assertThat(open.post("/v2/models/add/infer", INPUT).statusCode()).isEqualTo(200);
+      JsonNode done = line("request_id", "mine");
+      assertThat(done.path("peer").asText()).startsWith("127.0.0.1:");
+      assertThat(done.path("api").asText()).isEqualTo("V2");
+      assertThat(done.path("status").asInt()).isEqualTo(200);
+      assertThat(done.path("outcome").asText()).isEqualTo("done");
+      assertThat(done.path("model").asText()).isEqualTo("add");
+      assertThat(done.path("version").asInt()).isEqualTo(1);
+      assertThat(done.path("request_bytes").asInt()).isEqualTo(INPUT.length());
+      assertThat(done.path("response_bytes").asInt()).isPositive();
+      assertThat(done.path("duration_us").asLong())
+          .isGreaterThanOrEqualTo(done.path("queue_us").asLong() + done.path("run_us").asLong());
+
+      assertThat(open.post("/v1/models/add:predict", "{").statusCode()).isEqualTo(400);
+      JsonNode invalid = line("path", "/v1/models/add:predict");
+      assertThat(invalid.path("status").asInt()).isEqualTo(400);
+      assertThat(invalid.path("outcome").asText()).isEqualTo("invalid");
+      assertThat(invalid.path("model").asText()).isEqualTo("add");
+
+      try (Socket socket = open.socket()) {
+        socket
+            .getOutputStream()
+            .write(
+                ("POST /v2/models/add/infer HTTP/1.1\r\nHost: h\r\nX-Request-ID: torn\r\n"
+                        + "Content-Length: 100\r\n\r\n{")
+                    .getBytes(StandardCharsets.US_ASCII));
+      }
+      JsonNode torn = line("request_id", "torn");
+      assertThat(torn.has("status")).isFalse();
+      assertThat(torn.path("outcome").asText()).isEqualTo("cancelled");
+      assertThat(with("request_id", "torn")).hasSize(1);
+    }
   }
 
   @Test

@@ -256,6 +256,34 @@ class ServeTest {
     }
   }
 
+  /** Each class that a start does not need makes it longer. */
+  @Test
+  void whoAsksForNoLogAndNoTracesLoadsNoneOfTheirClasses() throws Exception {
+    Path classes = folder.resolve("classes");
+    Process server =
+        start(
+            Map.of("JAVA_TOOL_OPTIONS", "-Xlog:class+load:file=" + classes),
+            "--model_name=power",
+            "--model_path=" + folder.resolve("power"));
+    try (BufferedReader out = server.inputReader();
+        HttpClient client = HttpClient.newHttpClient()) {
+      String url = out.readLine().replaceFirst("headroom: listening on ", "");
+      awaitReady(client, url);
+      assertThat(client.send(infer(url), BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+      assertThat(get(client, url + "/metrics")).contains("inference_latency_seconds_count 1");
+    } finally {
+      server.destroyForcibly();
+    }
+    assertThat(Files.readString(classes))
+        .contains("dev.headroom.serving.record.Records ")
+        .doesNotContain(
+            "dev.headroom.serving.trace.",
+            "dev.headroom.serving.record.AccessLog",
+            "dev.headroom.serving.record.RecordQueue",
+            "dev.headroom.serving.record.RequestRecord",
+            "dev.headroom.serving.gpu.Nvml ");
+  }
+
   static boolean hasFullDevice() {
     return Files.exists(Path.of("/dev/full"));
   }
@@ -316,6 +344,8 @@ class ServeTest {
         new ProcessBuilder(command).redirectError(folder.resolve("stderr").toFile());
     builder.environment().remove("HEADROOM_REST_BIND_ADDRESS");
     builder.environment().remove("OVMS_MODEL_REPOSITORY_PATH");
+    builder.environment().remove("OTEL_EXPORTER_OTLP_ENDPOINT");
+    builder.environment().put("HEADROOM_NVML", "");
     builder.environment().putAll(environment);
     builder.environment().put("HOME", folder.toString());
     builder.environment().put("XDG_CACHE_HOME", folder.resolve("cache").toString());

@@ -13,6 +13,7 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.ScheduledFuture;
+import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -94,6 +95,11 @@ public final class DirectConnection implements RequestGuard.Bypass {
     @Override
     public ByteBufAllocator alloc() {
       return context.alloc();
+    }
+
+    @Override
+    public @Nullable InetSocketAddress peer() {
+      return context.channel().remoteAddress() instanceof InetSocketAddress peer ? peer : null;
     }
 
     @Override

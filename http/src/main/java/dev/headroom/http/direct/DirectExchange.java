@@ -1,7 +1,9 @@
 package dev.headroom.http.direct;
 
 import io.netty.buffer.ByteBufAllocator;
+import java.net.InetSocketAddress;
 import java.util.concurrent.Executor;
+import org.jspecify.annotations.Nullable;
 
 /** The connection's side of a request that was taken. */
 public interface DirectExchange {
@@ -9,6 +11,9 @@ public interface DirectExchange {
   Executor eventLoop();
 
   ByteBufAllocator alloc();
+
+  /** Who is at the other end; null: it is none of the network. */
+  @Nullable InetSocketAddress peer();
 
   /**
    * Sends the answer; may be called by any thread, once.

@@ -29,6 +29,11 @@ public final class CallRecords implements Consumer<CallRecord> {
     return context.attr(ATTRIBUTE);
   }
 
+  /** For the only call of a request. */
+  static CallRecords ofOne() {
+    return new CallRecords(null);
+  }
+
   static void begin(ServiceRequestContext context, @Nullable Consumer<CallRecord> each) {
     context.setAttr(ATTRIBUTE, new CallRecords(each));
   }

@@ -5,8 +5,10 @@ import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.logging.RequestLog;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.wire.RequestReader;
 import dev.headroom.serving.inference.CallRecord;
 import dev.headroom.serving.telemetry.Transport;
+import java.net.InetSocketAddress;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -33,9 +35,13 @@ public final class Records implements AutoCloseable {
     this.sinks = List.copyOf(sinks);
   }
 
-  /** Whether nobody wants to know. */
-  public boolean isEmpty() {
-    return sinks.isEmpty();
+  /**
+   * For a request that comes straight from its connection; null, where nobody wants to know.
+   *
+   * @param head is read during the call only; its target is a path, without a query
+   */
+  public @Nullable OpenRecord open(RequestReader head, @Nullable InetSocketAddress peer) {
+    return sinks.isEmpty() ? null : new OpenRecord(this, head, peer);
   }
 
   /** Has the calls of {@code service} recorded. */
@@ -100,7 +106,7 @@ public final class Records implements AutoCloseable {
             header(head, "tracestate")));
   }
 
-  private void give(RequestRecord request) {
+  void give(RequestRecord request) {
     for (RecordSink sink : sinks) {
       sink.accept(request);
     }
@@ -125,7 +131,7 @@ public final class Records implements AutoCloseable {
     return value == null ? null : cut(value);
   }
 
-  private static String cut(String sent) {
+  static String cut(String sent) {
     return sent.length() <= LONGEST ? sent : sent.substring(0, LONGEST);
   }
 

@@ -4,7 +4,7 @@
  * <p>When a request has ended, one {@link dev.headroom.serving.record.RequestRecord} is made of it
  * and given to each {@link dev.headroom.serving.record.RecordSink}, which takes it into a bounded
  * queue or counts it as dropped; a thread of the sink's own does the rest. Without a sink nothing
- * is made, and no class of this package but {@code Records} is loaded.
+ * is made.
  */
 @NullMarked
 package dev.headroom.serving.record;

@@ -21,6 +21,8 @@ import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.memory.Sending;
 import dev.headroom.serving.record.CallRecords;
+import dev.headroom.serving.record.OpenRecord;
+import dev.headroom.serving.record.Records;
 import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -49,18 +51,22 @@ final class InferService implements DirectService {
   private final long maxBody;
   private final Budget budget;
   private final ErrorAnswers errors;
+  private final Records records;
   private final Executor large = Executors.newVirtualThreadPerTaskExecutor();
 
   /**
    * @param maxBody the largest body accepted, in bytes
    * @param budget what requests may take of memory
    * @param errors what to tell of those that come straight from the connection
+   * @param records of the same
    */
-  InferService(Inference inference, long maxBody, Budget budget, ErrorAnswers errors) {
+  InferService(
+      Inference inference, long maxBody, Budget budget, ErrorAnswers errors, Records records) {
     this.inference = inference;
     this.maxBody = maxBody;
     this.budget = budget;
     this.errors = errors;
+    this.records = records;
   }
 
   /** The V2 infer call. */
@@ -168,6 +174,7 @@ final class InferService implements DirectService {
     private final @Nullable String accepted;
     private final RequestMemory memory;
     private final BodyBuffer body;
+    private final @Nullable OpenRecord record;
     private @Nullable Exchange running;
 
     Direct(Protocol protocol, ModelPath path, RequestReader head, DirectExchange connection) {
@@ -180,6 +187,7 @@ final class InferService implements DirectService {
       this.accepted = fields.get("accept-encoding");
       this.memory = budget.request(connection.alloc());
       this.body = new BodyBuffer(jsonLength, maxBody, head.contentLength(), memory);
+      this.record = records.open(head, connection.peer());
     }
 
     @Override
@@ -194,14 +202,36 @@ final class InferService implements DirectService {
               .exceptionally(errors::of)
               .thenCompose(answer -> ContentCodings.coded(answer, accepted, large))
               .exceptionally(errors::of)
-              .thenAccept(answer -> connection.answer(answer, memory::close));
+              .thenAccept(this::send);
+    }
+
+    private void send(Answer answer) {
+      OpenRecord open = record;
+      if (open == null) {
+        connection.answer(answer, memory::close);
+        return;
+      }
+      open.answered(answer.status(), answer.content().readableBytes());
+      connection.answer(
+          answer,
+          () -> {
+            memory.close();
+            open.ended();
+          });
     }
 
     private CompletableFuture<Answer> answer() {
       try {
         Body whole = body.whole();
         Exchange exchange =
-            new Exchange(gone -> () -> {}, path, protocol, whole, memory, timeout, null);
+            new Exchange(
+                gone -> () -> {},
+                path,
+                protocol,
+                whole,
+                memory,
+                timeout,
+                record == null ? null : record.calls());
         running = exchange;
         return run(connection.eventLoop(), whole, exchange);
       } catch (RuntimeException | Error e) {
@@ -213,6 +243,9 @@ final class InferService implements DirectService {
     public void gone() {
       if (running == null) {
         memory.close();
+        if (record != null) {
+          record.ended();
+        }
       } else {
         running.cancel();
       }

@@ -73,7 +73,7 @@ final class MetricsService {
                 memory(setup.budget()),
                 catalogue.unknown(),
                 setup.keyRefusals().get().map(this::denied),
-                setup.dropped().get(),
+                setup.records().dropped(),
                 setup.inference().latency(),
                 gpus)));
   }

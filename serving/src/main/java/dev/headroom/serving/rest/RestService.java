@@ -14,12 +14,12 @@ import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Target;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.permission.Permission;
+import dev.headroom.serving.record.Records;
 import dev.headroom.serving.repository.MemoryLimit;
 import dev.headroom.serving.repository.ModelControl;
 import dev.headroom.serving.repository.Reload;
 import dev.headroom.serving.repository.Served;
 import dev.headroom.serving.telemetry.DeniedRequests;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
@@ -39,7 +39,8 @@ public final class RestService implements HttpService {
    * @param budget what all requests together may take of memory
    * @param denied counts requests whose key does not allow them
    * @param keyRefusals those without a key; none, where they need none
-   * @param dropped records of requests that could not be kept, by what they were for
+   * @param records of requests that come straight from their connection; tell how many could not be
+   *     kept
    * @param modelMemory what all models together may take of it
    * @param gpus of the machine
    */
@@ -55,7 +56,7 @@ public final class RestService implements HttpService {
       boolean strictReadiness,
       DeniedRequests denied,
       Supplier<Optional<KeyRefusals>> keyRefusals,
-      Supplier<Map<String, Long>> dropped,
+      Records records,
       Optional<MemoryLimit> modelMemory,
       Gpus gpus) {}
 
@@ -67,7 +68,9 @@ public final class RestService implements HttpService {
 
   public RestService(Setup setup) {
     this.errors = new ErrorAnswers(setup.denied());
-    this.inference = new InferService(setup.inference(), setup.maxBody(), setup.budget(), errors);
+    this.inference =
+        new InferService(
+            setup.inference(), setup.maxBody(), setup.budget(), errors, setup.records());
     this.v2 = new V2Service(setup, inference);
     this.tensorflow = new TensorflowService(setup, inference);
     this.metrics = new MetricsService(setup);

@@ -1,20 +1,15 @@
 package dev.headroom.serving;
 
-import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
-import java.nio.file.Path;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 
 /** ONNX Runtime, whose loads of models that a test has held hang until it lets them go. */
-final class GatedEngine implements Engine {
-  private final Engine sound = new OnnxEngine();
+final class GatedEngine extends SoundEngine {
   private final Map<String, Semaphore> held = new ConcurrentHashMap<>();
   private final Set<String> arrived = ConcurrentHashMap.newKeySet();
 
@@ -37,26 +32,6 @@ final class GatedEngine implements Engine {
   }
 
   @Override
-  public String name() {
-    return sound.name();
-  }
-
-  @Override
-  public String format() {
-    return sound.format();
-  }
-
-  @Override
-  public boolean serves(String device) {
-    return sound.serves(device);
-  }
-
-  @Override
-  public Optional<Path> find(Path version) throws EngineException {
-    return sound.find(version);
-  }
-
-  @Override
   public Model load(LoadRequest request) throws EngineException {
     String model = request.version().getParent().getFileName().toString();
     Semaphore gate = held.get(model);
@@ -64,6 +39,6 @@ final class GatedEngine implements Engine {
       arrived.add(model);
       gate.acquireUninterruptibly();
     }
-    return sound.load(request);
+    return super.load(request);
   }
 }

@@ -6,12 +6,10 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.headroom.serving.engine.Engine;
 import dev.headroom.serving.engine.EngineException;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.engine.LoadRequest;
 import dev.headroom.serving.engine.Model;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -20,7 +18,6 @@ import java.io.IOException;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -38,31 +35,10 @@ class TroubleTest {
   private final Faulty engine = new Faulty();
 
   /** An engine whose loads fail with {@link #fault} while that is set. */
-  private static final class Faulty implements Engine {
-    private final Engine sound = new OnnxEngine();
+  private static final class Faulty extends SoundEngine {
     private final AtomicInteger failed = new AtomicInteger();
     private final Semaphore loads = new Semaphore(Integer.MAX_VALUE);
     private volatile @Nullable Throwable fault;
-
-    @Override
-    public String name() {
-      return sound.name();
-    }
-
-    @Override
-    public String format() {
-      return sound.format();
-    }
-
-    @Override
-    public boolean serves(String device) {
-      return sound.serves(device);
-    }
-
-    @Override
-    public Optional<Path> find(Path version) throws EngineException {
-      return sound.find(version);
-    }
 
     @Override
     public Model load(LoadRequest request) throws EngineException {
@@ -72,7 +48,7 @@ class TroubleTest {
         failed.incrementAndGet();
       }
       return switch (now) {
-        case null -> sound.load(request);
+        case null -> super.load(request);
         case EngineException e -> throw e;
         case Error e -> throw e;
         default -> throw new IllegalStateException(now);

@@ -1,13 +1,10 @@
 package dev.headroom.serving.gpu;
 
+import dev.headroom.serving.engine.foreign.ForeignCall;
 import java.lang.foreign.Arena;
-import java.lang.foreign.FunctionDescriptor;
-import java.lang.foreign.Linker;
-import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
-import java.lang.invoke.MethodHandle;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,8 +20,6 @@ import java.util.OptionalLong;
 final class Nvml {
   private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT;
   private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG;
-  private static final ValueLayout MEMORY = ValueLayout.ADDRESS;
-  private static final Linker LINKER = Linker.nativeLinker();
 
   /** {@code NVML_DEVICE_UUID_V2_BUFFER_SIZE}. */
   private static final int UUID_BYTES = 96;
@@ -32,22 +27,22 @@ final class Nvml {
   /** More than a machine has. */
   private static final int MOST_DEVICES = 256;
 
-  private final MethodHandle init;
-  private final MethodHandle shutdown;
-  private final MethodHandle count;
-  private final MethodHandle device;
-  private final MethodHandle uuid;
-  private final MethodHandle utilization;
-  private final MethodHandle memory;
+  private final MemorySegment init;
+  private final MemorySegment shutdown;
+  private final MemorySegment count;
+  private final MemorySegment device;
+  private final MemorySegment uuid;
+  private final MemorySegment utilization;
+  private final MemorySegment memory;
 
   private Nvml(SymbolLookup library) throws NvmlException {
-    this.init = link(library, "nvmlInit_v2");
-    this.shutdown = link(library, "nvmlShutdown");
-    this.count = link(library, "nvmlDeviceGetCount_v2", MEMORY);
-    this.device = link(library, "nvmlDeviceGetHandleByIndex_v2", INT, MEMORY);
-    this.uuid = link(library, "nvmlDeviceGetUUID", LONG, MEMORY, INT);
-    this.utilization = link(library, "nvmlDeviceGetUtilizationRates", LONG, MEMORY);
-    this.memory = link(library, "nvmlDeviceGetMemoryInfo", LONG, MEMORY);
+    this.init = find(library, "nvmlInit_v2");
+    this.shutdown = find(library, "nvmlShutdown");
+    this.count = find(library, "nvmlDeviceGetCount_v2");
+    this.device = find(library, "nvmlDeviceGetHandleByIndex_v2");
+    this.uuid = find(library, "nvmlDeviceGetUUID");
+    this.utilization = find(library, "nvmlDeviceGetUtilizationRates");
+    this.memory = find(library, "nvmlDeviceGetMemoryInfo");
   }
 
   /**
@@ -68,22 +63,18 @@ final class Nvml {
     }
   }
 
-  @SuppressWarnings("restricted")
-  private static MethodHandle link(SymbolLookup library, String name, MemoryLayout... arguments)
-      throws NvmlException {
-    MemorySegment symbol =
-        library.find(name).orElseThrow(() -> new NvmlException("it has no " + name));
-    return LINKER.downcallHandle(symbol, FunctionDescriptor.of(INT, arguments));
+  private static MemorySegment find(SymbolLookup library, String name) throws NvmlException {
+    return library.find(name).orElseThrow(() -> new NvmlException("it has no " + name));
   }
 
   /** Connects with the driver. */
   void init() throws NvmlException {
-    check("nvmlInit_v2", call(init));
+    check("nvmlInit_v2", call(init, 0, 0, 0));
   }
 
   /** Leaves the driver; whether that succeeds is no matter. */
   void shutdown() {
-    var _ = call(shutdown);
+    var _ = call(shutdown, 0, 0, 0);
   }
 
   /**
@@ -94,12 +85,12 @@ final class Nvml {
   List<Gpu> gpus() throws NvmlException {
     try (Arena arena = Arena.ofConfined()) {
       MemorySegment number = arena.allocate(INT);
-      check("nvmlDeviceGetCount_v2", call(count, number));
+      check("nvmlDeviceGetCount_v2", call(count, number.address(), 0, 0));
       int devices = Math.min(MOST_DEVICES, Math.max(0, number.get(INT, 0)));
       List<Gpu> gpus = new ArrayList<>();
       MemorySegment handle = arena.allocate(LONG);
       for (int index = 0; index < devices; index++) {
-        if (call(device, index, handle) == 0) {
+        if (call(device, index, handle.address(), 0) == 0) {
           gpus.add(gpu(arena, index, handle.get(LONG, 0)));
         }
       }
@@ -109,13 +100,13 @@ final class Nvml {
 
   private Gpu gpu(Arena arena, int index, long handle) {
     MemorySegment text = arena.allocate(UUID_BYTES);
-    String known = call(uuid, handle, text, UUID_BYTES) == 0 ? text.getString(0) : "";
+    String known = call(uuid, handle, text.address(), UUID_BYTES) == 0 ? text.getString(0) : "";
     // nvmlUtilization_t: of the cores, of the memory's interface.
     MemorySegment rates = arena.allocate(INT, 2);
-    boolean rated = call(utilization, handle, rates) == 0;
+    boolean rated = call(utilization, handle, rates.address(), 0) == 0;
     // nvmlMemory_t: total, free, used.
     MemorySegment bytes = arena.allocate(LONG, 3);
-    boolean measured = call(memory, handle, bytes) == 0;
+    boolean measured = call(memory, handle, bytes.address(), 0) == 0;
     return new Gpu(
         index,
         known,
@@ -130,47 +121,7 @@ final class Nvml {
     }
   }
 
-  private static int call(MethodHandle function) {
-    try {
-      return (int) function.invokeExact();
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static int call(MethodHandle function, MemorySegment a) {
-    try {
-      return (int) function.invokeExact(a);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static int call(MethodHandle function, int a, MemorySegment b) {
-    try {
-      return (int) function.invokeExact(a, b);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static int call(MethodHandle function, long a, MemorySegment b) {
-    try {
-      return (int) function.invokeExact(a, b);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static int call(MethodHandle function, long a, MemorySegment b, int c) {
-    try {
-      return (int) function.invokeExact(a, b, c);
-    } catch (Throwable e) {
-      throw unexpected(e);
-    }
-  }
-
-  private static IllegalStateException unexpected(Throwable e) {
-    return new IllegalStateException("a function of C throws nothing", e);
+  private static int call(MemorySegment function, long a, long b, long c) {
+    return (int) ForeignCall.call(function, a, b, c, 0, 0, 0, 0, 0);
   }
 }

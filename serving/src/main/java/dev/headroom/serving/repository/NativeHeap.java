@@ -1,5 +1,6 @@
 package dev.headroom.serving.repository;
 
+import dev.headroom.serving.engine.foreign.ForeignCall;
 import java.lang.foreign.Arena;
 import java.lang.foreign.FunctionDescriptor;
 import java.lang.foreign.Linker;
@@ -7,6 +8,7 @@ import java.lang.foreign.MemoryLayout;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.SegmentAllocator;
 import java.lang.foreign.StructLayout;
+import java.lang.foreign.SymbolLookup;
 import java.lang.foreign.ValueLayout;
 import java.lang.invoke.MethodHandle;
 import java.util.OptionalLong;
@@ -28,7 +30,7 @@ final class NativeHeap {
   private static final int ALLOCATED = 7;
 
   private final @Nullable MethodHandle mallinfo;
-  private final @Nullable MethodHandle trim;
+  private final @Nullable MemorySegment trim;
 
   /** Made when it is first needed. */
   private static final class Only {
@@ -36,20 +38,16 @@ final class NativeHeap {
   }
 
   /** Where the C library has no such functions (they are glibc's, 2.33), nothing is known. */
-  private NativeHeap() {
-    this.mallinfo = function("mallinfo2", FunctionDescriptor.of(MALLINFO));
-    this.trim =
-        function("malloc_trim", FunctionDescriptor.of(ValueLayout.JAVA_INT, ValueLayout.JAVA_LONG));
-  }
-
   @SuppressWarnings("restricted") // the program's jar enables native access
-  private static @Nullable MethodHandle function(String name, FunctionDescriptor signature) {
+  private NativeHeap() {
     Linker linker = Linker.nativeLinker();
-    return linker
-        .defaultLookup()
-        .find(name)
-        .map(found -> linker.downcallHandle(found, signature))
-        .orElse(null);
+    SymbolLookup library = linker.defaultLookup();
+    this.mallinfo =
+        library
+            .find("mallinfo2")
+            .map(found -> linker.downcallHandle(found, FunctionDescriptor.of(MALLINFO)))
+            .orElse(null);
+    this.trim = library.find("malloc_trim").orElse(null);
   }
 
   static NativeHeap ofProcess() {
@@ -61,16 +59,8 @@ final class NativeHeap {
    * own, which keeps what was freed in it for its next allocation, a model's size, for ever.
    */
   void trim() {
-    MethodHandle malloc = trim;
-    if (malloc == null) {
-      return;
-    }
-    try {
-      int _ = (int) malloc.invokeExact(0L);
-    } catch (RuntimeException | Error e) {
-      throw e;
-    } catch (Throwable e) {
-      throw new IllegalStateException("malloc_trim cannot throw", e);
+    if (trim != null) {
+      var _ = ForeignCall.call(trim, 0, 0, 0, 0, 0, 0, 0, 0);
     }
   }
 

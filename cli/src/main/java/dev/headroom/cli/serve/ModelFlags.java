@@ -2,6 +2,7 @@ package dev.headroom.cli.serve;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.List;
 import java.util.Map;
@@ -10,8 +11,6 @@ import picocli.CommandLine.Option;
 
 /** The flags that describe one model. */
 final class ModelFlags {
-  private static final JsonMapper JSON = new JsonMapper();
-
   /** Fields of config.json whose flags have another name. */
   private static final Map<String, String> NAMES =
       Map.of("name", "model_name", "base_path", "model_path");
@@ -102,7 +101,7 @@ final class ModelFlags {
 
   /** The model in the form of config.json, empty where none of the flags is given. */
   ObjectNode json(@Nullable String repository) {
-    ObjectNode model = JSON.createObjectNode();
+    ObjectNode model = JsonNodeFactory.instance.objectNode();
     text(model, "name", modelName);
     boolean inRepository = modelPath == null && modelName != null && repository != null;
     text(model, "base_path", inRepository ? repository + "/" + modelName : modelPath);
@@ -144,7 +143,7 @@ final class ModelFlags {
       return;
     }
     try {
-      model.set(field, JSON.readTree(value));
+      model.set(field, new JsonMapper().readTree(value));
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException(
           flag(field) + ": " + value + " (expected: a JSON object)", e);

@@ -8,6 +8,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ConnectionAge;
 import dev.headroom.http.Drain;
+import dev.headroom.http.Grant;
+import dev.headroom.http.GrantedService;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.Limits;
@@ -44,7 +46,7 @@ class DirectConnectionTest {
   private static final int LARGE = 32 << 20;
 
   /** Answers with the body, when the test says so; takes what is posted to /direct. */
-  private static final class Echo implements DirectService {
+  private static final class Echo implements GrantedService {
     final Queue<Asked> ended = new ConcurrentLinkedQueue<>();
     final AtomicInteger gone = new AtomicInteger();
     final AtomicInteger sent = new AtomicInteger();
@@ -87,7 +89,7 @@ class DirectConnectionTest {
     }
 
     @Override
-    public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange) {
+    public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange, Grant grant) {
       return head.target().equals("/direct") ? new Asked(exchange) : null;
     }
 

@@ -1,26 +1,18 @@
 package dev.headroom.serving;
 
-import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.http.Cors;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyFile;
-import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.permission.Permission;
-import dev.headroom.serving.repository.ConfigFile;
 import java.io.IOException;
 import java.io.InputStream;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -85,46 +77,39 @@ class BothWaysTest {
         folder.resolve("keys"), "all-key\nadd-key model=add\nother-key model=other manage\n");
   }
 
-  private static HttpSettings settings() {
-    return HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
-  }
-
   private static KeyFile keys() {
     return new KeyFile(folder.resolve("keys"), Set.of("/v2/health/live"), Permission.WORDS);
   }
 
   @Test
   void withKeys() throws Exception {
-    compare(settings().withKeys(keys()));
+    compare(TestServer.anyPort().withKeys(keys()));
   }
 
   @Test
   void withPagesOfAnyOrigin() throws Exception {
-    compare(settings().withCors(new Cors(Cors.ANY, Cors.ANY, Cors.ANY, false)));
+    compare(TestServer.anyPort().withCors(new Cors(Cors.ANY, Cors.ANY, Cors.ANY, false)));
   }
 
   @Test
   void withPagesOfAnyOriginAndNamedHeaders() throws Exception {
     compare(
-        settings()
+        TestServer.anyPort()
             .withCors(new Cors(Cors.ANY, Set.of("POST"), Set.of("Content-Type", "X-A"), false)));
   }
 
   @Test
   void withPagesOfNamedOriginsAndKeys() throws Exception {
     compare(
-        settings()
+        TestServer.anyPort()
             .withCors(new Cors(PAGES, Set.of("POST"), Set.of("Content-Type", "X-API-Key"), true))
             .withKeys(keys()));
   }
 
   private void compare(HttpSettings settings) throws Exception {
-    try (ModelServer server =
-            ModelServer.start(
-                new ServerSettings(settings, Optional.empty(), 0, Duration.ZERO, "test"),
-                new ConfigFile(config, 1),
-                new Engines(new OnnxEngine()));
-        Socket client = connected(server)) {
+    try (TestServer server = TestServer.start(config, settings);
+        Socket client = server.socket()) {
+      client.setSoTimeout(30_000);
       for (String path : PATHS) {
         for (String body : List.of(INPUT, "{")) {
           for (String fields : FIELDS) {
@@ -140,13 +125,6 @@ class BothWaysTest {
         }
       }
     }
-  }
-
-  private static Socket connected(ModelServer server) throws IOException {
-    until(server::ready);
-    Socket client = new Socket(server.address().getAddress(), server.address().getPort());
-    client.setSoTimeout(30_000);
-    return client;
   }
 
   private static String answer(Socket client, String request) throws IOException {

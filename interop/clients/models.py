@@ -65,6 +65,20 @@ def main(folder):
         [value("sum", TensorProto.INT64, ["n", 2]), value("product", TensorProto.INT64, ["n", 2])],
     )
     names.append("two")
+    # Of encoded images, as they are read: one of a fixed size, one of any.
+    for name, kind, shape in (
+        ("image_FP32", TensorProto.FLOAT, [1, 60, 80, 3]),
+        ("image_UINT8", TensorProto.UINT8, [1, 60, 80, 3]),
+        ("image_UINT16", TensorProto.UINT16, ["n", "h", "w", 1]),
+        ("image_any", TensorProto.UINT8, ["n", "h", "w", "c"]),
+    ):
+        names.append(name)
+        model(
+            folder / name / "1",
+            [helper.make_node("Identity", ["x"], ["y"])],
+            [value("x", kind, shape)],
+            [value("y", kind, shape)],
+        )
     models = [
         {"config": {"name": name, "base_path": name, "model_version_policy": {"all": {}}}}
         for name in names

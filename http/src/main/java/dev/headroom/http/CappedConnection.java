@@ -37,9 +37,9 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter impleme
   private boolean http2;
   private boolean headPending;
   private long headSince;
-  private boolean timerArmed;
   private @Nullable Runnable sayLast;
   private @Nullable ScheduledFuture<?> idleTimer;
+  private @Nullable ScheduledFuture<?> headTimer;
 
   CappedConnection(ConnectionCap cap, Channel channel, long headNanos, long idleNanos) {
     this.cap = cap;
@@ -133,10 +133,17 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter impleme
 
   @Override
   public void channelInactive(ChannelHandlerContext ctx) {
-    if (idleTimer != null) {
-      idleTimer.cancel(false);
-    }
+    // Else they would keep all of the connection for as long, and what is kept for seconds is kept
+    // until the JVM looks through everything.
+    cancel(idleTimer);
+    cancel(headTimer);
     ctx.fireChannelInactive();
+  }
+
+  private static void cancel(@Nullable ScheduledFuture<?> timer) {
+    if (timer != null) {
+      timer.cancel(false);
+    }
   }
 
   /** One timer a connection, which looks again when it fires; a request costs none. */
@@ -176,14 +183,13 @@ public final class CappedConnection extends ChannelInboundHandlerAdapter impleme
   }
 
   private void arm(ChannelHandlerContext ctx, long nanos) {
-    if (!timerArmed) {
-      timerArmed = true;
-      var _ = ctx.executor().schedule(() -> look(ctx), nanos, NANOSECONDS);
+    if (headTimer == null) {
+      headTimer = ctx.executor().schedule(() -> look(ctx), nanos, NANOSECONDS);
     }
   }
 
   private void look(ChannelHandlerContext ctx) {
-    timerArmed = false;
+    headTimer = null;
     if (!headPending || !channel.isOpen() || http2) {
       return;
     }

@@ -4,12 +4,17 @@ import com.linecorp.armeria.common.HttpMethod;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.cors.CorsService;
 import com.linecorp.armeria.server.cors.CorsServiceBuilder;
+import dev.headroom.http.direct.Answer;
+import dev.headroom.http.wire.FieldLines;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Which pages of other origins a browser lets read the server's answers, by the <a
@@ -74,6 +79,41 @@ public record Cors(
   /** Whether a page of the origin may read answers. */
   public boolean allows(String origin) {
     return origins.equals(ANY) || origins.contains(origin);
+  }
+
+  /**
+   * What an answer has, beside its own fields, to a request that comes straight from its
+   * connection; null: that is found out on the server's way.
+   *
+   * @param request its header
+   */
+  @Nullable List<Answer.Field> fields(FieldLines request) {
+    String origin = request.get("origin");
+    if (origin == null) {
+      return List.of();
+    }
+    boolean any = origins.equals(ANY);
+    boolean simple = any ? !origin.equals("null") : origins.contains(origin);
+    // Then an answer repeats what the request has.
+    boolean repeats = headers.equals(ANY) && request.get("access-control-request-headers") != null;
+    if (!simple || repeats) {
+      return null;
+    }
+    List<Answer.Field> fields = new ArrayList<>();
+    fields.add(new Answer.Field("access-control-allow-origin", any ? "*" : origin));
+    if (!any) {
+      fields.add(new Answer.Field("vary", "origin"));
+    }
+    if (credentials) {
+      fields.add(new Answer.Field("access-control-allow-credentials", "true"));
+    }
+    if (!headers.equals(ANY)) {
+      fields.add(
+          new Answer.Field(
+              "access-control-allow-headers", String.join(",", headers).toLowerCase(Locale.ROOT)));
+    }
+    fields.add(new Answer.Field("access-control-expose-headers", String.join(",", EXPOSED)));
+    return fields;
   }
 
   /** Answers what browsers ask before a request, and marks answers as theirs to read. */

@@ -8,7 +8,6 @@ import com.linecorp.armeria.server.Server;
 import com.linecorp.armeria.server.ServerBuilder;
 import com.linecorp.armeria.server.ServerErrorHandler;
 import dev.headroom.http.direct.DirectConnection;
-import dev.headroom.http.direct.DirectService;
 import dev.headroom.http.tls.LiveTls;
 import dev.headroom.http.wire.RequestGuard;
 import dev.headroom.http.wire.WireLimits;
@@ -43,7 +42,7 @@ public final class HttpServer implements AutoCloseable {
   private final @Nullable ApiKeys keys;
   private final @Nullable KeyRequired keyRequired;
   private final ConnectionCap cap;
-  private final @Nullable DirectService direct;
+  private final @Nullable DirectEntrance direct;
   private final Entrance entrance;
   private final EventLoopGroup eventLoops;
   private final Listeners listeners = new Listeners();
@@ -52,7 +51,7 @@ public final class HttpServer implements AutoCloseable {
   private HttpServer(
       HttpSettings settings,
       HttpService service,
-      @Nullable DirectService direct,
+      @Nullable GrantedService direct,
       Consumer<RequestLog> ended)
       throws IOException {
     this.settings = settings;
@@ -60,10 +59,12 @@ public final class HttpServer implements AutoCloseable {
     this.keys = keys(settings, tls);
     Limits limits = settings.limits();
     this.cap = new ConnectionCap(limits.connections(), limits.head(), limits.idle());
-    // What keys and pages of other origins may is found out on the server's way.
-    this.direct = settings.keys().isEmpty() && settings.cors().isEmpty() ? direct : null;
     this.keyRequired =
         keys == null ? null : new KeyRequired(service, keys, settings.keys().orElseThrow().open());
+    this.direct =
+        direct == null
+            ? null
+            : new DirectEntrance(direct, keyRequired, settings.cors().orElse(null));
     this.entrance =
         new Entrance(guarded(settings, keyRequired == null ? service : keyRequired), ended);
     this.eventLoops = EventLoopGroups.newEventLoopGroup(settings.eventLoops());
@@ -83,15 +84,14 @@ public final class HttpServer implements AutoCloseable {
   /**
    * As {@link #start(HttpSettings, HttpService)}.
    *
-   * @param direct takes requests of HTTP/1.1 before {@code service}; not where there are keys, or
-   *     pages of other origins are let in
+   * @param direct takes requests of HTTP/1.1 before {@code service}
    * @param ended is told of each request that {@code direct} has not taken when it is over, those
    *     without a key too, in an event loop
    */
   public static HttpServer start(
       HttpSettings settings,
       HttpService service,
-      @Nullable DirectService direct,
+      @Nullable GrantedService direct,
       Consumer<RequestLog> ended)
       throws IOException {
     HttpServer started = new HttpServer(settings, service, direct, ended);

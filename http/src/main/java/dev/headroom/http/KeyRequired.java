@@ -6,10 +6,13 @@ import com.linecorp.armeria.common.HttpRequest;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
+import com.linecorp.armeria.common.RequestHeaders;
 import com.linecorp.armeria.common.ResponseHeaders;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import com.linecorp.armeria.server.SimpleDecoratingHttpService;
+import dev.headroom.http.wire.FieldLines;
+import dev.headroom.http.wire.RequestReader;
 import java.util.Set;
 import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class KeyRequired extends SimpleDecoratingHttpService {
   private static final String BEARER = "Bearer ";
+  private static final String X_API_KEY = "x-api-key";
   private static final String GRPC = "application/grpc";
   private static final String UNAUTHENTICATED = "16";
   private static final String REFUSED = "Unauthorized request due to invalid or missing api-key";
@@ -49,7 +53,8 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     if (open.contains(ctx.decodedPath())) {
       return unwrap().serve(ctx, request);
     }
-    String key = key(request);
+    RequestHeaders head = request.headers();
+    String key = key(head.get(HttpHeaderNames.AUTHORIZATION), head.get(X_API_KEY));
     if (key == null) {
       missing.increment();
       return refuse(request, MISSING);
@@ -67,10 +72,19 @@ final class KeyRequired extends SimpleDecoratingHttpService {
     return new KeyRefusals(missing.sum(), unknown.sum());
   }
 
-  private static @Nullable String key(HttpRequest request) {
-    String authorization = request.headers().get(HttpHeaderNames.AUTHORIZATION);
+  /** What a request may that comes straight from its connection; null: it has none of the keys. */
+  @Nullable Grant grant(RequestReader head) {
+    if (open.contains(head.target())) {
+      return Grant.ALL;
+    }
+    FieldLines fields = head.fields();
+    String key = key(fields.get("authorization"), fields.get(X_API_KEY));
+    return key == null ? null : keys.grant(key);
+  }
+
+  private static @Nullable String key(@Nullable String authorization, @Nullable String apiKey) {
     if (authorization == null) {
-      return request.headers().get("x-api-key");
+      return apiKey;
     }
     boolean bearer = authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
     return bearer ? authorization.substring(BEARER.length()).strip() : null;

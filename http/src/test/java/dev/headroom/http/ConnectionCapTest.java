@@ -2,7 +2,9 @@ package dev.headroom.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.buffer.Unpooled;
 import io.netty.channel.embedded.EmbeddedChannel;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 
@@ -22,5 +24,19 @@ class ConnectionCapTest {
     assertThat(first.isOpen()).isTrue();
     assertThat(second.isOpen()).isFalse();
     assertThat(cap.size()).isEqualTo(1);
+  }
+
+  @Test
+  void ofAClosedConnectionNoTimerIsLeft() {
+    ConnectionCap cap = new ConnectionCap(9, Duration.ofSeconds(10), Duration.ofMinutes(2));
+    EmbeddedChannel channel = new EmbeddedChannel();
+    channel.pipeline().addFirst(cap.admit(channel));
+    channel.writeInbound(Unpooled.copiedBuffer("POST /", StandardCharsets.US_ASCII));
+    assertThat(channel.runScheduledPendingTasks()).isPositive();
+
+    assertThat(channel.close().isSuccess()).isTrue();
+
+    assertThat(channel.runScheduledPendingTasks()).isEqualTo(-1);
+    channel.releaseInbound();
   }
 }

@@ -2,10 +2,10 @@ package dev.headroom.serving;
 
 import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ContentCodings;
+import dev.headroom.http.GrantedService;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyRefusals;
-import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.gpu.Gpus;
 import dev.headroom.serving.grpc.GrpcService;
@@ -168,7 +168,7 @@ public final class ModelServer implements AutoCloseable {
   }
 
   private HttpServer start(
-      String name, HttpSettings settings, HttpService service, @Nullable DirectService direct)
+      String name, HttpSettings settings, HttpService service, @Nullable GrantedService direct)
       throws IOException {
     try {
       HttpServer server = HttpServer.start(settings, records.over(service), direct, records::ended);

@@ -9,16 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.headroom.http.HttpSettings;
 import dev.headroom.http.KeyFile;
-import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.grpc.proto.inference.ModelInferRequest;
 import dev.headroom.serving.grpc.proto.inference.ModelStreamInferResponse;
 import dev.headroom.serving.grpc.proto.tensorflow.serving.ModelSpec;
 import dev.headroom.serving.grpc.proto.tensorflow.serving.PredictRequest;
 import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.record.AccessLog;
-import dev.headroom.serving.record.Records;
-import dev.headroom.serving.repository.ConfigFile;
 import io.grpc.CallOptions;
 import io.grpc.ClientInterceptors;
 import io.grpc.Metadata;
@@ -27,19 +23,15 @@ import io.grpc.stub.MetadataUtils;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -56,9 +48,6 @@ class AccessLogTest {
   private static final String INPUT =
       "{\"id\":\"mine\",\"inputs\":[{\"name\":\"x\",\"shape\":[1,2],\"datatype\":\"FP32\",\"data\":[1,2]}]}";
 
-  private static final InetSocketAddress LOOPBACK =
-      new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
-
   @TempDir private Path folder;
   private Path log;
   private TestServer server;
@@ -71,7 +60,7 @@ class AccessLogTest {
     Path keys = Files.writeString(folder.resolve("keys"), KEY + "\n");
     server =
         serve(
-            HttpSettings.on(LOOPBACK)
+            TestServer.anyPort()
                 .withKeys(
                     new KeyFile(keys, Set.of("/v2/health/ready", "/metrics"), Permission.WORDS)),
             log);
@@ -79,14 +68,10 @@ class AccessLogTest {
   }
 
   private TestServer serve(HttpSettings settings, Path to) throws Exception {
-    return TestServer.of(
-        ModelServer.start(
-            new ServerSettings(settings, Optional.empty(), 0, Duration.ZERO, "test"),
-            new ConfigFile(
-                TestServer.config(folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
-                1),
-            new Engines(new OnnxEngine()),
-            new Records(List.of(AccessLog.toFile(to)))));
+    return TestServer.start(
+        TestServer.config(folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
+        settings,
+        AccessLog.toFile(to));
   }
 
   @AfterEach
@@ -260,7 +245,7 @@ class AccessLogTest {
   @Test
   void requestsStraightFromTheirConnection() throws Exception {
     log = folder.resolve("direct.log");
-    try (TestServer open = serve(HttpSettings.on(LOOPBACK), log)) {
+    try (TestServer open = serve(TestServer.anyPort(), log)) {
       assertThat(open.post("/v2/models/add/infer", INPUT).statusCode()).isEqualTo(200);
       JsonNode done = line("request_id", "mine");
       assertThat(done.path("peer").asText()).startsWith("127.0.0.1:");

@@ -60,16 +60,7 @@ class GrpcInferTest {
       models.append("{\"config\":{\"name\":\"%1$s\",\"base_path\":\"%1$s\"}},".formatted(type));
     }
     TestServer.write(folder.resolve("add"), 3, OnnxBytes.add(1, -1, 2));
-    byte[] two =
-        new OnnxBytes()
-            .input("a", ElementType.FLOAT, -1, 2)
-            .input("b", ElementType.FLOAT, -1, 2)
-            .output("sum", ElementType.FLOAT, -1, 2)
-            .output("product", ElementType.FLOAT, -1, 2)
-            .node("Add", "a,b", "sum")
-            .node("Mul", "a,b", "product")
-            .bytes();
-    TestServer.write(folder.resolve("two"), 1, two);
+    TestServer.write(folder.resolve("two"), 1, OnnxBytes.sumAndProduct());
     models.append("{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}},");
     models.append("{\"config\":{\"name\":\"two\",\"base_path\":\"two\"}}");
     HttpSettings http =

@@ -68,6 +68,18 @@ public final class OnnxBytes {
         .bytes();
   }
 
+  /** A model of two inputs of floats, {@code a} and {@code b}, each a row of two or several. */
+  public static byte[] sumAndProduct() {
+    return new OnnxBytes()
+        .input("a", ElementType.FLOAT, -1, 2)
+        .input("b", ElementType.FLOAT, -1, 2)
+        .output("sum", ElementType.FLOAT, -1, 2)
+        .output("product", ElementType.FLOAT, -1, 2)
+        .node("Add", "a,b", "sum")
+        .node("Mul", "a,b", "product")
+        .bytes();
+  }
+
   /**
    * A model that multiplies its square matrix {@code x} by itself so often that a run takes long.
    */

@@ -23,16 +23,7 @@ class TensorflowProtocolTest {
   static void start(@TempDir Path folder) throws Exception {
     TestServer.write(folder.resolve("add"), 2, OnnxBytes.add(1, -1, 2));
     TestServer.write(folder.resolve("words"), 1, OnnxBytes.identity(ElementType.STRING, -1));
-    byte[] two =
-        new OnnxBytes()
-            .input("a", ElementType.FLOAT, -1, 2)
-            .input("b", ElementType.FLOAT, -1, 2)
-            .output("sum", ElementType.FLOAT, -1, 2)
-            .output("product", ElementType.FLOAT, -1, 2)
-            .node("Add", "a,b", "sum")
-            .node("Mul", "a,b", "product")
-            .bytes();
-    TestServer.write(folder.resolve("two"), 1, two);
+    TestServer.write(folder.resolve("two"), 1, OnnxBytes.sumAndProduct());
     Path config =
         TestServer.config(
             folder,

@@ -9,6 +9,8 @@ import dev.headroom.http.HttpSettings;
 import dev.headroom.serving.engine.Engines;
 import dev.headroom.serving.engine.onnx.OnnxEngine;
 import dev.headroom.serving.memory.Budget;
+import dev.headroom.serving.record.RecordSink;
+import dev.headroom.serving.record.Records;
 import dev.headroom.serving.repository.ConfigException;
 import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.repository.ConfigSource;
@@ -25,6 +27,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
@@ -96,8 +99,7 @@ final class TestServer implements AutoCloseable {
       throws ConfigException {
     ServerSettings settings =
         new ServerSettings(
-            HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))
-                .withDrain(new Drain(Duration.ofMillis(300), Duration.ofSeconds(5))),
+            anyPort().withDrain(new Drain(Duration.ofMillis(300), Duration.ofSeconds(5))),
             Optional.empty(),
             pollSeconds,
             queueTimeout,
@@ -106,6 +108,22 @@ final class TestServer implements AutoCloseable {
     ModelServer server = ModelServer.start(settings, source, engines, budget);
     until(server::ready);
     return new TestServer(server);
+  }
+
+  /** Settings of a free port of this machine. */
+  static HttpSettings anyPort() {
+    return HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
+  }
+
+  /** Serves {@code config} as {@code http} says, and records what is asked in {@code sinks}. */
+  static TestServer start(Path config, HttpSettings http, RecordSink... sinks)
+      throws ConfigException {
+    return of(
+        ModelServer.start(
+            new ServerSettings(http, Optional.empty(), 0, Duration.ZERO, "test"),
+            new ConfigFile(config, 1),
+            new Engines(new OnnxEngine()),
+            new Records(List.of(sinks))));
   }
 
   /** A server that has been started. */

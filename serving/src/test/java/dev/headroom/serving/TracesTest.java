@@ -8,11 +8,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.google.protobuf.ByteString;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import dev.headroom.http.HttpSettings;
-import dev.headroom.serving.engine.Engines;
-import dev.headroom.serving.engine.onnx.OnnxEngine;
-import dev.headroom.serving.record.Records;
-import dev.headroom.serving.repository.ConfigFile;
 import dev.headroom.serving.trace.TraceExport;
 import dev.headroom.serving.trace.TraceSettings;
 import io.grpc.CallOptions;
@@ -34,12 +29,10 @@ import java.net.InetSocketAddress;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
@@ -130,21 +123,11 @@ class TracesTest {
   }
 
   private void serve(String endpoint) throws Exception {
-    HttpSettings settings =
-        HttpSettings.on(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0));
     server =
-        TestServer.of(
-            ModelServer.start(
-                new ServerSettings(settings, Optional.empty(), 0, Duration.ZERO, "test"),
-                new ConfigFile(
-                    TestServer.config(
-                        folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
-                    1),
-                new Engines(new OnnxEngine()),
-                new Records(
-                    List.of(
-                        TraceExport.start(
-                            TraceSettings.of(variables, endpoint, "9.9").orElseThrow(), "9.9")))));
+        TestServer.start(
+            TestServer.config(folder, "{\"config\":{\"name\":\"add\",\"base_path\":\"add\"}}"),
+            TestServer.anyPort(),
+            TraceExport.start(TraceSettings.of(variables, endpoint, "9.9").orElseThrow(), "9.9"));
   }
 
   private int infer(String path, String... headers) throws Exception {

@@ -33,7 +33,7 @@ public final class DirectConnection implements RequestGuard.Bypass {
   private static final byte[] VERSION = ascii("HTTP/1.1 ");
   private static final byte[] OK = ascii("HTTP/1.1 200 OK\r\n");
   private static final byte[] LENGTH = ascii("content-length: ");
-  private static final byte[] DATE = ascii("\r\ndate: ");
+  private static final byte[] DATE = ascii("date: ");
   private static final byte[] CLOSE = ascii("\r\nconnection: close");
   private static final byte[] END = ascii("\r\n\r\n");
 
@@ -76,6 +76,7 @@ public final class DirectConnection implements RequestGuard.Bypass {
     private long since = System.nanoTime();
     private @Nullable DirectRequest request;
     private Runnable sent = () -> {};
+    private List<Answer.Field> marks = List.of();
 
     Exchange(RequestGuard guard, ChannelHandlerContext context, boolean last) {
       this.guard = guard;
@@ -100,6 +101,11 @@ public final class DirectConnection implements RequestGuard.Bypass {
     @Override
     public @Nullable InetSocketAddress peer() {
       return context.channel().remoteAddress() instanceof InetSocketAddress peer ? peer : null;
+    }
+
+    @Override
+    public void mark(List<Answer.Field> fields) {
+      marks = fields;
     }
 
     @Override
@@ -239,7 +245,7 @@ public final class DirectConnection implements RequestGuard.Bypass {
     ByteBuf content = answer.content();
     int length = content.readableBytes();
     ByteBuf head = context.alloc().directBuffer(HEAD_BYTES + (length <= SMALL ? length : 0));
-    head(head, answer, exchange.last);
+    head(head, answer, exchange);
     if (length <= SMALL) {
       head.writeBytes(content);
       content.release();
@@ -250,7 +256,7 @@ public final class DirectConnection implements RequestGuard.Bypass {
     }
   }
 
-  private static void head(ByteBuf out, Answer answer, boolean last) {
+  private static void head(ByteBuf out, Answer answer, Exchange exchange) {
     if (answer.status() == 200) {
       out.writeBytes(OK);
     } else {
@@ -259,20 +265,26 @@ public final class DirectConnection implements RequestGuard.Bypass {
       ByteBufUtil.writeAscii(out, HttpStatus.valueOf(answer.status()).toString());
       out.writeShort('\r' << 8 | '\n');
     }
-    for (Answer.Field field : answer.fields()) {
+    fields(out, answer.fields());
+    out.writeBytes(LENGTH);
+    ByteBufUtil.writeAscii(out, Integer.toString(answer.content().readableBytes()));
+    out.writeShort('\r' << 8 | '\n');
+    fields(out, exchange.marks);
+    out.writeBytes(DATE);
+    ByteBufUtil.writeAscii(out, HttpDate.now());
+    if (exchange.last) {
+      out.writeBytes(CLOSE);
+    }
+    out.writeBytes(END);
+  }
+
+  private static void fields(ByteBuf out, List<Answer.Field> fields) {
+    for (Answer.Field field : fields) {
       ByteBufUtil.writeAscii(out, field.name());
       out.writeShort(':' << 8 | ' ');
       ByteBufUtil.writeAscii(out, field.value());
       out.writeShort('\r' << 8 | '\n');
     }
-    out.writeBytes(LENGTH);
-    ByteBufUtil.writeAscii(out, Integer.toString(answer.content().readableBytes()));
-    out.writeBytes(DATE);
-    ByteBufUtil.writeAscii(out, HttpDate.now());
-    if (last) {
-      out.writeBytes(CLOSE);
-    }
-    out.writeBytes(END);
   }
 
   private void sent(Exchange exchange) {

@@ -2,6 +2,7 @@ package dev.headroom.http.direct;
 
 import io.netty.buffer.ByteBufAllocator;
 import java.net.InetSocketAddress;
+import java.util.List;
 import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +15,9 @@ public interface DirectExchange {
 
   /** Who is at the other end; null: it is none of the network. */
   @Nullable InetSocketAddress peer();
+
+  /** Fields that whichever answer has, after its own; before the request is taken. */
+  void mark(List<Answer.Field> fields);
 
   /**
    * Sends the answer; may be called by any thread, once.

@@ -7,9 +7,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.HttpService;
 import dev.headroom.http.ConnectionAge;
+import dev.headroom.http.Cors;
 import dev.headroom.http.Drain;
+import dev.headroom.http.Grant;
+import dev.headroom.http.GrantedService;
 import dev.headroom.http.HttpServer;
 import dev.headroom.http.HttpSettings;
+import dev.headroom.http.KeyFile;
+import dev.headroom.http.KeyRefusals;
 import dev.headroom.http.Limits;
 import dev.headroom.http.RawConnection;
 import dev.headroom.http.wire.RequestReader;
@@ -20,12 +25,15 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Queue;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ForkJoinPool;
@@ -34,6 +42,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -44,7 +53,7 @@ class DirectConnectionTest {
   private static final int LARGE = 32 << 20;
 
   /** Answers with the body, when the test says so; takes what is posted to /direct. */
-  private static final class Echo implements DirectService {
+  private static final class Echo implements GrantedService {
     final Queue<Asked> ended = new ConcurrentLinkedQueue<>();
     final AtomicInteger gone = new AtomicInteger();
     final AtomicInteger sent = new AtomicInteger();
@@ -87,7 +96,7 @@ class DirectConnectionTest {
     }
 
     @Override
-    public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange) {
+    public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange, Grant grant) {
       return head.target().equals("/direct") ? new Asked(exchange) : null;
     }
 
@@ -150,6 +159,33 @@ class DirectConnectionTest {
         assertThat(client.send(OTHER).readAnswer()).endsWith("\r\n\r\nserver: ");
       }
       assertThat(echo.sent).hasValue(3);
+    }
+  }
+
+  @Test
+  void whoHasAKeyAndWhosePageMayReadIsAnswered(@TempDir Path folder) throws Exception {
+    Path keys = Files.writeString(folder.resolve("keys"), "mine\n");
+    Cors cors = new Cors(Set.of("https://a.example"), Set.of("POST"), Set.of("X-A"), false);
+    Echo echo = echo(DirectConnectionTest::atOnce);
+    HttpSettings settings = settings().withKeys(new KeyFile(keys, Set.of())).withCors(cors);
+    try (HttpServer server = start(settings, echo);
+        RawConnection client = new RawConnection(server.address())) {
+      String page = "Origin: https://a.example";
+      assertThat(client.send(post("/direct", "1", "X-API-Key: mine")).readAnswer())
+          .doesNotContain("access-control")
+          .endsWith("\r\n\r\n1");
+      assertThat(client.send(post("/direct", "2", "X-API-Key: mine", page)).readAnswer())
+          .contains("\r\naccess-control-allow-origin: https://a.example\r\nvary: origin\r\n")
+          .endsWith("\r\n\r\n2");
+      assertThat(echo.ended).hasSize(2);
+
+      assertThat(client.send(post("/direct", "3", "X-API-Key: other", page)).readAnswer())
+          .startsWith("HTTP/1.1 401 ")
+          .contains("access-control-allow-origin: https://a.example");
+      assertThat(client.send(post("/direct", "4", "X-API-Key: mine", "Origin: null")).readAnswer())
+          .endsWith("server: 4");
+      assertThat(echo.ended).hasSize(2);
+      assertThat(server.keyRefusals()).isEqualTo(new KeyRefusals(0, 1));
     }
   }
 

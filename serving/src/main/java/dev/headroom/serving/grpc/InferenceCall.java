@@ -61,6 +61,7 @@ final class InferenceCall {
         new Call(
             target,
             version -> message.request(version, memory),
+            memory,
             new RequestKind(operation, Transport.GRPC),
             timeout,
             this::watch,

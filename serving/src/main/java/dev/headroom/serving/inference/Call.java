@@ -22,6 +22,7 @@ public final class Call {
 
   final Target target;
   final Payload payload;
+  final Room room;
   final RequestKind kind;
   final Duration timeout;
   final long startNanos = System.nanoTime();
@@ -39,6 +40,7 @@ public final class Call {
   private @Nullable Demand claimed;
 
   /**
+   * @param room the memory of {@code payload}
    * @param kind as what it is counted
    * @param timeout how long its client gives it, from now on, to be done; zero: it did not say
    * @param watch is run, at most once, where the call has to wait or may run for long: then is the
@@ -48,12 +50,14 @@ public final class Call {
   public Call(
       Target target,
       Payload payload,
+      Room room,
       RequestKind kind,
       Duration timeout,
       Runnable watch,
       @Nullable Consumer<CallRecord> recorder) {
     this.target = target;
     this.payload = payload;
+    this.room = room;
     this.kind = kind;
     this.timeout = timeout;
     this.watch = watch;

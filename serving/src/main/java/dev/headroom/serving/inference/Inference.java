@@ -184,6 +184,32 @@ public final class Inference implements AutoCloseable {
       throws IOException {
     call.goes(version);
     Request request = call.payload.read(version);
+    if (EncodedImages.among(version, request.inputs())) {
+      return decoded(call, version, request);
+    }
+    return admitted(call, version, request);
+  }
+
+  /** Images are decoded elsewhere: that is long for an event loop. */
+  private CompletableFuture<Outcome> decoded(Call call, LoadedVersion version, Request request) {
+    call.watch();
+    return CompletableFuture.supplyAsync(
+            () -> request.with(EncodedImages.decode(version, request.inputs(), call.room)), later)
+        .thenCompose(
+            pixels -> {
+              CompletableFuture<Outcome> outcome = admitted(call, version, pixels);
+              return outcome == null ? run(call) : outcome;
+            })
+        .exceptionally(
+            thrown -> {
+              Outcome outcome = became(call, outcome(thrown));
+              call.answered(false);
+              return outcome;
+            });
+  }
+
+  private @Nullable CompletableFuture<Outcome> admitted(
+      Call call, LoadedVersion version, Request request) {
     InputCheck.check(version, request.inputs());
     Admission admission =
         version.streams().admit(request.inputs(), request.outputs(), request.priority());

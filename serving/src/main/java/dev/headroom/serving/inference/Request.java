@@ -20,6 +20,11 @@ public record Request(List<Tensor> inputs, List<String> outputs, long priority, 
     }
   }
 
+  /** The same with other inputs. */
+  Request with(List<Tensor> others) {
+    return new Request(others, outputs, priority, timeout);
+  }
+
   /** One that says nothing of its urgency. */
   public Request(List<Tensor> inputs, List<String> outputs) {
     this(inputs, outputs, 0, Duration.ZERO);

@@ -1,6 +1,7 @@
 package dev.headroom.serving.memory;
 
 import dev.headroom.serving.inference.RefusedException;
+import dev.headroom.serving.inference.Room;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
 import java.io.OutputStream;
@@ -15,7 +16,7 @@ import java.util.List;
  *
  * <p>It takes from the budget in steps, so that a small request takes and gives back once.
  */
-public final class RequestMemory implements AutoCloseable {
+public final class RequestMemory implements Room, AutoCloseable {
   private static final long STEP = 16 << 10;
 
   /** What an element of a BYTES tensor is in the heap beside its content, which is there twice. */
@@ -38,6 +39,7 @@ public final class RequestMemory implements AutoCloseable {
   }
 
   /** A new direct buffer of this memory; throws {@link RefusedException} where it cannot be had. */
+  @Override
   public ByteBuf buffer(long capacity) {
     requireFits(capacity);
     reserve(capacity);
@@ -109,6 +111,7 @@ public final class RequestMemory implements AutoCloseable {
   /**
    * Counts {@code bytes} that lie elsewhere; throws {@link RefusedException} where they do not fit.
    */
+  @Override
   public void reserve(long bytes) {
     if (!tryReserve(bytes)) {
       throw budget.refusal(used + bytes, budget.limit());
@@ -152,6 +155,7 @@ public final class RequestMemory implements AutoCloseable {
   }
 
   /** No longer counts {@code bytes} that were reserved. */
+  @Override
   public void unreserve(long bytes) {
     used -= bytes;
     giveBackBut(used);

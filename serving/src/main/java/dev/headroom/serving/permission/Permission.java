@@ -45,12 +45,22 @@ public final class Permission {
 
   /** Of the request of {@code context}. */
   public static Permission of(ServiceRequestContext context) {
-    return new Permission(Grant.of(context));
+    return of(Grant.of(context));
+  }
+
+  /** Of a request with a key of that grant. */
+  public static Permission of(Grant grant) {
+    return new Permission(grant);
+  }
+
+  /** Whether it may run the model. */
+  public boolean infers(String model) {
+    return has(INFER) || hasModel(model);
   }
 
   /** To run the model. */
   public void toInfer(String model) {
-    if (!has(INFER) && !hasModel(model)) {
+    if (!infers(model)) {
       throw forbidden("inference of this model", "infer or model=NAME");
     }
   }

@@ -1,5 +1,6 @@
 package dev.headroom.serving.repository;
 
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.TensorSpec;
 import dev.headroom.serving.streams.Streams;
 import dev.headroom.serving.telemetry.VersionTelemetry;
@@ -9,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * A version that can answer requests, as far as its {@code streams} still admit them.
  *
+ * @param settings what it was loaded with
  * @param inputs that each request has to give, which is what clients are told of
  * @param optionalInputs that it may give, too, in place of values that the model has for them
  */
@@ -16,6 +18,7 @@ public record LoadedVersion(
     String model,
     long version,
     String platform,
+    InputSettings settings,
     List<TensorSpec> inputs,
     List<TensorSpec> optionalInputs,
     List<TensorSpec> outputs,

@@ -76,6 +76,7 @@ final class VersionLoader {
         settings.name(),
         version,
         model.platform(),
+        settings.inputs(),
         model.inputs(),
         model.optionalInputs(),
         model.outputs(),

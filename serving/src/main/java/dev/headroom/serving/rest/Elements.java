@@ -139,12 +139,17 @@ final class Elements {
   Tensor tensor(Shape shape) {
     return numbers == null
         ? new Tensor.Bytes(name, shape, strings)
-        : new Tensor.Dense(name, datatype, shape, numbers.nioBuffer());
+        : strings.isEmpty()
+            ? new Tensor.Dense(name, datatype, shape, numbers.nioBuffer())
+            : new Tensor.Bytes(name, shape, strings);
   }
 
-  /** Adds bytes that came in base64. */
+  /**
+   * Adds bytes that came in base64. Where there are no other elements, they are a tensor of BYTES,
+   * whatever the type: so encoded images come.
+   */
   void addBase64(String text) {
-    if (datatype != Datatype.BYTES) {
+    if (count > strings.size()) {
       throw bad("{\"b64\": ...}");
     }
     memory.reserveString(text.length());
@@ -161,6 +166,8 @@ final class Elements {
     JsonToken token = json.currentToken();
     if (numbers == null) {
       strings.add(string(json, token));
+    } else if (!strings.isEmpty()) {
+      throw bad(json.getText());
     } else {
       memory.ensureWritable(numbers, LARGEST_ELEMENT, size);
       number(json, token, numbers);

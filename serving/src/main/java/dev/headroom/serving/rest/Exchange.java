@@ -70,6 +70,7 @@ final class Exchange {
         new Call(
             path.target(),
             this::read,
+            memory,
             new RequestKind(protocol.operation(), Transport.REST),
             timeout,
             this::watch,

@@ -5,10 +5,11 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.server.ServiceRequestContext;
 import dev.headroom.http.ClientWatch;
 import dev.headroom.http.ContentCodings;
+import dev.headroom.http.Grant;
+import dev.headroom.http.GrantedService;
 import dev.headroom.http.direct.Answer;
 import dev.headroom.http.direct.DirectExchange;
 import dev.headroom.http.direct.DirectRequest;
-import dev.headroom.http.direct.DirectService;
 import dev.headroom.http.wire.FieldLines;
 import dev.headroom.http.wire.RequestReader;
 import dev.headroom.serving.inference.Inference;
@@ -20,6 +21,7 @@ import dev.headroom.serving.memory.BodyCollector;
 import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.memory.RequestMemory;
 import dev.headroom.serving.memory.Sending;
+import dev.headroom.serving.permission.Permission;
 import dev.headroom.serving.record.CallRecords;
 import dev.headroom.serving.record.OpenRecord;
 import dev.headroom.serving.record.Records;
@@ -35,7 +37,7 @@ import org.jspecify.annotations.Nullable;
  * straight from the connection where that is possible, and through Armeria where not: over HTTP/2,
  * with a body that is chunked or compressed, and whatever is wrong or has to wait for a model.
  */
-final class InferService implements DirectService {
+final class InferService implements GrantedService {
   /**
    * Up to this many bytes of JSON an event loop reads or writes itself: well under a millisecond.
    */
@@ -123,7 +125,7 @@ final class InferService implements DirectService {
   }
 
   @Override
-  public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange) {
+  public @Nullable DirectRequest take(RequestReader head, DirectExchange exchange, Grant grant) {
     String target = head.target();
     FieldLines fields = head.fields();
     if (!head.method().equals("POST")
@@ -136,6 +138,7 @@ final class InferService implements DirectService {
     ModelPath path = (v2 ? ModelPath.v2(target) : ModelPath.v1(target)).orElse(null);
     if (path == null
         || !path.verb().equals(v2 ? "infer" : "predict")
+        || !Permission.of(grant).infers(path.model())
         || !Lookup.available(inference.catalogue(), path.target())) {
       return null;
     }

@@ -7,8 +7,8 @@ import com.linecorp.armeria.common.HttpResponse;
 import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.http.GrantedService;
 import dev.headroom.http.KeyRefusals;
-import dev.headroom.http.direct.DirectService;
 import dev.headroom.serving.gpu.Gpus;
 import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Target;
@@ -77,7 +77,7 @@ public final class RestService implements HttpService {
   }
 
   /** Takes most requests of inference before they come here. */
-  public DirectService direct() {
+  public GrantedService direct() {
     return inference;
   }
 

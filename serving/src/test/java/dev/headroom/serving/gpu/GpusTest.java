@@ -128,12 +128,17 @@ class GpusTest {
         OptionalLong.of(80L << 30));
   }
 
+  /** Of a driver that answers as {@code control} says. */
+  private Gpus gpus(Path control) throws Exception {
+    return new Gpus(Optional.of(library(control)), PATIENCE, PAUSE);
+  }
+
   @Test
   @EnabledIf(value = "hasCompiler", disabledReason = "there is no C compiler")
   void whatTheDriverSaysIsToldForEachAtMostOnceASecond() throws Exception {
     Path control = folder.resolve("two");
     answer(control, "0 0 2 0 41 0 0");
-    Gpus gpus = new Gpus(Optional.of(library(control)), PATIENCE, PAUSE);
+    Gpus gpus = gpus(control);
     assertThat(now(gpus)).containsExactly(gpu(0, 41), gpu(1, 42));
 
     answer(control, "0 0 1 0 7 0 0");
@@ -145,7 +150,7 @@ class GpusTest {
   void whatIsNotSaidIsAbsent() throws Exception {
     Path control = folder.resolve("mig");
     answer(control, "0 0 1 3 0 15 0");
-    Gpus gpus = new Gpus(Optional.of(library(control)), PATIENCE, PAUSE);
+    Gpus gpus = gpus(control);
     assertThat(now(gpus))
         .containsExactly(
             new Gpu(0, "GPU-0", OptionalInt.empty(), OptionalLong.empty(), OptionalLong.empty()));
@@ -156,7 +161,7 @@ class GpusTest {
   void aDriverThatFailsAndComesBackIsConnectedAnew() throws Exception {
     Path control = folder.resolve("fails");
     answer(control, "9 0 1 0 5 0 0");
-    Gpus gpus = new Gpus(Optional.of(library(control)), PATIENCE, PAUSE);
+    Gpus gpus = gpus(control);
     assertThat(now(gpus)).isEmpty();
     answer(control, "0 0 1 0 5 0 0");
     until("it answers", () -> now(gpus).equals(List.of(gpu(0, 5))));

@@ -19,9 +19,11 @@ import dev.headroom.serving.inference.Inference;
 import dev.headroom.serving.inference.Outcome;
 import dev.headroom.serving.inference.Request;
 import dev.headroom.serving.inference.Target;
+import dev.headroom.serving.memory.Budget;
 import dev.headroom.serving.telemetry.Operation;
 import dev.headroom.serving.telemetry.RequestKind;
 import dev.headroom.serving.telemetry.Transport;
+import io.netty.buffer.UnpooledByteBufAllocator;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
@@ -227,6 +229,7 @@ class TightMemoryProperties {
         new Call(
             Target.of(model, 0),
             version -> new Request(List.of(input), List.of("x"), 0, Duration.ZERO),
+            Budget.ofProcess().request(UnpooledByteBufAllocator.DEFAULT),
             KIND,
             Duration.ZERO,
             () -> {},

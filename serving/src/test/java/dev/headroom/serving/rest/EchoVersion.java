@@ -1,5 +1,6 @@
 package dev.headroom.serving.rest;
 
+import dev.headroom.serving.engine.InputSettings;
 import dev.headroom.serving.engine.Model;
 import dev.headroom.serving.engine.Stop;
 import dev.headroom.serving.engine.Tensor;
@@ -21,6 +22,7 @@ final class EchoVersion {
         "m",
         1,
         "test",
+        InputSettings.NONE,
         specs,
         List.of(),
         specs,

@@ -28,6 +28,8 @@ import org.junit.jupiter.api.Timeout;
  */
 @Timeout(30)
 class StreamsTest {
+  private static final List<Tensor> ROW =
+      List.of(new Tensor.Dense("x", Datatype.INT32, Shape.of(1), ByteBuffer.allocateDirect(4)));
   private static final StreamObserver NOBODY =
       new StreamObserver() {
         @Override
@@ -77,7 +79,17 @@ class StreamsTest {
   }
 
   private static QueuedCall admitted(Streams streams, String output) {
-    return ((Admission.Admitted) streams.admit(List.of(), List.of(output), 0)).call();
+    return admitted(streams, List.of(), output);
+  }
+
+  private static QueuedCall admitted(Streams streams, List<Tensor> inputs, String output) {
+    return ((Admission.Admitted) streams.admit(inputs, List.of(output), 0)).call();
+  }
+
+  /** One stream, which waits long for a second call to run with the first. */
+  private static Streams inPairs(Gated model) {
+    Batching two = new Batching(2, Duration.ofSeconds(30));
+    return new Streams("test", model, new Capacity(1, 4, two), NOBODY);
   }
 
   @Test
@@ -233,13 +245,10 @@ class StreamsTest {
   @Test
   void whoRunsTogetherWithOthersIsNotEnded() {
     Gated model = new Gated();
-    Batching two = new Batching(2, Duration.ofSeconds(30));
-    Streams streams = new Streams("test", model, new Capacity(1, 4, two), NOBODY);
-    ByteBuffer one = ByteBuffer.allocateDirect(4);
-    List<Tensor> row = List.of(new Tensor.Dense("x", Datatype.INT32, Shape.of(1), one));
+    Streams streams = inPairs(model);
     model.inputs = List.of(new TensorSpec("x", Datatype.INT32, Shape.of(-1)));
-    QueuedCall first = ((Admission.Admitted) streams.admit(row, List.of("a"), 0)).call();
-    QueuedCall second = ((Admission.Admitted) streams.admit(row, List.of("a"), 0)).call();
+    QueuedCall first = admitted(streams, ROW, "a");
+    QueuedCall second = admitted(streams, ROW, "a");
     until(() -> model.permits.hasQueuedThreads());
 
     assertThat(first.end(new IllegalStateException("gone"))).isFalse();
@@ -252,15 +261,11 @@ class StreamsTest {
   @Test
   void aCallWithAnOptionalInputRunsAlone() {
     Gated model = new Gated();
-    Batching two = new Batching(2, Duration.ofSeconds(30));
-    Streams streams = new Streams("test", model, new Capacity(1, 4, two), NOBODY);
-    ByteBuffer one = ByteBuffer.allocateDirect(4);
-    List<Tensor> row = List.of(new Tensor.Dense("x", Datatype.INT32, Shape.of(1), one));
+    Streams streams = inPairs(model);
     model.permits.release(2);
 
     for (String name : List.of("a", "b")) {
-      assertThat(((Admission.Admitted) streams.admit(row, List.of(name), 0)).call().result().join())
-          .isEmpty();
+      assertThat(admitted(streams, ROW, name).result().join()).isEmpty();
     }
     assertThat(model.ran).containsExactly("a", "b");
     streams.close(() -> {});

@@ -57,6 +57,7 @@ final class Core {
    */
   OpenVinoModel load(Path file, LoadRequest request, Map<String, String> properties)
       throws OpenVinoException, EngineException {
+    FatalZeros.refuse(file);
     try (Arena arena = Arena.ofConfined()) {
       SourceModel source = SourceModel.of(library, file, read(arena, file));
       try {

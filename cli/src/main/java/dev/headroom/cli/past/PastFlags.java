@@ -77,7 +77,7 @@ public final class PastFlags {
    *     is no such decision; may have several lines
    */
   public PastExplanation explain(String server, ZonedDateTime now) throws IOException {
-    Instant moment = at == null ? now.toInstant() : PastTime.parse(at, now);
+    Instant moment = at == null ? now.toInstant() : PastTime.parse("--at", at, now);
     DecisionLogs logs = DecisionLogs.of(Optional.ofNullable(stateDir), files);
     DecisionArchive archive = logs.of(server);
     DecisionArchive.Found found = archive.last(server, moment);

@@ -16,6 +16,7 @@ class WrongUsageTest {
     "status --wach, headroom status: Unknown option: '--wach' (did you mean --watch?)",
     "load --rat 5 http://x, headroom load: Unknown option: '--rat' (did you mean --rate?)",
     "events --outptu json, headroom events: Unknown option: '--outptu' (did you mean --output?)",
+    "serve --modle_name m, headroom serve: Unknown option: '--modle_name' (did you mean --model_name?)",
     "scale a, headroom scale: Missing required option: '--replicas=N'",
     "up, headroom up: Missing required option: '--file=FILE'",
     "events a b, headroom events: One too many: 'b'",

@@ -10,6 +10,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
+import java.time.ZoneId;
 import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -115,7 +116,7 @@ public final class Logs extends RunningCommand {
   /** So long ago, as kubectl has it, or a time as {@code explain --at} has it. */
   private static Instant moment(String since) {
     boolean isAge = since.matches("[0-9.]+[a-zµ].*");
-    return PastTime.parse("--since", isAge ? "-" + since : since, ZonedDateTime.now());
+    return PastTime.parse("--since", isAge ? "-" + since : since, ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
   private void show(Map<String, LogReader> readers) throws IOException {

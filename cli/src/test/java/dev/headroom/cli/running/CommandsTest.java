@@ -11,6 +11,9 @@ import dev.headroom.cli.TestingServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
@@ -22,6 +25,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -271,9 +275,20 @@ class CommandsTest {
     assertThat(run("stop", "fixed-1").err()).contains("no replica fixed-1");
 
     List<ProcessHandle> children = up.children();
-    assertThat(good("stop")).endsWith("stopped\n");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest slow = HttpRequest.newBuilder(up.gateway("/fixed/slow")).build();
+      var answer = client.sendAsync(slow, HttpResponse.BodyHandlers.ofString());
+      until(
+          "it is on its way",
+          HeadroomProcess.LIMIT,
+          () -> good("status", "fixed", "-o", "json").contains("\"inFlight\" : 1"));
+
+      assertThat(good("stop")).endsWith("stopped\n");
+
+      assertThat(children).as("it waits for the end").noneMatch(ProcessHandle::isAlive);
+      assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
     assertThat(up.exitCode()).isZero();
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(state().resolve("control.sock")).doesNotExist();
     assertThat(folder.resolve("xdg/headroom/running")).isEmptyDirectory();
   }

@@ -271,8 +271,16 @@ class UpTest {
     Path err = folder.resolve("err");
     Process up =
         HeadroomProcess.builder(
-                folder, "up", "-f", "servers.yaml", "--address", "127.0.0.1:0", "--dashboard",
-                "off", "--state-dir", "state")
+                folder,
+                "up",
+                "-f",
+                "servers.yaml",
+                "--address",
+                "127.0.0.1:0",
+                "--dashboard",
+                "off",
+                "--state-dir",
+                "state")
             .redirectOutput(out.toFile())
             .redirectError(err.toFile())
             .start();

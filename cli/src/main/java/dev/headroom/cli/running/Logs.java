@@ -116,7 +116,8 @@ public final class Logs extends RunningCommand {
   /** So long ago, as kubectl has it, or a time as {@code explain --at} has it. */
   private static Instant moment(String since) {
     boolean isAge = since.matches("[0-9.]+[a-zµ].*");
-    return PastTime.parse("--since", isAge ? "-" + since : since, ZonedDateTime.now(ZoneId.systemDefault()));
+    return PastTime.parse(
+        "--since", isAge ? "-" + since : since, ZonedDateTime.now(ZoneId.systemDefault()));
   }
 
   private void show(Map<String, LogReader> readers) throws IOException {

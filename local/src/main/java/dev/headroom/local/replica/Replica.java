@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Replica {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final String PARTLY = "serves what it can, but ";
 
   /** What a replica tells and asks its fleet. */
   interface Owner {
@@ -280,7 +281,7 @@ final class Replica {
   /** Keeps what is wrong, and says a fault when it is new. */
   private void note(Answer answer, boolean serves) {
     Optional<String> said = template.tellsFaults() ? answer.fault() : Optional.empty();
-    problem = serves ? said.orElse(null) : answer.problem();
+    problem = serves ? said.map(PARTLY::concat).orElse(null) : answer.problem();
     String before = fault;
     if (answer.kind() == Answer.Kind.NONE || Objects.equals(before, said.orElse(null))) {
       return;
@@ -290,7 +291,7 @@ final class Replica {
       owner.happened(
           this,
           ReplicaEvent.Kind.CANNOT_LOAD,
-          (serves ? "serves what it can, but " : "is not ready: ") + said.get());
+          (serves ? PARTLY : "is not ready: ") + said.get());
     } else if (serves && state == ReplicaState.READY) {
       owner.happened(this, ReplicaEvent.Kind.RECOVERED, "has loaded what it could not: " + before);
     }

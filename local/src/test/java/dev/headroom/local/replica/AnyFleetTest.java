@@ -227,7 +227,7 @@ class AnyFleetTest {
       bench.untilEvent(ReplicaEvent.Kind.CANNOT_LOAD, "serves what it can, but model m version 2");
       assertThat(bench.routed()).containsExactly("any-1");
       assertThat(bench.fleet.replicas().getFirst().problem())
-          .contains("model m version 2: no such operator");
+          .contains("serves what it can, but model m version 2: no such operator");
       Files.delete(folder.resolve("remark"));
       bench.untilEvent(ReplicaEvent.Kind.RECOVERED, "has loaded what it could not");
     }
@@ -242,7 +242,7 @@ class AnyFleetTest {
       until("it serves", LIMIT, () -> bench.routed().equals(List.of("any-1")));
       bench.untilEvent(
           ReplicaEvent.Kind.CANNOT_LOAD, "serves what it can, but model b: no such operator");
-      assertThat(bench.fleet.replicas().getFirst().problem()).contains("model b: no such operator");
+      assertThat(bench.fleet.replicas().getFirst().problem()).contains("serves what it can, but model b: no such operator");
       bench.fleet.want(2);
       until("so does another", LIMIT, () -> bench.routed().size() == 2);
 

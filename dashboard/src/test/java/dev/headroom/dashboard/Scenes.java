@@ -234,7 +234,14 @@ public final class Scenes {
           name,
           new Point(
               now.minusSeconds(SECONDS - second),
-              List.of(load(0)),
+              List.of(
+                  replicas > 0
+                      ? load(0)
+                      : new Load(
+                          "requests-per-stream",
+                          OptionalDouble.empty(),
+                          OptionalDouble.empty(),
+                          "there is no replica")),
               Optional.of(new Replicas(replicas, replicas, 0, 3)),
               traffic(0, 0, 0, Maker.GATEWAY, OptionalDouble.empty()),
               List.of()),

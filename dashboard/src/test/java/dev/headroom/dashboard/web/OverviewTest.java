@@ -112,8 +112,32 @@ class OverviewTest {
   }
 
   @Test
+  void atZeroThereIsNothingToMeasureWhichIsNotNoData() throws Exception {
+    show("night-batch");
+    assertThat(count("#server-night-batch .strip:first-child .line.load")).isOne();
+    assertThat(count("#server-night-batch .gap")).isZero();
+  }
+
+  /** Charts are drawn once they are seen. */
+  private static void show(String server) throws Exception {
+    browser.evaluate("document.getElementById('server-" + server + "').scrollIntoView()");
+    browser.await("document.querySelector('#server-" + server + " .strip .line')");
+  }
+
+  private static int count(String selector) throws Exception {
+    return browser.evaluate("document.querySelectorAll('" + selector + "').length").asInt();
+  }
+
+  @Test
   void aPhoneShowsItAll() throws Exception {
     shape(390, 844);
+    assertThat(
+            browser
+                .evaluate(
+                    "document.querySelector('#server-fraud-model .why td').getBoundingClientRect().width")
+                .asInt())
+        .as("why it is not ready has all the room")
+        .isGreaterThan(300);
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(390);
     shape(1440, 900);

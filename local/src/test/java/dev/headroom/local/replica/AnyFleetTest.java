@@ -98,6 +98,25 @@ class AnyFleetTest {
     }
   }
 
+  /** Its answer to the probe is 400. */
+  @Test
+  void oneThatIsNotReadyWithinItsLimitIsReplaced() throws IOException {
+    ReplicaSettings limited =
+        new ReplicaSettings(
+            Duration.ofSeconds(1),
+            Optional.empty(),
+            Duration.ZERO,
+            Log.DEFAULT,
+            Share.UNBOUNDED);
+    try (FleetBench bench = new FleetBench(folder, anyServer(folder, "/infer"), limited)) {
+      bench.fleet.want(1);
+
+      bench.untilEvent(ReplicaEvent.Kind.HUNG, "was not ready within 1 s and is replaced");
+      bench.untilEvent(ReplicaEvent.Kind.DIED, "was not ready within 1 s");
+      until("another starts", LIMIT, () -> bench.names(ReplicaState.STARTING).contains("any-2"));
+    }
+  }
+
   @Test
   void oneThatGoesFinishesWhatItHas() throws Exception {
     try (FleetBench bench = bench(anyServer(folder, "/ping"))) {

@@ -111,12 +111,14 @@ public final class Scenes {
                     0,
                     Optional.empty(),
                     Optional.of(
-                        "cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"))),
+                        "cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model."
+                            + " Error in Node:zipmap"))),
             0,
             false,
             Optional.of(
                 name
-                    + "-1: cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"),
+                    + "-1: cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model."
+                    + " Error in Node:zipmap"),
             Optional.empty(),
             List.of(),
             Optional.empty(),

@@ -18,7 +18,8 @@ public final class PastFlags {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "Of a server: why then; as 14:05, yesterday 14:05, -2h, 2026-01-01T14:05:00Z. Default: now.")
+          "Of a server: why then; as 14:05, yesterday 14:05, -2h, 2026-01-01T14:05:00Z. Default:"
+              + " now.")
   private @Nullable String at;
 
   @Option(

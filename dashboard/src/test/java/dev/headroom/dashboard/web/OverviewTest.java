@@ -72,7 +72,8 @@ class OverviewTest {
     assertThat(
             browser
                 .evaluate(
-                    "[...document.querySelectorAll('section.server')].map((s) => s.ariaLabel).join()")
+                    "[...document.querySelectorAll('section.server')].map((s) =>"
+                        + " s.ariaLabel).join()")
                 .asText())
         .as("sections in the same order")
         .isEqualTo(lines);
@@ -91,7 +92,8 @@ class OverviewTest {
     assertThat(
             browser
                 .evaluate(
-                    "[...document.querySelectorAll('.lines .badge:not([hidden])')].map((b) => b.textContent).join()")
+                    "[...document.querySelectorAll('.lines .badge:not([hidden])')].map((b) =>"
+                        + " b.textContent).join()")
                 .asText())
         .isEqualTo("Advise");
     assertThat(text("#server-ner .verdict")).contains("nothing scales it");
@@ -134,7 +136,8 @@ class OverviewTest {
     assertThat(
             browser
                 .evaluate(
-                    "document.querySelector('#server-fraud-model .why td').getBoundingClientRect().width")
+                    "document.querySelector('#server-fraud-model .why"
+                        + " td').getBoundingClientRect().width")
                 .asInt())
         .as("why it is not ready has all the room")
         .isGreaterThan(300);

@@ -289,9 +289,7 @@ final class Replica {
     fault = said.orElse(null);
     if (said.isPresent()) {
       owner.happened(
-          this,
-          ReplicaEvent.Kind.CANNOT_LOAD,
-          (serves ? PARTLY : "is not ready: ") + said.get());
+          this, ReplicaEvent.Kind.CANNOT_LOAD, (serves ? PARTLY : "is not ready: ") + said.get());
     } else if (serves && state == ReplicaState.READY) {
       owner.happened(this, ReplicaEvent.Kind.RECOVERED, "has loaded what it could not: " + before);
     }

@@ -103,11 +103,7 @@ class AnyFleetTest {
   void oneThatIsNotReadyWithinItsLimitIsReplaced() throws IOException {
     ReplicaSettings limited =
         new ReplicaSettings(
-            Duration.ofSeconds(1),
-            Optional.empty(),
-            Duration.ZERO,
-            Log.DEFAULT,
-            Share.UNBOUNDED);
+            Duration.ofSeconds(1), Optional.empty(), Duration.ZERO, Log.DEFAULT, Share.UNBOUNDED);
     try (FleetBench bench = new FleetBench(folder, anyServer(folder, "/infer"), limited)) {
       bench.fleet.want(1);
 
@@ -261,7 +257,8 @@ class AnyFleetTest {
       until("it serves", LIMIT, () -> bench.routed().equals(List.of("any-1")));
       bench.untilEvent(
           ReplicaEvent.Kind.CANNOT_LOAD, "serves what it can, but model b: no such operator");
-      assertThat(bench.fleet.replicas().getFirst().problem()).contains("serves what it can, but model b: no such operator");
+      assertThat(bench.fleet.replicas().getFirst().problem())
+          .contains("serves what it can, but model b: no such operator");
       bench.fleet.want(2);
       until("so does another", LIMIT, () -> bench.routed().size() == 2);
 

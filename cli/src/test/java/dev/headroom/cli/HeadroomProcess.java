@@ -21,6 +21,12 @@ public final class HeadroomProcess implements AutoCloseable {
 
   /** Runs it with these arguments in that folder, which also is its home for state. */
   public HeadroomProcess(Path folder, String... arguments) throws IOException {
+    process = builder(folder, arguments).redirectErrorStream(true).start();
+    Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
+  }
+
+  /** What would run it so. */
+  static ProcessBuilder builder(Path folder, String... arguments) {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -33,8 +39,7 @@ public final class HeadroomProcess implements AutoCloseable {
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     builder.environment().put("XDG_STATE_HOME", folder.resolve("xdg").toAbsolutePath().toString());
-    process = builder.redirectErrorStream(true).start();
-    Thread.ofVirtual().start(() -> process.inputReader().lines().forEach(lines::add));
+    return builder;
   }
 
   /** {@code up} of a file, with any free ports. */

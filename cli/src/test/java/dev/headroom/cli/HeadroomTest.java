@@ -2,10 +2,14 @@ package dev.headroom.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.HashSet;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import picocli.CommandLine.Command;
 
@@ -16,6 +20,22 @@ class HeadroomTest {
         .allSatisfy(
             (name, command) ->
                 assertThat(command.getAnnotation(Command.class).name()).isEqualTo(name));
+  }
+
+  /** As on a terminal; what else the JVM says of the variable is no help. */
+  @ParameterizedTest
+  @CsvSource({"xterm, true", "dumb, false"})
+  void aDumbTerminalGetsNoColours(String term, boolean colours, @TempDir Path folder)
+      throws Exception {
+    ProcessBuilder help = HeadroomProcess.builder(folder, "help", "up");
+    help.environment().put("TERM", term);
+    help.environment().put("JAVA_TOOL_OPTIONS", "-Dpicocli.ansi=true");
+    Process process = help.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+
+    String text = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(text).contains("headroom up");
+    assertThat(text.contains("\u001b[")).isEqualTo(colours);
   }
 
   @Test

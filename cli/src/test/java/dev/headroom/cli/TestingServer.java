@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 
 /**
  * A server as a user may have one: answers with files of its working directory; {@code /slow} takes
- * a second. It says on stdout that it listens.
+ * a second, {@code /hang} two minutes. It says on stdout that it listens.
  */
 public final class TestingServer {
   private TestingServer() {}
@@ -34,6 +34,9 @@ public final class TestingServer {
     String name = exchange.getRequestURI().getPath().substring(1);
     if (name.equals("slow")) {
       LockSupport.parkNanos(TimeUnit.SECONDS.toNanos(1));
+    }
+    if (name.equals("hang")) {
+      LockSupport.parkNanos(TimeUnit.MINUTES.toNanos(2));
     }
     Path file = Path.of(name.isEmpty() ? "index" : name);
     byte[] body =

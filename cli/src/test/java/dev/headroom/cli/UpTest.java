@@ -238,6 +238,62 @@ class UpTest {
     }
   }
 
+  @Test
+  void aSecondSignalDoesNotWaitForRequests() throws Exception {
+    write("drainSeconds: 100");
+    try (HeadroomProcess headroom = up();
+        HttpClient client = HttpClient.newHttpClient()) {
+      headroom.untilSaid(1, "is ready");
+      CompletableFuture<HttpResponse<String>> never = get(client, headroom, "/hang");
+      until("it is on its way", HeadroomProcess.LIMIT, () -> inFlight(client, headroom) == 1);
+      headroom.terminate();
+      headroom.untilSaid(1, "stopping: requests in flight are finished");
+
+      headroom.terminate();
+
+      assertThat(headroom.exitCode()).isOne();
+      never.cancel(true);
+    }
+  }
+
+  @Test
+  void whatHappensIsOnStdoutAndComplaintsOnStderr() throws Exception {
+    Files.writeString(
+        folder.resolve("servers.yaml"),
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ModelServer
+        metadata: {name: broken}
+        spec:
+          command: [sh, -c, "echo no GPU; exit 3 # {port}"]
+        """);
+    Path out = folder.resolve("out");
+    Path err = folder.resolve("err");
+    Process up =
+        HeadroomProcess.builder(
+                folder,
+                "up",
+                "-f",
+                "servers.yaml",
+                "--address",
+                "127.0.0.1:0",
+                "--dashboard",
+                "off",
+                "--state-dir",
+                "state")
+            .redirectOutput(out.toFile())
+            .redirectError(err.toFile())
+            .start();
+    try {
+      until("it says so", HeadroomProcess.LIMIT, () -> Files.readString(err).contains("in a row"));
+      assertThat(Files.readString(err)).contains("broken-1 died (pid ").doesNotContain("started");
+      assertThat(Files.readString(out)).contains("broken-1 started").doesNotContain(" died ");
+    } finally {
+      up.destroy();
+      up.waitFor();
+    }
+  }
+
   private static int inFlight(HttpClient client, HeadroomProcess headroom) {
     String page = get(client, headroom, "/-/metrics").join().body();
     return (int)

@@ -111,12 +111,14 @@ public final class Scenes {
                     0,
                     Optional.empty(),
                     Optional.of(
-                        "cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"))),
+                        "cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model."
+                            + " Error in Node:zipmap"))),
             0,
             false,
             Optional.of(
                 name
-                    + "-1: cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model. Error in Node:zipmap"),
+                    + "-1: cannot load model fraud: ORT_INVALID_GRAPH: This is an invalid model."
+                    + " Error in Node:zipmap"),
             Optional.empty(),
             List.of(),
             Optional.empty(),
@@ -234,7 +236,14 @@ public final class Scenes {
           name,
           new Point(
               now.minusSeconds(SECONDS - second),
-              List.of(load(0)),
+              List.of(
+                  replicas > 0
+                      ? load(0)
+                      : new Load(
+                          "requests-per-stream",
+                          OptionalDouble.empty(),
+                          OptionalDouble.empty(),
+                          "there is no replica")),
               Optional.of(new Replicas(replicas, replicas, 0, 3)),
               traffic(0, 0, 0, Maker.GATEWAY, OptionalDouble.empty()),
               List.of()),

@@ -43,6 +43,8 @@ public record SystemEvent(
     DIED,
     /** A replica is killed because it does not answer or never became ready. */
     HUNG,
+    /** What a replica writes cannot be kept, and is dropped. */
+    NOT_LOGGED,
     DRAINING,
     STOPPED,
     /** Replicas keep dying: the next start waits. */
@@ -110,7 +112,8 @@ public record SystemEvent(
           case READY -> Kind.READY;
           case UNREADY -> Kind.UNREADY;
           case CANNOT_LOAD -> Kind.CANNOT_LOAD;
-          case RECOVERED -> Kind.RECOVERED;
+          case RECOVERED, LOGGED -> Kind.RECOVERED;
+          case NOT_LOGGED -> Kind.NOT_LOGGED;
           case DIED -> Kind.DIED;
           case HUNG -> Kind.HUNG;
           case DRAINING -> Kind.DRAINING;
@@ -120,7 +123,7 @@ public record SystemEvent(
         };
     boolean warning =
         switch (kind) {
-          case UNREADY, CANNOT_LOAD, DIED, HUNG, BACK_OFF, FAILED -> true;
+          case UNREADY, CANNOT_LOAD, DIED, HUNG, NOT_LOGGED, BACK_OFF, FAILED -> true;
           default -> false;
         };
     return new SystemEvent(

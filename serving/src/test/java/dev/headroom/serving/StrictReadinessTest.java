@@ -53,6 +53,24 @@ class StrictReadinessTest {
   }
 
   @Test
+  void ofSeveralModelsItSaysHowManyAnswer() throws Exception {
+    Files.createDirectories(folder.resolve("m/1"));
+    Files.write(folder.resolve("m/1/model.onnx"), UNSERVABLE);
+    TestServer.write(folder.resolve("n"), 1, OnnxBytes.add(1, -1, 2));
+    Path config =
+        TestServer.config(
+            folder,
+            "{\"config\":{\"name\":\"m\",\"base_path\":\"m\"}}",
+            "{\"config\":{\"name\":\"n\",\"base_path\":\"n\"}}");
+    try (TestServer server = TestServer.startStrictly(config)) {
+      until(() -> body(server).contains("answering"));
+      assertThat(ready(server).statusCode()).isEqualTo(503);
+      assertThat(body(server))
+          .isEqualTo("{\"ready\":false,\"answering\":1,\"error\":\"" + WHY + "\"}");
+    }
+  }
+
+  @Test
   void withOvmssReadinessItIsReadyAllTheSame() throws Exception {
     Files.createDirectories(folder.resolve("m/1"));
     Files.write(folder.resolve("m/1/model.onnx"), UNSERVABLE);

@@ -18,7 +18,8 @@ public final class PastFlags {
       names = "--at",
       paramLabel = "TIME",
       description =
-          "Of a server: why then; as 14:05, yesterday 14:05, -2h, 2026-01-01T14:05:00Z. Default: now.")
+          "Of a server: why then; as 14:05, yesterday 14:05, -2h, 2026-01-01T14:05:00Z. Default:"
+              + " now.")
   private @Nullable String at;
 
   @Option(
@@ -77,7 +78,7 @@ public final class PastFlags {
    *     is no such decision; may have several lines
    */
   public PastExplanation explain(String server, ZonedDateTime now) throws IOException {
-    Instant moment = at == null ? now.toInstant() : PastTime.parse(at, now);
+    Instant moment = at == null ? now.toInstant() : PastTime.parse("--at", at, now);
     DecisionLogs logs = DecisionLogs.of(Optional.ofNullable(stateDir), files);
     DecisionArchive archive = logs.of(server);
     DecisionArchive.Found found = archive.last(server, moment);

@@ -9,7 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZonedDateTime;
 
 /** A moment as people name it. */
-final class PastTime {
+public final class PastTime {
   private static final String YESTERDAY = "yesterday ";
 
   private PastTime() {}
@@ -18,9 +18,10 @@ final class PastTime {
    * Reads {@code 2026-01-01T14:05:00Z}, {@code 2026-01-01T14:05} (local time), {@code 14:05} (the
    * last time that it was that), {@code yesterday 14:05}, or {@code -2h30m} (so long ago).
    *
+   * @param flag that says it, for the message
    * @throws IllegalArgumentException if it is none of these
    */
-  static Instant parse(String text, ZonedDateTime now) {
+  public static Instant parse(String flag, String text, ZonedDateTime now) {
     String word = text.strip();
     try {
       if (word.startsWith("-")) {
@@ -41,7 +42,8 @@ final class PastTime {
           : LocalDateTime.parse(word).atZone(now.getZone()).toInstant();
     } catch (DateTimeException | IllegalArgumentException e) {
       throw new IllegalArgumentException(
-          "--at: "
+          flag
+              + ": "
               + text
               + " (expected: a time as 2026-01-01T14:05:00Z, 14:05, yesterday 14:05, or -2h)",
           e);

@@ -23,8 +23,16 @@ final class LogReader {
    * @param tail begins that many lines before the end; negative: at the beginning
    */
   LogReader(Path file, int tail) throws IOException {
+    this(file, tail, 0);
+  }
+
+  /**
+   * @param tail begins that many lines before the end; negative: at the offset
+   * @param offset of a line; none before it is read
+   */
+  LogReader(Path file, int tail, long offset) throws IOException {
     this.file = file;
-    this.offset = tail < 0 ? 0 : tailStart(file, tail);
+    this.offset = tail < 0 ? offset : Math.max(offset, tailStart(file, tail));
   }
 
   /** Whether there is nothing more to read now. */

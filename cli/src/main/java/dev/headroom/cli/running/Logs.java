@@ -1,16 +1,24 @@
 package dev.headroom.cli.running;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.headroom.cli.past.PastTime;
 import dev.headroom.cli.socket.ControlClient;
 import dev.headroom.cli.socket.NotRunning;
 import dev.headroom.cli.socket.Refused;
+import dev.headroom.local.process.LogTimes;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZonedDateTime;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -45,6 +53,15 @@ public final class Logs extends RunningCommand {
       description = "The last N lines only.")
   private int tail;
 
+  @Option(
+      names = "--since",
+      paramLabel = "10m|TIME",
+      description =
+          "Only what was written since then; so long ago, or as 14:05, yesterday 14:05,"
+              + " 2026-01-01T14:05:00Z. Without --tail also of the log before the one that is"
+              + " written now (REPLICA.log.1).")
+  private @Nullable String since;
+
   /** As picocli makes it. */
   public Logs() {
     super(new SystemFlags.LongOnly());
@@ -57,8 +74,18 @@ public final class Logs extends RunningCommand {
     Set<String> running = running(state);
     List<String> replicas = previous ? List.of(logs.previous(running)) : logs.chosen(running);
     Map<String, LogReader> readers = new LinkedHashMap<>();
+    Optional<Instant> from = Optional.ofNullable(since).map(Logs::moment);
     for (String replica : replicas) {
-      readers.put(replica, new LogReader(logs.file(replica), tail));
+      Path log = logs.file(replica);
+      Path before = log.resolveSibling(log.getFileName() + ".1");
+      if (from.isPresent() && tail < 0 && Files.exists(before)) {
+        show(
+            Map.of(replica, new LogReader(before, -1, LogTimes.offset(before, from.get()))),
+            replicas.size());
+      }
+      readers.put(
+          replica,
+          new LogReader(log, tail, from.isPresent() ? LogTimes.offset(log, from.get()) : 0));
     }
     show(readers);
     while (follow && isRead() && goesOn(logs, state, readers)) {
@@ -86,9 +113,20 @@ public final class Logs extends RunningCommand {
     return !running.isEmpty() || new ControlClient(state).answers();
   }
 
+  /** So long ago, as kubectl has it, or a time as {@code explain --at} has it. */
+  private static Instant moment(String since) {
+    boolean isAge = since.matches("[0-9.]+[a-zµ].*");
+    return PastTime.parse(
+        "--since", isAge ? "-" + since : since, ZonedDateTime.now(ZoneId.systemDefault()));
+  }
+
   private void show(Map<String, LogReader> readers) throws IOException {
+    show(readers, readers.size());
+  }
+
+  private void show(Map<String, LogReader> readers, int replicas) throws IOException {
     for (Map.Entry<String, LogReader> reader : readers.entrySet()) {
-      String prefix = readers.size() > 1 ? "[" + reader.getKey() + "] " : "";
+      String prefix = replicas > 1 ? "[" + reader.getKey() + "] " : "";
       reader.getValue().read(line -> out().println(prefix + line));
     }
     out().flush();

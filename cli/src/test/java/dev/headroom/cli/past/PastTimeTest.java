@@ -26,13 +26,13 @@ class PastTimeTest {
     "-1h30m, 2026-07-02T07:00:00Z",
   })
   void isReadAsPeopleMeanIt(String text, String expected) {
-    assertThat(PastTime.parse(text, NOW)).isEqualTo(Instant.parse(expected));
+    assertThat(PastTime.parse("--at", text, NOW)).isEqualTo(Instant.parse(expected));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"", "noon", "25:00", "-2", "yesterday", "2026-07-01", "tomorrow 10:00"})
   void whatIsNoTimeIsSaid(String text) {
-    assertThatThrownBy(() -> PastTime.parse(text, NOW))
+    assertThatThrownBy(() -> PastTime.parse("--at", text, NOW))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage(
             "--at: "

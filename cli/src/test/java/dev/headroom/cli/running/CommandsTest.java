@@ -11,14 +11,21 @@ import dev.headroom.cli.TestingServer;
 import java.io.IOException;
 import java.net.StandardProtocolFamily;
 import java.net.UnixDomainSocketAddress;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -268,9 +275,20 @@ class CommandsTest {
     assertThat(run("stop", "fixed-1").err()).contains("no replica fixed-1");
 
     List<ProcessHandle> children = up.children();
-    assertThat(good("stop")).endsWith("stopped\n");
+    try (HttpClient client = HttpClient.newHttpClient()) {
+      HttpRequest slow = HttpRequest.newBuilder(up.gateway("/fixed/slow")).build();
+      var answer = client.sendAsync(slow, HttpResponse.BodyHandlers.ofString());
+      until(
+          "it is on its way",
+          HeadroomProcess.LIMIT,
+          () -> good("status", "fixed", "-o", "json").contains("\"inFlight\" : 1"));
+
+      assertThat(good("stop")).endsWith("stopped\n");
+
+      assertThat(children).as("it waits for the end").noneMatch(ProcessHandle::isAlive);
+      assertThat(answer.get(30, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+    }
     assertThat(up.exitCode()).isZero();
-    assertThat(children).noneMatch(ProcessHandle::isAlive);
     assertThat(state().resolve("control.sock")).doesNotExist();
     assertThat(folder.resolve("xdg/headroom/running")).isEmptyDirectory();
   }
@@ -281,6 +299,8 @@ class CommandsTest {
     up.untilSaid(1, "is ready");
     assertThat(good("logs", "fixed")).matches("listens on \\d+\n");
     assertThat(run("logs", "fixed", "--previous").err()).contains("no replica of fixed has ended");
+    assertThat(good("logs", "fixed", "--since", "1h")).matches("listens on \\d+\n");
+    assertThat(good("logs", "fixed", "--since", "2999-01-01T00:00:00Z")).isEmpty();
 
     HeadroomProcess followed =
         new HeadroomProcess(folder, "logs", "fixed", "-f", "--state-dir", state().toString());
@@ -301,6 +321,23 @@ class CommandsTest {
     up.exitCode();
     assertThat(good("logs", "fixed")).as("of a system that has ended").contains("listens on");
     assertThat(followed.exitCode()).isZero();
+  }
+
+  @Test
+  void logsSinceATimeAreOfTheLogBeforeAsWell() throws IOException {
+    Path logs = Files.createDirectories(state().resolve("servers").resolve("a"));
+    Instant now = Instant.now();
+    Path before = Files.writeString(logs.resolve("a-1.log.1"), "an hour ago\n");
+    Files.setLastModifiedTime(before, FileTime.from(now.minus(Duration.ofHours(1))));
+    Files.writeString(logs.resolve("a-1.log"), "just now\nand now\n");
+
+    assertThat(good("logs", "a")).isEqualTo("just now\nand now\n");
+    assertThat(good("logs", "a", "--since", "2h")).isEqualTo("an hour ago\njust now\nand now\n");
+    assertThat(good("logs", "a-1", "--since", "30m")).isEqualTo("just now\nand now\n");
+    assertThat(good("logs", "a", "--since", "2h", "--tail", "1")).isEqualTo("and now\n");
+    CommandRun wrong = run("logs", "a", "--since", "noon");
+    assertThat(wrong.exitCode()).isEqualTo(2);
+    assertThat(wrong.err()).startsWith("--since: noon (expected: ");
   }
 
   @ParameterizedTest

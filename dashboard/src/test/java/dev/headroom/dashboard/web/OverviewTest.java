@@ -72,7 +72,8 @@ class OverviewTest {
     assertThat(
             browser
                 .evaluate(
-                    "[...document.querySelectorAll('section.server')].map((s) => s.ariaLabel).join()")
+                    "[...document.querySelectorAll('section.server')].map((s) =>"
+                        + " s.ariaLabel).join()")
                 .asText())
         .as("sections in the same order")
         .isEqualTo(lines);
@@ -91,7 +92,8 @@ class OverviewTest {
     assertThat(
             browser
                 .evaluate(
-                    "[...document.querySelectorAll('.lines .badge:not([hidden])')].map((b) => b.textContent).join()")
+                    "[...document.querySelectorAll('.lines .badge:not([hidden])')].map((b) =>"
+                        + " b.textContent).join()")
                 .asText())
         .isEqualTo("Advise");
     assertThat(text("#server-ner .verdict")).contains("nothing scales it");
@@ -112,8 +114,33 @@ class OverviewTest {
   }
 
   @Test
+  void atZeroThereIsNothingToMeasureWhichIsNotNoData() throws Exception {
+    show("night-batch");
+    assertThat(count("#server-night-batch .strip:first-child .line.load")).isOne();
+    assertThat(count("#server-night-batch .gap")).isZero();
+  }
+
+  /** Charts are drawn once they are seen. */
+  private static void show(String server) throws Exception {
+    browser.evaluate("document.getElementById('server-" + server + "').scrollIntoView()");
+    browser.await("document.querySelector('#server-" + server + " .strip .line')");
+  }
+
+  private static int count(String selector) throws Exception {
+    return browser.evaluate("document.querySelectorAll('" + selector + "').length").asInt();
+  }
+
+  @Test
   void aPhoneShowsItAll() throws Exception {
     shape(390, 844);
+    assertThat(
+            browser
+                .evaluate(
+                    "document.querySelector('#server-fraud-model .why"
+                        + " td').getBoundingClientRect().width")
+                .asInt())
+        .as("why it is not ready has all the room")
+        .isGreaterThan(300);
     assertThat(browser.evaluate("document.documentElement.scrollWidth").asInt())
         .isLessThanOrEqualTo(390);
     shape(1440, 900);

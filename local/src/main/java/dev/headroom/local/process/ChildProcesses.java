@@ -1,13 +1,11 @@
 package dev.headroom.local.process;
 
-import dev.headroom.control.PrivateFiles;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -58,7 +56,7 @@ public final class ChildProcesses implements AutoCloseable {
    * @param command the program, looked up on the PATH, and its arguments
    * @param environment variables beside the few inherited ones ({@link InheritedEnvironment})
    * @param folder the working directory
-   * @param output the file that receives both its outputs, emptied first
+   * @param output the file that gets both its outputs, emptied first ({@link OutputFile})
    * @throws IOException if no process can be started; a program that does not exist exits with 127
    *     instead, and says so in its output
    */
@@ -81,29 +79,25 @@ public final class ChildProcesses implements AutoCloseable {
   private ChildProcess startHere(
       List<String> command, Map<String, String> environment, Path folder, Path output) {
     try {
-      Files.deleteIfExists(output);
-      PrivateFiles.open(output, StandardOpenOption.CREATE, StandardOpenOption.WRITE).close();
       List<String> line =
           new ArrayList<>(ProcessGroups.leadingForALife("sh", "-c", GATE, "headroom-replica"));
       line.addAll(command);
       ProcessBuilder builder =
-          new ProcessBuilder(line)
-              .directory(folder.toFile())
-              .redirectErrorStream(true)
-              // Appending, so that the file can be cut while the child writes.
-              .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+          new ProcessBuilder(line).directory(folder.toFile()).redirectErrorStream(true);
       builder.environment().clear();
       builder.environment().putAll(InheritedEnvironment.of(System.getenv()));
       builder.environment().putAll(environment);
       builder.environment().put(MARK, record.mark());
-      return opened(builder.start(), command);
+      return opened(builder.start(), command, output);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
   /** Lets the process through the gate once it is known to whoever ends it. */
-  private ChildProcess opened(Process process, List<String> command) throws IOException {
+  private ChildProcess opened(Process process, List<String> command, Path output)
+      throws IOException {
+    OutputFile file = OutputFile.begin(output, InstantSource.system());
     try (OutputStream gate = process.getOutputStream()) {
       ProcessIdentity.of(process.pid()).ifPresent(identity -> record.add(identity, command));
       watchdog.guard(process.pid());
@@ -112,7 +106,7 @@ public final class ChildProcesses implements AutoCloseable {
       process.destroyForcibly();
       throw e;
     }
-    ChildProcess child = new ChildProcess(process, watchdog, record);
+    ChildProcess child = new ChildProcess(process, file, watchdog, record);
     running.add(child);
     var _ = child.exit().whenComplete((_, _) -> running.remove(child));
     return child;

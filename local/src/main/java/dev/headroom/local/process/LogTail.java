@@ -3,13 +3,11 @@ package dev.headroom.local.process;
 import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.function.LongUnaryOperator;
 
-/** The two ends of a child's output file, and the bound on its size. */
+/** The two ends of a child's output file. */
 public final class LogTail {
   private static final int TAIL_BYTES = 16 * 1024;
 
@@ -46,22 +44,6 @@ public final class LogTail {
           .toList();
     } catch (IOException e) {
       return List.of();
-    }
-  }
-
-  /**
-   * Empties a file that has grown beyond {@code bytes}, keeping what it held in a second file,
-   * {@code FILE.1}.
-   */
-  public static void bound(Path file, long bytes) throws IOException {
-    if (Files.exists(file) && Files.size(file) > bytes) {
-      Files.copy(
-          file,
-          file.resolveSibling(file.getFileName() + ".1"),
-          StandardCopyOption.REPLACE_EXISTING);
-      try (RandomAccessFile out = new RandomAccessFile(file.toFile(), "rw")) {
-        out.setLength(0);
-      }
     }
   }
 }

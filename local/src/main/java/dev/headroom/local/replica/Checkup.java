@@ -13,7 +13,7 @@ import java.util.concurrent.ExecutionException;
  * thread.
  */
 final class Checkup {
-  private static final Answer LEAVING = new Answer(Answer.Kind.NONE, "is to go", Optional.empty());
+  private static final Answer LEAVING = Answer.none("is to go");
 
   private final ReplicaTemplate template;
   private final FleetSettings settings;

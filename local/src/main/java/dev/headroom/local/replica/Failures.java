@@ -28,6 +28,7 @@ final class Failures {
 
   private final Deque<Vacancy> vacancies = new ArrayDeque<>();
   private RestartDelay delay = RestartDelay.NONE;
+  private Duration waited = Duration.ZERO;
   private @Nullable String sentence;
   private @Nullable ReplicaExit last;
   private long deaths;
@@ -77,6 +78,15 @@ final class Failures {
   void forget() {
     delay = RestartDelay.NONE;
     sentence = null;
+  }
+
+  /** How long it is to the next start, asked once for each; empty where nothing is waited for. */
+  Optional<Duration> wait(Duration now) {
+    if (delay.allows(now) || waited.equals(delay.notBefore())) {
+      return Optional.empty();
+    }
+    waited = delay.notBefore();
+    return Optional.of(waited.minus(now));
   }
 
   RestartDelay delay() {

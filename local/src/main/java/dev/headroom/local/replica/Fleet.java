@@ -54,9 +54,6 @@ public final class Fleet implements AutoCloseable {
   private int standby;
 
   @GuardedBy("this")
-  private Duration wakeAt = Duration.ZERO;
-
-  @GuardedBy("this")
   private long lastNumber;
 
   @GuardedBy("this")
@@ -231,11 +228,7 @@ public final class Fleet implements AutoCloseable {
     }
     chooseServing();
     tellPool();
-    RestartDelay delay = failures.delay();
-    if (!delay.allows(now) && !wakeAt.equals(delay.notBefore())) {
-      wakeAt = delay.notBefore();
-      later(wakeAt.minus(now));
-    }
+    failures.wait(now).ifPresent(this::later);
   }
 
   private synchronized boolean drain(String name) {
@@ -389,6 +382,14 @@ public final class Fleet implements AutoCloseable {
     @Override
     public CompletableFuture<Void> whenIdle(Replica replica) {
       return pool.whenIdle(replica.name());
+    }
+
+    /** Better than nothing, but not than what an edit is to replace. */
+    @Override
+    public boolean mayServePartly(Replica replica) {
+      synchronized (Fleet.this) {
+        return replica.isReady() || replicas.values().stream().noneMatch(replica::yieldsTo);
+      }
     }
 
     @Override

@@ -2,12 +2,10 @@ package dev.headroom.local.replica;
 
 import dev.headroom.api.resource.ReplicaSettings;
 import dev.headroom.local.process.ChildProcess;
-import dev.headroom.local.process.LogTail;
 import dev.headroom.local.replica.Launcher.Launched;
 import dev.headroom.local.replica.ReplicaProbe.Answer;
 import dev.headroom.metrics.scrape.WatchedTarget;
 import dev.headroom.scaling.removal.Candidate;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -28,6 +26,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Replica {
   private static final Logger log = LoggerFactory.getLogger(Replica.class);
+  private static final String PARTLY = "serves what it can, but ";
 
   /** What a replica tells and asks its fleet. */
   interface Owner {
@@ -46,6 +45,9 @@ final class Replica {
      * Completes when it has no request in flight; it gets nothing new since its state is DRAINING.
      */
     CompletableFuture<Void> whenIdle(Replica replica);
+
+    /** Whether it should take requests though it cannot answer all that it should. */
+    boolean mayServePartly(Replica replica);
 
     /** How it is treated now. */
     ReplicaSettings settings();
@@ -77,6 +79,7 @@ final class Replica {
   private volatile @Nullable String problem;
   private volatile @Nullable String fault;
   private @Nullable String killedFor;
+  private @Nullable String unlogged;
   private volatile @Nullable Duration readyAt;
 
   Replica(
@@ -141,6 +144,11 @@ final class Replica {
 
   boolean isReady() {
     return state == ReplicaState.READY && !leaving();
+  }
+
+  /** Whether another one takes requests, and is no other of the same. */
+  boolean yieldsTo(Replica other) {
+    return other.isReady() && !other.template.equals(template);
   }
 
   /** What keeps it from becoming ready, and does not pass by itself. */
@@ -251,14 +259,16 @@ final class Replica {
     Answer answer = checkup.ask(leave);
     if (process.alive() && drainFor == null) {
       judge(answer, clock.instant());
-      boundLog();
+      lookAtLog();
     }
   }
 
   private void judge(Answer answer, Instant now) {
     checkup.heard(answer);
-    note(answer);
-    if (answer.kind() == Answer.Kind.READY) {
+    boolean partly = template.tellsFaults() && answer.partly() && owner.mayServePartly(this);
+    boolean serves = answer.kind() == Answer.Kind.READY || partly;
+    note(answer, serves);
+    if (serves) {
       ready(now);
     } else if (checkup.isOut(answer)) {
       unready("it " + answer.problem());
@@ -269,10 +279,9 @@ final class Replica {
   }
 
   /** Keeps what is wrong, and says a fault when it is new. */
-  private void note(Answer answer) {
-    boolean ready = answer.kind() == Answer.Kind.READY;
+  private void note(Answer answer, boolean serves) {
     Optional<String> said = template.tellsFaults() ? answer.fault() : Optional.empty();
-    problem = ready ? said.orElse(null) : answer.problem();
+    problem = serves ? said.map(PARTLY::concat).orElse(null) : answer.problem();
     String before = fault;
     if (answer.kind() == Answer.Kind.NONE || Objects.equals(before, said.orElse(null))) {
       return;
@@ -280,10 +289,8 @@ final class Replica {
     fault = said.orElse(null);
     if (said.isPresent()) {
       owner.happened(
-          this,
-          ReplicaEvent.Kind.CANNOT_LOAD,
-          (ready ? "serves on, but " : "is not ready: ") + said.get());
-    } else if (ready && state == ReplicaState.READY) {
+          this, ReplicaEvent.Kind.CANNOT_LOAD, (serves ? PARTLY : "is not ready: ") + said.get());
+    } else if (serves && state == ReplicaState.READY) {
       owner.happened(this, ReplicaEvent.Kind.RECOVERED, "has loaded what it could not: " + before);
     }
     owner.changed(this);
@@ -366,16 +373,18 @@ final class Replica {
     }
   }
 
-  private void boundLog() {
-    try {
-      LogTail.bound(launched.output(), owner.settings().log().maxBytes());
-    } catch (IOException e) {
-      log.warn(
-          "Replica {}: its log {} cannot be kept short: {}",
-          name,
-          launched.output(),
-          e.getMessage());
+  private void lookAtLog() {
+    process.output().limit(owner.settings().log().maxBytes());
+    String why = process.output().trouble().orElse(null);
+    if ((why == null) != (unlogged == null)) {
+      owner.happened(
+          this,
+          why == null ? ReplicaEvent.Kind.LOGGED : ReplicaEvent.Kind.NOT_LOGGED,
+          why == null
+              ? "is logged again; its log says how much is missing"
+              : "goes on without its log, which cannot be written: " + why);
     }
+    unlogged = why;
   }
 
   /** Waits for it, but no longer than that, and not while its process is gone. */

@@ -24,6 +24,10 @@ public record ReplicaEvent(Instant at, String server, String replica, Kind kind,
     DIED,
     /** It is being killed because it does not answer or never became ready. */
     HUNG,
+    /** What it writes cannot be kept, and is dropped. */
+    NOT_LOGGED,
+    /** What it writes is kept again. */
+    LOGGED,
     DRAINING,
     STOPPED,
     /** Replicas keep dying: the next start waits. */

@@ -11,8 +11,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
- * The files that the replicas of a server write to, one each, named by the replica. Numbers go on
- * where the last run ended, so that no log is ever written over.
+ * The files that get what the replicas of a server write, named by the replica. Numbers go on where
+ * the last run ended, so that no log is ever written over.
  */
 final class ReplicaLogs {
   private final String server;
@@ -22,7 +22,7 @@ final class ReplicaLogs {
   ReplicaLogs(String server, Path folder) {
     this.server = server;
     this.folder = folder;
-    this.name = Pattern.compile(Pattern.quote(server) + "-(\\d{1,18})\\.log(?:\\.1)?");
+    this.name = Pattern.compile(Pattern.quote(server) + "-(\\d{1,18})\\.log(?:\\.1)?(?:\\.times)?");
   }
 
   /** The log of a replica. */

@@ -27,8 +27,15 @@ final class ReplicaProbe {
    * What came of asking.
    *
    * @param fault what the answer says as its {@code error}: a text in a JSON object
+   * @param partly whether it says that it can do a part of what it should: a number above 0 as
+   *     {@code answering}, the models that can be asked
    */
-  record Answer(Kind kind, String problem, Optional<String> fault) {
+  record Answer(Kind kind, String problem, Optional<String> fault, boolean partly) {
+    /** Of one that has not answered. */
+    static Answer none(String problem) {
+      return new Answer(Kind.NONE, problem, Optional.empty(), false);
+    }
+
     /** What it means. */
     enum Kind {
       /** As expected. */
@@ -62,8 +69,7 @@ final class ReplicaProbe {
             (response, failure) ->
                 failure == null
                     ? answer(response)
-                    : new Answer(
-                        Answer.Kind.NONE, "does not answer " + probe.path(), Optional.empty()));
+                    : Answer.none("does not answer " + probe.path()));
   }
 
   private HttpRequest request() {
@@ -84,25 +90,32 @@ final class ReplicaProbe {
             .expectedStatus()
             .map(expected -> expected == status)
             .orElse(response.status().isSuccess());
-    Optional<String> fault = fault(response);
+    JsonNode said = said(response);
+    Optional<String> fault = fault(said);
     return new Answer(
         right ? Answer.Kind.READY : Answer.Kind.NOT_READY,
         "answers " + probe.path() + " with " + status + fault.map(text -> ": " + text).orElse(""),
-        fault);
+        fault,
+        said.path("answering").asInt() > 0);
   }
 
-  private static Optional<String> fault(AggregatedHttpResponse response) {
+  /** The JSON object that the answer is; without fields where it is none. */
+  private static JsonNode said(AggregatedHttpResponse response) {
     if (response.content().isEmpty() || response.content().array()[0] != '{') {
-      return Optional.empty();
+      return JSON.createObjectNode();
     }
     try {
-      JsonNode error = JSON.readTree(response.contentUtf8()).path("error");
-      return error.isTextual() && !error.asText().isBlank()
-          ? Optional.of(bounded(error.asText()))
-          : Optional.empty();
+      return JSON.readTree(response.contentUtf8());
     } catch (JsonProcessingException e) {
-      return Optional.empty();
+      return JSON.createObjectNode();
     }
+  }
+
+  private static Optional<String> fault(JsonNode said) {
+    JsonNode error = said.path("error");
+    return error.isTextual() && !error.asText().isBlank()
+        ? Optional.of(bounded(error.asText()))
+        : Optional.empty();
   }
 
   private static String bounded(String text) {

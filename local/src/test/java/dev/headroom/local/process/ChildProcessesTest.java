@@ -49,6 +49,37 @@ class ChildProcessesTest {
   }
 
   @Test
+  void aChildsLastWordsAreThereWhenItsExitIs() throws Exception {
+    try (ChildProcesses children = new ChildProcesses(folder.resolve("replicas"))) {
+      Path output = folder.resolve("out.log");
+
+      ChildProcess child =
+          children.start(
+              List.of("sh", "-c", "seq 1 50000; echo last >&2; exit 1"), Map.of(), folder, output);
+
+      assertThat(child.exit().get(20, TimeUnit.SECONDS)).isEqualTo(1);
+      assertThat(Files.readAllLines(output)).hasSize(50_001).endsWith("50000", "last");
+    }
+  }
+
+  @Test
+  @EnabledOnOs(OS.LINUX)
+  void whatAChildLeavesInAnotherSessionDoesNotHoldUpItsExit() throws Exception {
+    try (ChildProcesses children = new ChildProcesses(folder.resolve("replicas"))) {
+      Path output = folder.resolve("out.log");
+
+      ChildProcess child =
+          children.start(
+              List.of("sh", "-c", "setsid sleep 600 & echo $!; exit 3"), Map.of(), folder, output);
+
+      assertThat(child.exit().get(20, TimeUnit.SECONDS)).isEqualTo(3);
+      long left = Long.parseLong(LogTail.last(output, 1).getFirst());
+      assertThat(alive(left)).isTrue();
+      ProcessHandle.of(left).orElseThrow().destroyForcibly();
+    }
+  }
+
+  @Test
   void programThatDoesNotExistExitsAndSaysSo() throws Exception {
     try (ChildProcesses children = new ChildProcesses(folder.resolve("replicas"))) {
       Path output = folder.resolve("out.log");

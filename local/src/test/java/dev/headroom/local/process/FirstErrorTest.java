@@ -86,6 +86,17 @@ class FirstErrorTest {
   }
 
   @Test
+  void ofTwoCertainOnesItIsTheFirst() {
+    assertThat(
+            FirstError.in(
+                List.of(
+                    "FATAL: no weights in /models",
+                    "FATAL: the pool of workers ended",
+                    "Error: shutdown failed")))
+        .contains("FATAL: no weights in /models");
+  }
+
+  @Test
   void aLongLineIsCutAndHasNoControlCharacters() {
     assertThat(FirstError.in(List.of("ValueError: \u0007" + "x".repeat(10_000))))
         .hasValueSatisfying(line -> assertThat(line).hasSize(301).startsWith("ValueError:  x"));

@@ -18,17 +18,4 @@ class LogTailTest {
     assertThat(LogTail.last(file, 2)).containsExactly("last but one", "last");
     assertThat(LogTail.last(folder.resolve("none"), 2)).isEmpty();
   }
-
-  @Test
-  void fileBeyondTheBoundIsEmptiedAndItsContentKeptOnce() throws Exception {
-    Path file = folder.resolve("a.log");
-    Files.writeString(file, "12345");
-
-    LogTail.bound(file, 5);
-    assertThat(file).hasContent("12345");
-
-    LogTail.bound(file, 4);
-    assertThat(file).isEmptyFile();
-    assertThat(folder.resolve("a.log.1")).hasContent("12345");
-  }
 }

@@ -5,6 +5,7 @@ import static dev.headroom.local.replica.FleetBench.anyServer;
 import static dev.headroom.local.replica.FleetBench.shell;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.api.resource.Probe;
 import dev.headroom.api.resource.ReplicaSettings;
@@ -75,6 +76,58 @@ class AnyFleetTest {
 
       bench.fleet.want(0);
       until("all ports are free again", LIMIT, bench.heldPorts::isEmpty);
+    }
+  }
+
+  @Test
+  void portsAreInItsEnvironmentToo() throws IOException {
+    ReplicaTemplate plain = shell(folder, "echo $0 $OWN $OTHER; exit 1");
+    ReplicaTemplate template =
+        ReplicaTemplate.of(
+            plain.command(),
+            Map.of("OWN", "{port}", "OTHER", "at {port:grpc}"),
+            plain.folder(),
+            plain.readiness(),
+            plain.hungAfter());
+    try (FleetBench bench = bench(template)) {
+      bench.fleet.want(1);
+      bench.untilEvent(ReplicaEvent.Kind.DIED, "exit code 1");
+
+      assertThat(Files.readString(folder.resolve("any-1.log")))
+          .matches("(\\d+) \\1 at (?!\\1)\\d+\n");
+    }
+  }
+
+  /** Its answer to the probe is 400. */
+  @Test
+  void oneThatIsNotReadyWithinItsLimitIsReplaced() throws IOException {
+    ReplicaSettings limited =
+        new ReplicaSettings(
+            Duration.ofSeconds(1), Optional.empty(), Duration.ZERO, Log.DEFAULT, Share.UNBOUNDED);
+    try (FleetBench bench = new FleetBench(folder, anyServer(folder, "/infer"), limited)) {
+      bench.fleet.want(1);
+
+      bench.untilEvent(ReplicaEvent.Kind.HUNG, "was not ready within 1 s and is replaced");
+      bench.untilEvent(ReplicaEvent.Kind.DIED, "was not ready within 1 s");
+      until("another starts", LIMIT, () -> bench.names(ReplicaState.STARTING).contains("any-2"));
+    }
+  }
+
+  @Test
+  void oneThatGoesFinishesWhatItHas() throws Exception {
+    try (FleetBench bench = bench(anyServer(folder, "/ping"))) {
+      bench.fleet.want(1);
+      until("it serves", LIMIT, () -> bench.routed().equals(List.of("any-1")));
+      var stream = bench.asking("/stream");
+      until(
+          "it streams",
+          LIMIT,
+          () -> bench.fleet.replicas().stream().anyMatch(replica -> replica.inFlight() == 1));
+
+      bench.fleet.want(0);
+
+      assertThat(stream.get(LIMIT.toSeconds(), TimeUnit.SECONDS).body().lines()).hasSize(50);
+      bench.untilEvent(ReplicaEvent.Kind.STOPPED, "stopped");
     }
   }
 
@@ -169,20 +222,7 @@ class AnyFleetTest {
   @Test
   void oneThatSaysWhatItCannotLoadIsNotReadyAndItsReasonIsTheAnswer() throws Exception {
     Files.writeString(folder.resolve("fault"), "model m: no such operator");
-    ReplicaTemplate plain = anyServer(folder, "/ready");
-    ReplicaTemplate telling =
-        new ReplicaTemplate(
-            plain.command(),
-            plain.environment(),
-            plain.folder(),
-            plain.startup(),
-            plain.readiness(),
-            true,
-            plain.metrics(),
-            plain.hungAfter(),
-            plain.share(),
-            plain.config());
-    try (FleetBench bench = bench(telling)) {
+    try (FleetBench bench = bench(telling(folder))) {
       var waiting = bench.asking("/ping");
       bench.fleet.want(1);
 
@@ -199,13 +239,65 @@ class AnyFleetTest {
           .isEqualTo(200);
 
       Files.writeString(folder.resolve("remark"), "model m version 2: no such operator");
-      bench.untilEvent(ReplicaEvent.Kind.CANNOT_LOAD, "serves on, but model m version 2");
+      bench.untilEvent(ReplicaEvent.Kind.CANNOT_LOAD, "serves what it can, but model m version 2");
       assertThat(bench.routed()).containsExactly("any-1");
       assertThat(bench.fleet.replicas().getFirst().problem())
-          .contains("model m version 2: no such operator");
+          .contains("serves what it can, but model m version 2: no such operator");
       Files.delete(folder.resolve("remark"));
       bench.untilEvent(ReplicaEvent.Kind.RECOVERED, "has loaded what it could not");
     }
+  }
+
+  @Test
+  void oneThatCanAnswerAPartServesWhereNoOtherDoes() throws Exception {
+    Path part = Files.writeString(folder.resolve("part"), "model b: no such operator");
+    try (FleetBench bench = bench(telling(folder))) {
+      bench.fleet.want(1);
+
+      until("it serves", LIMIT, () -> bench.routed().equals(List.of("any-1")));
+      bench.untilEvent(
+          ReplicaEvent.Kind.CANNOT_LOAD, "serves what it can, but model b: no such operator");
+      assertThat(bench.fleet.replicas().getFirst().problem())
+          .contains("serves what it can, but model b: no such operator");
+      bench.fleet.want(2);
+      until("so does another", LIMIT, () -> bench.routed().size() == 2);
+
+      Files.delete(part);
+      bench.untilEvent(ReplicaEvent.Kind.RECOVERED, "has loaded what it could not");
+    }
+  }
+
+  @Test
+  void oneThatCanAnswerAPartTakesNotThePlaceOfOneThatServes() throws Exception {
+    try (FleetBench bench = bench(telling(folder))) {
+      bench.fleet.want(1);
+      until("it serves", LIMIT, () -> bench.routed().equals(List.of("any-1")));
+
+      Path other = Files.createDirectories(folder.resolve("other"));
+      Files.writeString(other.resolve("part"), "model b: no such operator");
+      bench.fleet.template(telling(other));
+      bench.untilEvent(ReplicaEvent.Kind.CANNOT_LOAD, "is not ready: model b: no such operator");
+      assertThat(bench.routed()).containsExactly("any-1");
+
+      long pid = bench.fleet.replicas().getFirst().pid();
+      new ProcessBuilder("kill", "-KILL", Long.toString(pid)).start().waitFor();
+      until("better than nothing", LIMIT, () -> bench.routed().equals(List.of("any-2")));
+    }
+  }
+
+  private static ReplicaTemplate telling(Path folder) {
+    ReplicaTemplate plain = anyServer(folder, "/ready");
+    return new ReplicaTemplate(
+        plain.command(),
+        plain.environment(),
+        plain.folder(),
+        plain.startup(),
+        plain.readiness(),
+        true,
+        plain.metrics(),
+        plain.hungAfter(),
+        plain.share(),
+        plain.config());
   }
 
   @Test
@@ -228,16 +320,51 @@ class AnyFleetTest {
       assertThat(bench.events).extracting(ReplicaEvent::replica).startsWith("any-42");
       until("two are left", LIMIT, () -> logs().size() == 2);
       assertThat(logs()).containsExactly("any-43.log", "any-44.log");
+      assertThat(files())
+          .as("of the others not even times")
+          .noneMatch(name -> name.matches("any-(7|41|42)\\..*"));
+    }
+  }
+
+  /** What is written goes to a device that is always full, until that is taken away. */
+  @Test
+  void aReplicaServesOnWhileItsLogCannotBeWritten() throws IOException {
+    Path full = Path.of("/dev/full");
+    assumeTrue(Files.exists(full), "there is no /dev/full here");
+    String loud = "i=0; while :; do echo line $i; i=$((i + 1)); sleep 0.05; done & ";
+    ReplicaTemplate plain = anyServer(folder, "/ping");
+    List<String> command =
+        Stream.concat(Stream.of("sh", "-c", loud + "exec \"$@\"", "loud"), plain.command().stream())
+            .toList();
+    ReplicaTemplate template =
+        ReplicaTemplate.of(
+            command, plain.environment(), plain.folder(), plain.readiness(), plain.hungAfter());
+    try (FleetBench bench = bench(template)) {
+      Files.createSymbolicLink(folder.resolve("any-1.log"), full);
+      bench.fleet.want(1);
+      bench.untilEvent(
+          ReplicaEvent.Kind.NOT_LOGGED, "goes on without its log, which cannot be written: ");
+      until("it takes requests", LIMIT, () -> bench.routed().equals(List.of("any-1")));
+
+      Files.delete(folder.resolve("any-1.log"));
+      bench.untilEvent(ReplicaEvent.Kind.LOGGED, "is logged again");
+      assertThat(Files.readAllLines(folder.resolve("any-1.log")))
+          .anyMatch(
+              line -> line.matches("headroom: [0-9,]+ bytes are missing here, .*[Nn]o space.*"))
+          .anyMatch(line -> line.matches("line \\d+"));
+      assertThat(bench.events)
+          .filteredOn(event -> event.kind() == ReplicaEvent.Kind.NOT_LOGGED)
+          .hasSize(1);
     }
   }
 
   private List<String> logs() {
+    return files().stream().filter(name -> name.matches(".*\\.log(\\.1)?")).toList();
+  }
+
+  private List<String> files() {
     try (Stream<Path> files = Files.list(folder)) {
-      return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.contains(".log"))
-          .sorted()
-          .toList();
+      return files.map(file -> file.getFileName().toString()).sorted().toList();
     } catch (IOException e) {
       return List.of();
     }

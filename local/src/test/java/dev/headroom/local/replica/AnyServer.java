@@ -21,7 +21,8 @@ import java.util.concurrent.TimeUnit;
  *   <li>{@code GET /ping} answers 200 from the start.
  *   <li>{@code POST /infer} answers 201 to the body {@code x} while the file {@code loaded} is in
  *       its folder.
- *   <li>{@code GET /ready} answers 503 with what the file {@code fault} says while there is one.
+ *   <li>{@code GET /ready} answers 503 with what the file {@code fault} says while there is one,
+ *       and so with {@code part}, as one of whose models one can be asked.
  *   <li>{@code GET /stream} answers 50 lines in 5 s.
  *   <li>{@code GET /hang} answers nothing for a minute.
  *   <li>The metrics page is on the other port.
@@ -75,9 +76,13 @@ public final class AnyServer {
 
   private static void ready(HttpExchange exchange) throws IOException {
     Path fault = Path.of("fault");
+    Path part = Path.of("part");
     Path remark = Path.of("remark");
     if (Files.exists(fault)) {
       answer(exchange, 503, "{\"error\": \"" + Files.readString(fault) + "\"}");
+    } else if (Files.exists(part)) {
+      String error = Files.readString(part);
+      answer(exchange, 503, "{\"answering\": 1, \"error\": \"" + error + "\"}");
     } else if (Files.exists(remark)) {
       answer(exchange, 200, "{\"error\": \"" + Files.readString(remark) + "\"}");
     } else {

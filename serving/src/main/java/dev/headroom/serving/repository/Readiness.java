@@ -8,9 +8,10 @@ import java.util.Optional;
  * Whether all models can answer, and what cannot be loaded, though others or older versions may
  * answer meanwhile.
  *
+ * @param answering how many models can answer
  * @param error for people, without paths; the model's and version's names come first
  */
-public record Readiness(boolean ready, Optional<String> error) {
+public record Readiness(boolean ready, int answering, Optional<String> error) {
   private static final int MOST = 3;
 
   /** Of what is served. */
@@ -24,19 +25,21 @@ public record Readiness(boolean ready, Optional<String> error) {
       errors.add(leftOut);
     }
     boolean ready = catalogue.missing().isEmpty();
+    int answering = 0;
     for (ServedModel model : catalogue.models().values()) {
       if (model.unloaded()) {
         continue; // as it should be
       }
       boolean answers = model.isServed();
       ready &= answers;
+      answering += answers ? 1 : 0;
       List<String> its = errors(model);
       if (!answers && its.isEmpty() && model.versions().isEmpty() && catalogue.complete()) {
         its = List.of("model " + model.settings().name() + ": it has no version to serve");
       }
       errors.addAll(its);
     }
-    return new Readiness(ready, listed(errors));
+    return new Readiness(ready, answering, listed(errors));
   }
 
   private static List<String> errors(ServedModel model) {

@@ -72,6 +72,9 @@ final class V2Service {
         json -> {
           json.writeStartObject();
           json.writeBooleanField("ready", ready);
+          if (complete && !ready && readiness.answering() > 0) {
+            json.writeNumberField("answering", readiness.answering());
+          }
           if (readiness.error().isPresent()) {
             json.writeStringField("error", Excerpt.told(readiness.error().get()));
           }

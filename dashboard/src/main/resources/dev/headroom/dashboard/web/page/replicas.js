@@ -42,15 +42,28 @@ export class ReplicaTable {
     }
     row.dataset.state = replica.state;
     const {state, since, inFlight, restarts, exit} = row.cells_;
-    if (state.dataset.said !== replica.state + replica.problem) {
-      state.dataset.said = replica.state + replica.problem;
-      state.replaceChildren(h('i', {class: `pip ${replica.state}`}), replica.state, replica.problem ? h('small', {}, ` ${replica.problem}`) : '');
+    if (state.dataset.said !== replica.state) {
+      state.dataset.said = replica.state;
+      state.replaceChildren(h('i', {class: `pip ${replica.state}`}), replica.state);
     }
+    this.#why(row, replica);
     say(since, ago(now - replica.since));
     since.title = clock(replica.since);
     say(inFlight, String(replica.inFlight));
     say(restarts, String(replica.restarts));
     say(exit, replica.lastExit ? `${replica.lastExit.how}${replica.lastExit.error ? ': ' + replica.lastExit.error : ''}` : '–');
+  }
+
+  /** What is the matter with it, in a line of its own below. */
+  #why(row, replica) {
+    if (!replica.problem) {
+      row.why_?.remove();
+      row.why_ = null;
+      return;
+    }
+    row.why_ ??= h('tr', {class: 'why', 'data-replica': replica.name}, h('td', {colspan: '7'}));
+    say(row.why_.firstChild, replica.problem);
+    if (row.nextSibling !== row.why_) row.after(row.why_);
   }
 
   /** The one that ended last by itself. */

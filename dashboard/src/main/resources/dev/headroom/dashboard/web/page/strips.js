@@ -12,7 +12,7 @@ export function loadStrip(metric, cursor) {
   const value = (point) => loadOf(point, metric)?.value ?? null;
   const target = (point) => loadOf(point, metric)?.target ?? null;
   return new Strip({
-    title: metric, height: 156, format: number, over: [value, target],
+    title: metric, height: 156, format: number, over: [value, target], quiet: [(point) => point.wanted === 0, 'no replica'],
     series: [{name: 'load', cls: 'load', get: value}, {name: 'target', cls: 'target', get: target, step: true}],
   }, cursor);
 }

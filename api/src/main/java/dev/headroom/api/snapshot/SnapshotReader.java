@@ -150,8 +150,7 @@ final class SnapshotReader {
     Facts facts = new Facts(target, here, otherTargets(autoscaler), autoscaler.status());
     Facts.Selection selection = facts.selection();
     Readings readings =
-        new Readings(
-            namespace, usages, custom, external, selection.selector(), selection.others());
+        new Readings(namespace, usages, custom, external, selection.selector(), selection.others());
     List<String> names = selection.pods().stream().map(Pod::name).toList();
     return facts.observed(
         readings.of(

@@ -24,9 +24,26 @@ class CustomResourcesTest {
   private static final String RULES = "x-kubernetes-validations";
   private static final Set<String> KEYWORDS =
       Set.of(
-          "type", "description", "properties", "required", "items", "additionalProperties", "enum",
-          "pattern", "minimum", "exclusiveMinimum", "maximum", "maxLength", "minItems", "default",
-          "format", "allOf", UNKNOWN, RULES, "x-kubernetes-list-type", "x-kubernetes-list-map-keys");
+          "type",
+          "description",
+          "properties",
+          "required",
+          "items",
+          "additionalProperties",
+          "enum",
+          "pattern",
+          "minimum",
+          "exclusiveMinimum",
+          "maximum",
+          "maxLength",
+          "minItems",
+          "default",
+          "format",
+          "allOf",
+          UNKNOWN,
+          RULES,
+          "x-kubernetes-list-type",
+          "x-kubernetes-list-map-keys");
 
   /** A node of a schema that stands for a value. */
   record Node(String path, Map<?, ?> schema) {
@@ -75,7 +92,8 @@ class CustomResourcesTest {
             node -> {
               assertThat(node.schema().containsKey("type") || node.schema().containsKey(UNKNOWN))
                   .isTrue();
-              assertThat(KEYWORDS).containsAll(node.schema().keySet().stream().map(String::valueOf).toList());
+              assertThat(KEYWORDS)
+                  .containsAll(node.schema().keySet().stream().map(String::valueOf).toList());
             });
   }
 
@@ -116,7 +134,10 @@ class CustomResourcesTest {
   @MethodSource("places")
   void aDefaultSaysWhatTheReaderTakesWhereNothingIsSaid(DescribedDocuments.Place place) {
     Optional<Object> value =
-        node(place).map(Node::schema).filter(s -> s.containsKey("default")).map(s -> s.get("default"));
+        node(place)
+            .map(Node::schema)
+            .filter(s -> s.containsKey("default"))
+            .map(s -> s.get("default"));
     if (value.isEmpty()) {
       return;
     }

@@ -18,7 +18,8 @@ final class CustomResourceText {
     options.setWidth(WIDTH);
     Yaml yaml = new Yaml(options);
     StringBuilder text =
-        new StringBuilder("# Made by: headroom fields --crds. What a field means: docs/fields.md\n");
+        new StringBuilder(
+            "# Made by: headroom fields --crds. What a field means: docs/fields.md\n");
     for (Map<String, Object> definition : CustomResources.definitions()) {
       text.append("---\n").append(yaml.dump(definition));
     }

@@ -38,7 +38,11 @@ class CustomResourcesClusterTest {
         Boolean.getBoolean("headroom.cluster") && System.getenv("KUBECONFIG") != null,
         "no cluster: -Pcluster, and KUBECONFIG that names one");
     Said said =
-        kubectl("apply", "--server-side", "-f", ShippedFiles.root().resolve("deploy/crds.yaml").toString());
+        kubectl(
+            "apply",
+            "--server-side",
+            "-f",
+            ShippedFiles.root().resolve("deploy/crds.yaml").toString());
     assertThat(said.exitCode()).as(said.text()).isZero();
     Await.until(
         "both kinds are served",

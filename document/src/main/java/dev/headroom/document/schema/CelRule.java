@@ -60,8 +60,7 @@ final class CelRule {
   }
 
   private static Map<String, Object> not(String name, String other) {
-    return rule(
-        absent(name) + " || " + absent(other), name, "nothing, as " + other + " is set");
+    return rule(absent(name) + " || " + absent(other), name, "nothing, as " + other + " is set");
   }
 
   /**
@@ -76,13 +75,7 @@ final class CelRule {
             (value, field) -> {
               Map<String, Object> json =
                   rule(
-                      absent(rule.tag())
-                          + " || ("
-                          + tag
-                          + " == '"
-                          + value
-                          + "') == "
-                          + has(field),
+                      absent(rule.tag()) + " || (" + tag + " == '" + value + "') == " + has(field),
                       field,
                       rule.expected());
               json.put(

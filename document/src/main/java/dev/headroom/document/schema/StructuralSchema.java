@@ -15,8 +15,8 @@ import java.util.stream.Stream;
  * trees of maps, lists, texts, numbers and booleans. What holds between fields is a rule in CEL,
  * whose message is that of the reader.
  *
- * <p>It refuses nothing that a reader takes. A field that a rule asks for has no default there:
- * the API server writes defaults down before it looks at rules, and then everything would be set.
+ * <p>It refuses nothing that a reader takes. A field that a rule asks for has no default there: the
+ * API server writes defaults down before it looks at rules, and then everything would be set.
  */
 public final class StructuralSchema {
   /** In Go's patterns nothing looks ahead; at the beginning it is another condition. */
@@ -157,7 +157,8 @@ public final class StructuralSchema {
     Map<String, Object> properties = new LinkedHashMap<>();
     List<String> required = new ArrayList<>();
     for (Property<?> property : shape.properties()) {
-      boolean ruled = shape.rules().stream().anyMatch(rule -> rule.fields().contains(property.name()));
+      boolean ruled =
+          shape.rules().stream().anyMatch(rule -> rule.fields().contains(property.name()));
       properties.put(property.name(), property(property, !ruled));
       if (property.required().isPresent()) {
         required.add(property.name());
@@ -201,7 +202,10 @@ public final class StructuralSchema {
   }
 
   private static boolean isTyped(Shape<?> shape, String field) {
-    return shape.property(field).filter(known -> of(known.schema()).containsKey("type")).isPresent();
+    return shape
+        .property(field)
+        .filter(known -> of(known.schema()).containsKey("type"))
+        .isPresent();
   }
 
   private static List<Object> presences(Rule rule) {

@@ -1,6 +1,7 @@
 package dev.headroom.document.schema;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -76,7 +77,7 @@ public final class StructuralSchema {
 
   /**
    * A value of several types has none in a structural schema; what is said of numbers and of texts
-   * holds for those that are.
+   * holds for those that are, and the other types are kept out by bounds.
    */
   private static Map<String, Object> notation(Map<?, ?> said) {
     if (said.get("type") instanceof String && !said.containsKey("anyOf")) {
@@ -85,12 +86,48 @@ public final class StructuralSchema {
       return json;
     }
     Map<String, Object> json = map(ANY, true);
+    Set<Object> types = new HashSet<>();
     if (said.get("anyOf") instanceof List<?> cases) {
       for (Object each : cases) {
+        types.add(((Map<?, ?>) each).get("type"));
         values((Map<?, ?>) each, json);
       }
+    } else if (said.get("type") instanceof List<?> several) {
+      types.addAll(several);
     }
+    refuse(types, json);
     return json;
+  }
+
+  /** Bounds that no value of the other types is within. */
+  private static void refuse(Set<Object> types, Map<String, Object> into) {
+    List<Object> not = new ArrayList<>();
+    if (!types.contains("boolean")) {
+      not.addAll(List.of(true, false));
+    }
+    if (!types.contains("object")) {
+      into.put("maxProperties", 0);
+      not.add(Map.of());
+    }
+    if (!types.contains("array")) {
+      into.put("maxItems", 0);
+      not.add(List.of());
+    }
+    if (!types.contains("string")) {
+      into.put("maxLength", 0);
+      not.add("");
+    }
+    if (!types.contains("number")) {
+      if (types.contains("integer")) {
+        into.put("multipleOf", 1);
+      } else {
+        into.put("minimum", 1);
+        into.put("maximum", 0);
+      }
+    }
+    if (!not.isEmpty()) {
+      into.put("not", map("enum", not));
+    }
   }
 
   /** Keywords that look only at values of the type that they are of. */

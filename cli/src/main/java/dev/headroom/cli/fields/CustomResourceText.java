@@ -16,6 +16,7 @@ final class CustomResourceText {
     DumperOptions options = new DumperOptions();
     options.setDefaultFlowStyle(FlowStyle.BLOCK);
     options.setWidth(WIDTH);
+    options.setDereferenceAliases(true);
     Yaml yaml = new Yaml(options);
     StringBuilder text =
         new StringBuilder(

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.control.Tick;
+import dev.headroom.control.event.Seen;
 import dev.headroom.dashboard.timeline.Happening;
 import dev.headroom.dashboard.timeline.Health;
 import dev.headroom.dashboard.timeline.Load;
@@ -9,7 +10,6 @@ import dev.headroom.dashboard.timeline.Replicas;
 import dev.headroom.dashboard.timeline.Timeline;
 import dev.headroom.dashboard.timeline.Traffic;
 import dev.headroom.local.LocalSystem;
-import dev.headroom.local.SeenEvent;
 import dev.headroom.local.ServerSnapshot;
 import dev.headroom.local.SystemEvent;
 import dev.headroom.local.replica.ReplicaState;
@@ -50,7 +50,7 @@ public final class DashboardFeed implements AutoCloseable {
     for (ServerSnapshot server : servers) {
       timeline.observed(server.name(), point(server, now), ServerStates.of(server));
     }
-    for (SeenEvent event : system.events().after(lastEvent)) {
+    for (Seen<SystemEvent> event : system.events().after(lastEvent)) {
       lastEvent = event.number();
       timeline.happened(happening(event));
     }
@@ -63,7 +63,7 @@ public final class DashboardFeed implements AutoCloseable {
     }
   }
 
-  private static Happening happening(SeenEvent event) {
+  private static Happening happening(Seen<SystemEvent> event) {
     SystemEvent last = event.last();
     return new Happening(
         last.at(),

@@ -1,10 +1,11 @@
 package dev.headroom.control;
 
 import dev.headroom.scaling.policy.Policy;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
@@ -34,6 +35,8 @@ final class Beat {
   private final Duration budget;
   private final LoopListener listener;
   private final ScheduledExecutorService time;
+  private final CompletableFuture<Void> before;
+  private final Instant since;
 
   /** A turn out of the order is scheduled, or waits for the end of the one that runs. */
   private final AtomicBoolean poked = new AtomicBoolean();
@@ -43,8 +46,12 @@ final class Beat {
   private final AtomicReference<@Nullable Turn> running = new AtomicReference<>();
   private volatile Assignment assignment;
   private volatile boolean ended;
+  private final CompletableFuture<Void> over = new CompletableFuture<>();
   @Nullable Future<?> schedule;
 
+  /**
+   * @param before no turn begins until it is complete: the last turn of a policy of the same name
+   */
   Beat(
       PolicyId id,
       PolicyLoop loop,
@@ -52,6 +59,7 @@ final class Beat {
       Duration budget,
       LoopListener listener,
       ScheduledExecutorService time,
+      CompletableFuture<Void> before,
       Assignment assignment) {
     this.id = id;
     this.loop = loop;
@@ -59,6 +67,8 @@ final class Beat {
     this.budget = budget;
     this.listener = listener;
     this.time = time;
+    this.before = before;
+    this.since = clock.instant();
     this.assignment = assignment;
   }
 
@@ -77,6 +87,10 @@ final class Beat {
   void due() {
     try {
       Instant now = clock.instant();
+      if (!before.isDone()) {
+        tell(new Tick.Skipped(now, since));
+        return;
+      }
       Turn current = running.get();
       if (current == null) {
         start(now);
@@ -123,6 +137,10 @@ final class Beat {
   }
 
   private void begin() {
+    if (!before.isDone()) {
+      var _ = before.thenRun(this::schedulePoked);
+      return;
+    }
     if (running.get() != null) {
       onceMore.set(true);
       if (running.get() != null || !onceMore.compareAndSet(true, false)) {
@@ -140,19 +158,24 @@ final class Beat {
         return; // it became due while it was being ended
       }
       Assignment current = assignment;
-      tell(loop.tick(clock.instant(), current.policy, current.workload));
+      loop.tick(clock.instant(), current.policy, current.workload).ifPresent(this::tell);
     } catch (Throwable e) {
       tell(new Tick.Failed(clock.instant(), e.toString()));
       log.warn("Policy {}: a turn failed, the next one comes in time", id, e);
     } finally {
       running.set(null);
-      if (onceMore.compareAndSet(true, false)) {
+      if (ended) {
+        over.complete(null);
+      } else if (onceMore.compareAndSet(true, false)) {
         schedulePoked();
       }
     }
   }
 
   private void tell(Tick tick) {
+    if (ended) {
+      return;
+    }
     try {
       listener.ticked(id, tick);
     } catch (Throwable e) {
@@ -160,30 +183,26 @@ final class Beat {
     }
   }
 
-  /** No turn begins any more; one that runs is interrupted. */
-  void interrupt() {
+  /**
+   * No turn begins any more, and one that runs is interrupted and comes to nothing, unless it is
+   * being applied already.
+   *
+   * @return is complete once none runs
+   */
+  CompletableFuture<Void> end() {
     ended = true;
+    loop.end();
     Turn current = running.get();
-    if (current != null) {
+    if (current == null) {
+      over.complete(null);
+    } else {
       current.thread.interrupt();
     }
+    return over;
   }
 
-  /** Waits for the turn that was interrupted, and keeps what the policy remembers. */
-  void end(Duration patience) throws InterruptedException {
-    interrupt();
-    Turn current = running.get();
-    if (current != null && !current.thread.join(patience)) {
-      log.warn(
-          "Policy {}: its turn since {} does not end; what it remembers is as last kept",
-          id,
-          current.since);
-      return;
-    }
-    try {
-      loop.flush();
-    } catch (IOException e) {
-      log.warn("Policy {}: its state could not be kept: {}", id, e.getMessage());
-    }
+  /** When the turn that runs began. */
+  Optional<Instant> runningSince() {
+    return Optional.ofNullable(running.get()).map(Turn::since);
   }
 }

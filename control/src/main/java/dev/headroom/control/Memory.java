@@ -53,7 +53,7 @@ final class Memory {
 
   /** When something may have been asked last: what came after the state was kept is not known. */
   private static Instant latest(Instant lastActive, Instant now) {
-    return earlier(Instants.plus(lastActive, PolicyLoop.KEEP_EVERY), now);
+    return earlier(Instants.plus(lastActive, Keeping.EVERY), now);
   }
 
   private static List<ScaleEvent> notAfter(List<ScaleEvent> events, Instant now) {

@@ -33,6 +33,14 @@ public final class MemoryStateStore implements StateStore {
   }
 
   @Override
+  public void grew(PolicyId policy, PolicyState state) {
+    save(policy, state);
+  }
+
+  @Override
+  public void keep() {}
+
+  @Override
   public void forget(PolicyId policy) {
     states.remove(policy);
   }

@@ -7,8 +7,6 @@ import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.io.IOException;
-import java.nio.file.FileSystemException;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,39 +15,42 @@ import org.jspecify.annotations.Nullable;
 
 /** One policy's ticks and what it remembers between them. For one thread at a time. */
 final class PolicyLoop {
-  /**
-   * A history that only grew by recommendations is kept this often: they are many, and a restart
-   * does without the last ones.
-   */
-  static final Duration KEEP_EVERY = Duration.ofSeconds(10);
-
   private final PolicyId id;
   private final Decider decider;
-  private final StateStore store;
+  private final Keeping keeping;
   private final DecisionLog log;
 
   private @Nullable PolicyState state;
   private boolean restarted = true;
-  private @Nullable PolicyState kept;
-  private Instant keptAt = Instant.MIN;
 
-  /** The last try to keep it failed. */
-  private boolean unkept;
+  /** What was saved last; none after a try that failed. */
+  private @Nullable PolicyState saved;
+
+  private volatile boolean ended;
 
   private @Nullable Outcome lastOutcome;
 
   /** The last decision that changed something, where it could not be written. */
   private @Nullable LoggedDecision unwritten;
 
-  PolicyLoop(PolicyId id, Decider decider, StateStore store, DecisionLog log) {
+  PolicyLoop(PolicyId id, Decider decider, Keeping keeping, DecisionLog log) {
     this.id = id;
     this.decider = decider;
-    this.store = store;
+    this.keeping = keeping;
     this.log = log;
   }
 
-  /** Observes, decides, keeps, applies, writes down. */
-  Tick tick(Instant now, Policy policy, Workload workload) {
+  /** No decision is applied any more, but one that is being applied already. */
+  void end() {
+    ended = true;
+  }
+
+  /**
+   * Observes, decides, keeps, applies, writes down.
+   *
+   * @return empty if it ended meanwhile
+   */
+  Optional<Tick> tick(Instant now, Policy policy, Workload workload) {
     Decision decision;
     Observation observation;
     PolicyState before;
@@ -61,34 +62,30 @@ final class PolicyLoop {
       rules = workload.resolved(policy);
       decision = decider.decide(now, observation, rules, before.history());
     } catch (Exception e) {
-      return new Tick.Failed(now, describe(e));
+      return Optional.of(new Tick.Failed(now, Keeping.describe(e)));
+    }
+    if (ended) {
+      return Optional.empty();
     }
     List<String> problems = new ArrayList<>();
     state = new PolicyState(decision.history(), decision.status());
-    keep(now, decision.scaledTo().isPresent(), problems);
-    apply(workload, decision, before, now, problems);
+    keep(decision.scaledTo().isPresent(), problems);
+    apply(workload, decision, before, problems);
     boolean changed = isChange(decision);
     writeDown(
         new LoggedDecision(id, rules, observation, before.history(), decision, changed), problems);
-    return new Tick.Decided(
-        now,
-        decision,
-        changed,
-        problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems)));
-  }
-
-  /** Keeps what was not kept yet. */
-  void flush() throws IOException {
-    if (state != null && !state.equals(kept)) {
-      store.save(id, state);
-      kept = state;
-    }
+    return Optional.of(
+        new Tick.Decided(
+            now,
+            decision,
+            changed,
+            problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems))));
   }
 
   private Optional<PolicyState> loaded() throws IOException {
     if (state == null) {
-      state = store.load(id).orElse(null);
-      kept = state;
+      state = keeping.load(id).orElse(null);
+      saved = state;
     }
     return Optional.ofNullable(state);
   }
@@ -107,41 +104,34 @@ final class PolicyLoop {
         Memory.afterRestart(known.history(), now, scale.specReplicas()), known.status());
   }
 
-  private void keep(Instant now, boolean scaled, List<String> problems) {
-    boolean recent = now.isBefore(keptAt.plus(KEEP_EVERY)) && !now.isBefore(keptAt);
-    if (!scaled && !unkept && recent && onlyGrew()) {
+  private void keep(boolean scaled, List<String> problems) {
+    PolicyState now = state;
+    if (now == null) {
       return;
     }
-    try {
-      unkept = true;
-      flush();
-      unkept = false;
-      keptAt = now;
-    } catch (IOException | RuntimeException e) {
-      problems.add("the state could not be kept: " + describe(e));
+    PolicyState before = saved;
+    Optional<String> problem;
+    if (!scaled && before != null && Memory.differLittle(now.history(), before.history())) {
+      problem = keeping.grew(id, now);
+    } else {
+      problem = keeping.save(id, now);
+      saved = problem.isEmpty() ? now : null;
     }
-  }
-
-  private boolean onlyGrew() {
-    return state != null && kept != null && Memory.differLittle(state.history(), kept.history());
+    problem.ifPresent(why -> problems.add("the state could not be kept: " + why));
   }
 
   private void apply(
-      Workload workload,
-      Decision decision,
-      PolicyState before,
-      Instant now,
-      List<String> problems) {
+      Workload workload, Decision decision, PolicyState before, List<String> problems) {
     try {
       workload.apply(decision);
     } catch (Exception e) {
-      problems.add("it could not be applied: " + describe(e));
+      problems.add("it could not be applied: " + Keeping.describe(e));
       // What did not happen must not count against the rates; what was recommended still holds.
       state =
           new PolicyState(
               before.history().withRecommendations(decision.history().recommendations()),
               before.status());
-      keep(now, true, problems);
+      keep(true, problems);
     }
   }
 
@@ -167,18 +157,7 @@ final class PolicyLoop {
       if (made.changed()) {
         unwritten = made;
       }
-      problems.add("it could not be written to the log: " + describe(e));
+      problems.add("it could not be written to the log: " + Keeping.describe(e));
     }
-  }
-
-  private static String describe(Exception e) {
-    String message = e.getMessage();
-    if (message == null) {
-      return e.getClass().getSimpleName();
-    }
-    // The file system's exceptions say only which file.
-    return e instanceof FileSystemException file && file.getReason() == null
-        ? message + ": " + e.getClass().getSimpleName()
-        : message;
   }
 }

@@ -23,7 +23,7 @@ import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Reads a {@link PolicyState} from JSON, of this version of Headroom or of one before or after it:
+ * Reads a {@link KeptState} from JSON, of this version of Headroom or of one before or after it:
  *
  * <ul>
  *   <li>A field that is not known is ignored, and one that is not there has its default, so that a
@@ -53,10 +53,22 @@ final class StateReader {
    * @throws BadState if it is not the state of {@code policy}, naming what is wrong
    * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
    */
-  static PolicyState read(PolicyId policy, byte[] bytes) throws IOException {
+  static KeptState read(PolicyId policy, byte[] bytes) throws IOException {
+    KeptState state = read(bytes);
+    if (!policy.equals(state.policy())) {
+      throw new BadState("policy: " + state.policy() + " (expected: " + policy + ")");
+    }
+    return state;
+  }
+
+  /**
+   * @throws BadState if it is not the state of a policy, naming what is wrong
+   * @throws com.fasterxml.jackson.core.JacksonException if it is not JSON
+   */
+  static KeptState read(byte[] bytes) throws IOException {
     try (JsonParser parser = JSON.createParser(bytes)) {
       StateFields in = new StateFields(parser);
-      PolicyState state = new StateReader(in).state(policy);
+      KeptState state = new StateReader(in).state();
       in.end();
       return state;
     }
@@ -65,6 +77,7 @@ final class StateReader {
   /** The parts of a state, in whatever order they come. */
   private static final class Parts {
     @Nullable PolicyId policy;
+    String revision = "";
     @Nullable History history;
     @Nullable Integer currentReplicas;
     @Nullable Integer desiredReplicas;
@@ -72,13 +85,14 @@ final class StateReader {
     List<Condition> conditions = List.of();
   }
 
-  private PolicyState state(PolicyId policy) throws IOException {
+  private KeptState state() throws IOException {
     Parts parts = new Parts();
     in.object(
         name -> {
           switch (name) {
             case "version" -> checkVersion(in.number());
             case "policy" -> parts.policy = policy();
+            case "revision" -> parts.revision = in.text();
             case "history" -> parts.history = history();
             case "currentReplicas" -> parts.currentReplicas = in.number();
             case "desiredReplicas" -> parts.desiredReplicas = in.number();
@@ -87,17 +101,17 @@ final class StateReader {
             default -> in.skip();
           }
         });
-    if (!policy.equals(parts.policy)) {
-      throw new BadState("policy: " + parts.policy + " (expected: " + policy + ")");
-    }
-    return new PolicyState(
-        required("history", parts.history),
-        new Status(
-            required("currentReplicas", parts.currentReplicas),
-            required("desiredReplicas", parts.desiredReplicas),
-            parts.lastScaleTime,
-            List.of(),
-            parts.conditions));
+    return new KeptState(
+        required("policy", parts.policy),
+        parts.revision,
+        new PolicyState(
+            required("history", parts.history),
+            new Status(
+                required("currentReplicas", parts.currentReplicas),
+                required("desiredReplicas", parts.desiredReplicas),
+                parts.lastScaleTime,
+                List.of(),
+                parts.conditions)));
   }
 
   private static <T> T required(String name, @Nullable T value) throws BadState {

@@ -19,7 +19,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
- * A {@link PolicyState} as JSON, in the form that {@link StateReader} describes. What is empty is
+ * A {@link KeptState} as JSON, in the form that {@link StateReader} describes. What is empty is
  * left out.
  */
 final class StateWriter {
@@ -31,15 +31,17 @@ final class StateWriter {
     this.json = json;
   }
 
-  static byte[] write(PolicyId policy, PolicyState state) throws IOException {
+  static byte[] write(KeptState state) throws IOException {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(1024);
     try (JsonGenerator json = JSON.createGenerator(bytes)) {
-      new StateWriter(json).state(policy, state);
+      new StateWriter(json).state(state);
     }
     return bytes.toByteArray();
   }
 
-  private void state(PolicyId policy, PolicyState state) throws IOException {
+  private void state(KeptState kept) throws IOException {
+    PolicyId policy = kept.policy();
+    PolicyState state = kept.state();
     Status status = state.status();
     json.writeStartObject();
     json.writeNumberField("version", StateReader.VERSION);
@@ -47,6 +49,9 @@ final class StateWriter {
     json.writeStringField("namespace", policy.namespace());
     json.writeStringField("name", policy.name());
     json.writeEndObject();
+    if (!kept.revision().isEmpty()) {
+      json.writeStringField("revision", kept.revision());
+    }
     json.writeFieldName("history");
     history(state.history());
     json.writeNumberField("currentReplicas", status.currentReplicas());

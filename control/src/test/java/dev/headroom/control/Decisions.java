@@ -14,11 +14,12 @@ import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Decisions made by the test itself, in place of the real ones. */
-final class Decisions {
+public final class Decisions {
   private Decisions() {}
 
   /** To have {@code wanted} replicas, remembering it. */
-  static Decision wanting(int wanted, Instant now, Observation observation, History history) {
+  public static Decision wanting(
+      int wanted, Instant now, Observation observation, History history) {
     int current = ((Target.Scale) observation.target()).specReplicas();
     List<Recommendation> recommendations = new ArrayList<>(history.recommendations());
     recommendations.add(new Recommendation(now, wanted));

@@ -6,7 +6,9 @@ import java.io.IOException;
 import java.io.RandomAccessFile;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -19,7 +21,7 @@ class FileStateStoreTest extends StateStoreContract {
 
   /** Another object each time: as after a restart. */
   @Override
-  StateStore store() throws IOException {
+  protected StateStore store() throws IOException {
     return new FileStateStore(folder.resolve("state"));
   }
 
@@ -129,6 +131,76 @@ class FileStateStoreTest extends StateStoreContract {
         .isEqualTo("rw-------");
     assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.getParent())))
         .isEqualTo("rwx------");
+  }
+
+  /** Ten thousand policies that only grow are one file, however often they do. */
+  @Test
+  void whatGrewIsOneFileForAllPolicies() throws IOException {
+    StateStore store = store();
+    for (int i = 0; i < 20; i++) {
+      store.save(new PolicyId("default", "p-" + i), state(1));
+    }
+    List<Path> saved = paths();
+    List<FileTime> before = times(saved);
+    for (int round = 0; round < 5; round++) {
+      for (int i = 0; i < 20; i++) {
+        store.grew(new PolicyId("default", "p-" + i), state(2 + round));
+      }
+    }
+    assertThat(paths()).isEqualTo(saved);
+
+    store.keep();
+
+    assertThat(files()).hasSize(21).contains("grown.jsonl");
+    assertThat(times(saved)).isEqualTo(before);
+    assertThat(Files.readAllLines(folder.resolve("state/grown.jsonl"))).hasSize(20);
+    StateStore next = store();
+    assertThat(next.load(new PolicyId("default", "p-7")).orElseThrow().history())
+        .isEqualTo(state(6).history());
+    next.save(new PolicyId("default", "p-8"), state(1));
+    next.keep();
+    assertThat(store().load(new PolicyId("default", "p-7")).orElseThrow().history())
+        .as("not asked for when the file was written anew")
+        .isEqualTo(state(6).history());
+  }
+
+  /** As an older Headroom saves, which knows of no file for what grew. */
+  @Test
+  void whatGrewFromAnotherSaveDoesNotCount() throws IOException {
+    StateStore store = store();
+    store.save(ID, state(1));
+    store.grew(ID, state(2));
+    store.keep();
+    Files.write(
+        folder.resolve("state/default,sentences.json"),
+        StateWriter.write(new KeptState(ID, "", state(7))));
+
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(7).history());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "null", "[]", "{}\n", "{\"policy\":{\"name\":\"p\"}}", "\u0000"})
+  void aBadFileOfWhatGrewIsSetAsideAndWhatWasSavedCounts(String content) throws IOException {
+    store().save(ID, state(1));
+    Path grown = folder.resolve("state/grown.jsonl");
+    Files.writeString(grown, content);
+
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(1).history());
+
+    assertThat(grown).doesNotExist();
+    assertThat(grown.resolveSibling("grown.jsonl.bad")).hasContent(content);
+  }
+
+  private List<Path> paths() throws IOException {
+    return files().stream().sorted().map(folder.resolve("state")::resolve).toList();
+  }
+
+  private static List<FileTime> times(List<Path> files) throws IOException {
+    List<FileTime> times = new ArrayList<>();
+    for (Path file : files) {
+      times.add(Files.getLastModifiedTime(file));
+    }
+    return times;
   }
 
   private Path onlyFileAfterSaving() throws IOException {

@@ -3,15 +3,22 @@ package dev.headroom.control;
 import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.control.event.PolicyEvent;
+import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.observation.Observation;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.Status;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -28,6 +35,7 @@ class LoopTest {
   private final Map<PolicyId, AtomicInteger> decided = new ConcurrentHashMap<>();
   private final CountDownLatch failed = new CountDownLatch(3);
   private final CountDownLatch skipped = new CountDownLatch(3);
+  private final Queue<PolicyEvent> events = new ConcurrentLinkedQueue<>();
   private final Loop loop = loop(Duration.ofSeconds(20));
 
   private Loop loop(Duration budget) {
@@ -37,6 +45,7 @@ class LoopTest {
         InstantSource.system(),
         store,
         DecisionLog.NONE,
+        events::add,
         this::ticked,
         budget);
   }
@@ -91,6 +100,22 @@ class LoopTest {
     assertThat(failed.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(skipped.await(10, TimeUnit.SECONDS)).isTrue();
     assertThat(decided).doesNotContainKey(new PolicyId("default", "hung"));
+  }
+
+  @Test
+  void whatCannotBeAppliedIsToldOnceAndOnceThatItIsOver() {
+    TestingWorkload stubborn = new TestingWorkload();
+    stubborn.failsToApply = true;
+    loop.put(policy("p", 4), FAST, stubborn);
+    awaitTicks("p", 5);
+    stubborn.failsToApply = false;
+    until(() -> events.stream().anyMatch(event -> event.kind() == PolicyEvent.Kind.RECOVERED));
+
+    assertThat(events)
+        .extracting(PolicyEvent::kind)
+        .filteredOn(kind -> kind != PolicyEvent.Kind.SCALED)
+        .containsExactly(PolicyEvent.Kind.NOT_APPLIED, PolicyEvent.Kind.RECOVERED);
+    assertThat(events).allMatch(event -> event.policy().equals(new PolicyId("default", "p")));
   }
 
   @Test
@@ -174,12 +199,113 @@ class LoopTest {
     loop.put(policy("other", 2), FAST, new TestingWorkload());
     awaitTicks("p", 2);
 
-    loop.remove(new PolicyId("default", "p"));
+    loop.remove(new PolicyId("default", "p")).join();
     int ticks = decided.get(new PolicyId("default", "p")).get();
     awaitTicks("other", 5);
 
     assertThat(decided.get(new PolicyId("default", "p"))).hasValue(ticks);
     assertThat(store.load(new PolicyId("default", "p"))).isEmpty();
     assertThat(loop.policies()).containsExactly(new PolicyId("default", "other"));
+  }
+
+  /** A turn that does not heed its interrupt until it is let go. */
+  private static final class Deaf extends TestingWorkload {
+    final CountDownLatch entered = new CountDownLatch(1);
+    final CountDownLatch letGo = new CountDownLatch(1);
+    final AtomicInteger interrupts = new AtomicInteger();
+    final AtomicInteger inside = new AtomicInteger();
+    final AtomicInteger most = new AtomicInteger();
+    volatile boolean applied;
+
+    @Override
+    public Observation observe(Instant now, Policy policy, Optional<Status> previous)
+        throws Exception {
+      most.accumulateAndGet(inside.incrementAndGet(), Math::max);
+      entered.countDown();
+      while (letGo.getCount() > 0) {
+        try {
+          letGo.await();
+        } catch (InterruptedException e) {
+          interrupts.incrementAndGet();
+        }
+      }
+      inside.decrementAndGet();
+      return super.observe(now, policy, previous);
+    }
+
+    @Override
+    public void apply(Decision decision) throws Exception {
+      applied = true;
+      super.apply(decision);
+    }
+  }
+
+  @Test
+  void whoHangsAtItsRemovalHoldsUpNobodyAndItsTurnComesToNothing() throws Exception {
+    Deaf deaf = new Deaf();
+    PolicyId id = new PolicyId("default", "deaf");
+    loop.put(policy("deaf", 4), FAST, deaf);
+    deaf.entered.await();
+
+    CompletableFuture<Void> gone = loop.remove(id);
+
+    loop.put(policy("other", 2), FAST, new TestingWorkload());
+    awaitTicks("other", 5);
+    loop.remove(new PolicyId("default", "other")).join();
+    assertThat(loop.policies()).isEmpty();
+    assertThat(gone).isNotDone();
+    deaf.letGo.countDown();
+    gone.join();
+    assertThat(deaf.applied).as("it was removed before it had decided").isFalse();
+    assertThat(decided).doesNotContainKey(id);
+    assertThat(store.load(id)).isEmpty();
+  }
+
+  @Test
+  void whoComesBackBeginsAfterItsLastTurnAndWithoutItsMemory() throws Exception {
+    Deaf deaf = new Deaf();
+    loop.put(policy("p", 4), Duration.ofHours(1), deaf);
+    deaf.entered.await();
+    CompletableFuture<Void> gone = loop.remove(new PolicyId("default", "p"));
+    TestingWorkload next =
+        new TestingWorkload() {
+          @Override
+          public Observation observe(Instant now, Policy policy, Optional<Status> previous)
+              throws Exception {
+            deaf.most.accumulateAndGet(deaf.inside.incrementAndGet(), Math::max);
+            deaf.inside.decrementAndGet();
+            assertThat(previous).isEmpty();
+            return super.observe(now, policy, previous);
+          }
+        };
+
+    loop.put(policy("p", 3), Duration.ofHours(1), next);
+    until(() -> skipped.getCount() < 3);
+    assertThat(next.replicas).isEqualTo(1);
+    deaf.letGo.countDown();
+    gone.join();
+
+    until(() -> next.replicas == 3);
+    assertThat(deaf.most).hasValue(1);
+    assertThat(store.load(new PolicyId("default", "p"))).isPresent();
+  }
+
+  /** One after the other, at two seconds each, they would take longer than a test may. */
+  @Test
+  void theEndWaitsOnceForAllThatHang() throws Exception {
+    List<Deaf> all = new ArrayList<>();
+    for (int i = 0; i < 20; i++) {
+      Deaf deaf = new Deaf();
+      loop.put(policy("deaf-" + i, 2), FAST, deaf);
+      all.add(deaf);
+    }
+    for (Deaf deaf : all) {
+      deaf.entered.await();
+    }
+
+    loop.close();
+
+    assertThat(all).noneMatch(deaf -> deaf.applied);
+    all.forEach(deaf -> deaf.letGo.countDown());
   }
 }

@@ -4,7 +4,7 @@ class MemoryStateStoreTest extends StateStoreContract {
   private final MemoryStateStore store = new MemoryStateStore();
 
   @Override
-  StateStore store() {
+  protected StateStore store() {
     return store;
   }
 }

@@ -34,6 +34,7 @@ class PokeTest {
           InstantSource.system(),
           new CountingStore(),
           DecisionLog.NONE,
+          _ -> {},
           (_, tick) -> ticks.add(tick),
           Duration.ofSeconds(20));
 
@@ -62,6 +63,12 @@ class PokeTest {
     public void save(PolicyId policy, PolicyState state) {
       saves.incrementAndGet();
     }
+
+    @Override
+    public void grew(PolicyId policy, PolicyState state) {}
+
+    @Override
+    public void keep() {}
 
     @Override
     public void forget(PolicyId policy) {}
@@ -158,7 +165,7 @@ class PokeTest {
     loop.poke(new PolicyId("default", "nobody"));
     start(new TestingWorkload());
     nextTick();
-    loop.remove(ID);
+    loop.remove(ID).join();
     loop.poke(ID);
     loop.close();
     loop.poke(ID);

@@ -25,12 +25,12 @@ import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link StateStore} does. */
-abstract class StateStoreContract {
+public abstract class StateStoreContract {
   static final PolicyId ID = new PolicyId("default", "sentences");
   private static final Instant NOW = Instant.parse("2026-03-01T10:00:00.123456789Z");
 
   /** The store; asked for again within a test it must know what was saved before. */
-  abstract StateStore store() throws IOException;
+  protected abstract StateStore store() throws IOException;
 
   static PolicyState state(int replicas) {
     return new PolicyState(
@@ -84,6 +84,55 @@ abstract class StateStoreContract {
         .ignoringFields("currentMetrics")
         .isEqualTo(state(3).status());
     assertThat(loaded.status().currentMetrics()).isEmpty();
+  }
+
+  @Test
+  void whatGrewIsKnownAtOnceAndToOthersOnceItIsKept() throws IOException {
+    StateStore store = store();
+    store.save(ID, state(1));
+    store.grew(ID, state(2));
+    assertThat(store.load(ID).orElseThrow().history()).isEqualTo(state(2).history());
+
+    store.grew(ID, state(3));
+    store.keep();
+
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(3).history());
+  }
+
+  @Test
+  void whatIsSavedIsNewerThanWhatGrewBefore() throws IOException {
+    StateStore store = store();
+    store.save(ID, state(1));
+    store.grew(ID, state(2));
+    store.keep();
+    store.save(ID, state(3));
+
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(3).history());
+    store.keep();
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(3).history());
+  }
+
+  @Test
+  void whatGrewWithoutBeingSavedIsKeptToo() throws IOException {
+    StateStore store = store();
+    store.grew(ID, state(2));
+    store.keep();
+
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(2).history());
+  }
+
+  @Test
+  void whatGrewIsForgottenAsWell() throws IOException {
+    StateStore store = store();
+    store.save(ID, state(1));
+    store.grew(ID, state(2));
+    store.keep();
+    store.forget(ID);
+    store.keep();
+
+    assertThat(store().load(ID)).isEmpty();
+    store().save(ID, state(4));
+    assertThat(store().load(ID).orElseThrow().history()).isEqualTo(state(4).history());
   }
 
   @Test

@@ -3,13 +3,12 @@ package dev.headroom.local;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.google.errorprone.annotations.concurrent.GuardedBy;
 import dev.headroom.control.LineFile;
+import dev.headroom.control.event.Repeats;
+import dev.headroom.control.event.SameWords;
+import dev.headroom.control.event.Seen;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,34 +29,29 @@ public final class EventLog {
   private static final long FILE_BYTES = 1 << 20;
 
   private record Sameness(
-      long run, String server, Optional<String> replica, SystemEvent.Kind kind, String words) {
+      long run,
+      String server,
+      Optional<String> replica,
+      SystemEvent.Kind kind,
+      boolean warning,
+      String words) {
     static Sameness of(SystemEvent event, long run) {
+      boolean isChange =
+          event.kind() == SystemEvent.Kind.SCALED || event.kind() == SystemEvent.Kind.ADVISED;
       return new Sameness(
           event.warning() ? 0 : run,
           event.server(),
           event.warning() ? Optional.empty() : event.replica(),
           event.kind(),
-          words(event));
-    }
-
-    /** Out is not in: a change of the number keeps its numbers, though not those of its reason. */
-    private static String words(SystemEvent event) {
-      String message = event.message();
-      int change =
-          event.kind() == SystemEvent.Kind.SCALED || event.kind() == SystemEvent.Kind.ADVISED
-              ? Math.max(message.indexOf(':'), 0)
-              : 0;
-      return message.substring(0, change) + message.substring(change).replaceAll("\\d+", "#");
+          event.warning(),
+          SameWords.of(event.message(), isChange));
     }
   }
 
   private final LineFile file;
 
   @GuardedBy("this")
-  private final Map<Sameness, SeenEvent> seen = new LinkedHashMap<>();
-
-  @GuardedBy("this")
-  private long number;
+  private final Repeats<Sameness, SystemEvent> seen = new Repeats<>(KEPT);
 
   @GuardedBy("this")
   private long run;
@@ -105,29 +99,16 @@ public final class EventLog {
     if (event.kind() == SystemEvent.Kind.UP) {
       run++;
     }
-    Sameness sameness = Sameness.of(event, run);
-    SeenEvent before = seen.remove(sameness);
-    Instant first = before == null ? event.at() : before.first();
-    long count = before == null ? 1 : before.count() + 1;
-    seen.put(sameness, new SeenEvent(event, first, count, ++number));
-    if (seen.size() > KEPT) {
-      seen.remove(seen.keySet().iterator().next());
-    }
+    seen.add(Sameness.of(event, run), event, event.at());
   }
 
   /** The last ones, at most a thousand, the one that happened last at the end. */
-  public List<SeenEvent> events() {
+  public List<Seen<SystemEvent>> events() {
     return after(0);
   }
 
   /** Those that happened, or happened again, after the one with that number. */
-  public synchronized List<SeenEvent> after(long number) {
-    List<SeenEvent> events = new ArrayList<>();
-    for (SeenEvent event : seen.values()) {
-      if (event.number() > number) {
-        events.add(event);
-      }
-    }
-    return events;
+  public synchronized List<Seen<SystemEvent>> after(long number) {
+    return seen.after(number);
   }
 }

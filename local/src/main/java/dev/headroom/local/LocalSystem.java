@@ -30,8 +30,12 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +45,7 @@ public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
   private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
+  private static final Duration TURN_PATIENCE = Duration.ofSeconds(2);
 
   private final LocalOptions options;
   private final Catalog catalog;
@@ -85,6 +90,7 @@ public final class LocalSystem implements AutoCloseable {
             clock,
             store,
             on.decisions(),
+            event -> tell(SystemEvent.of(event)),
             this::ticked,
             TURN_BUDGET);
     gateway.alsoExpose(this::series);
@@ -182,7 +188,7 @@ public final class LocalSystem implements AutoCloseable {
     running.fleet.settings(plan.server().settings());
     running.fleet.template(template);
     if (plan.policy().isEmpty()) {
-      before.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+      before.policy().ifPresent(policy -> await(loop.remove(PolicyId.of(policy))));
       running.load.tellWhen(_ -> false);
       running.lastTick = null;
       if (before.policy().isPresent() || plan.server().replicas() != before.server().replicas()) {
@@ -283,16 +289,33 @@ public final class LocalSystem implements AutoCloseable {
   }
 
   private void retire(RunningServer server) {
-    server.plan.policy().ifPresent(policy -> loop.remove(PolicyId.of(policy)));
+    CompletableFuture<Void> undecided =
+        server
+            .plan
+            .policy()
+            .map(policy -> loop.remove(PolicyId.of(policy)))
+            .orElse(CompletableFuture.completedFuture(null));
     server.load.close();
     Thread.ofPlatform()
         .daemon()
         .name("retire-" + server.plan.name())
         .start(
             () -> {
+              await(undecided);
               server.fleet.close();
               server.pool.close();
             });
+  }
+
+  /** Waits for the last turn of a policy that was removed, but not for one that hangs. */
+  private static void await(CompletableFuture<Void> undecided) {
+    try {
+      undecided.get(TURN_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      log.warn("The last decision of a policy that was removed does not end");
+    }
   }
 
   /** Something happened to the system as a whole, and is no trouble. */
@@ -315,7 +338,6 @@ public final class LocalSystem implements AutoCloseable {
       if (!(tick instanceof Tick.Skipped)) {
         server.lastTick = tick;
       }
-      server.ticks.of(tick).forEach(this::tell);
       if (tick instanceof Tick.Decided decided) {
         server.scaling.decided(decided.decision());
         lookForReady(server, tick.at());

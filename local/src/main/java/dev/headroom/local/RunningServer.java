@@ -27,7 +27,6 @@ final class RunningServer {
   final Fleet fleet;
   final ScalingRecord scaling = new ScalingRecord();
   volatile ServerPlan plan;
-  final TickEvents ticks;
   volatile @Nullable Tick lastTick;
   volatile @Nullable Hold hold;
   private final Instant since;
@@ -35,7 +34,6 @@ final class RunningServer {
   RunningServer(ServerPlan plan, Pool pool, LoadWatch load, Fleet fleet, Instant since) {
     this.since = since;
     this.plan = plan;
-    this.ticks = new TickEvents(plan.name());
     this.pool = pool;
     this.load = load;
     this.fleet = fleet;

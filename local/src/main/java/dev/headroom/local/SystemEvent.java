@@ -1,5 +1,6 @@
 package dev.headroom.local;
 
+import dev.headroom.control.event.PolicyEvent;
 import dev.headroom.local.replica.ReplicaEvent;
 import java.time.Instant;
 import java.util.Locale;
@@ -102,6 +103,26 @@ public record SystemEvent(
   /** Of a server, and not good. */
   public static SystemEvent warning(Instant at, String server, Kind kind, String message) {
     return new SystemEvent(at, server, Optional.empty(), kind, true, message);
+  }
+
+  /** Of a server's policy, which has its name. */
+  public static SystemEvent of(PolicyEvent event) {
+    Kind kind =
+        switch (event.kind()) {
+          case SCALED -> Kind.SCALED;
+          case ADVISED -> Kind.ADVISED;
+          case DECIDED -> Kind.DECIDED;
+          case UNDECIDED -> Kind.UNDECIDED;
+          case NOT_APPLIED -> Kind.NOT_APPLIED;
+          case RECOVERED -> Kind.RECOVERED;
+        };
+    return new SystemEvent(
+        event.at(),
+        event.policy().name(),
+        Optional.empty(),
+        kind,
+        event.warning(),
+        event.message());
   }
 
   /** Of a replica. */

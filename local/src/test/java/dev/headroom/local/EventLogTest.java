@@ -2,6 +2,7 @@ package dev.headroom.local;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.control.event.Seen;
 import dev.headroom.local.SystemEvent.Kind;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -53,10 +54,10 @@ class EventLogTest {
 
     assertThat(log.events())
         .containsExactly(
-            new SeenEvent(ready(2, 1), T0.plusSeconds(1), 1, 2),
-            new SeenEvent(died(2, 5), T0, 2, 3),
-            new SeenEvent(ready(3, 6), T0.plusSeconds(6), 1, 4));
-    assertThat(log.after(3)).extracting(SeenEvent::last).containsExactly(ready(3, 6));
+            new Seen<>(ready(2, 1), T0.plusSeconds(1), 1, 2),
+            new Seen<>(died(2, 5), T0, 2, 3),
+            new Seen<>(ready(3, 6), T0.plusSeconds(6), 1, 4));
+    assertThat(log.after(3)).extracting(Seen::last).containsExactly(ready(3, 6));
   }
 
   @Test
@@ -88,7 +89,7 @@ class EventLogTest {
     log.add(SystemEvent.of(T0, "a", Kind.SCALED, "7 → 6 replicas: load 4 (target 1)"));
     log.add(SystemEvent.of(T0, "a", Kind.SCALED, "6 → 7 replicas: load 9 (target 1)"));
 
-    assertThat(log.events()).extracting(SeenEvent::count).containsExactly(1L, 2L);
+    assertThat(log.events()).extracting(Seen::count).containsExactly(1L, 2L);
   }
 
   @Test
@@ -113,11 +114,11 @@ class EventLogTest {
     Files.write(file(), java.util.Arrays.copyOf(whole, whole.length - 20));
 
     EventLog next = EventLog.open(file());
-    assertThat(next.events()).extracting(SeenEvent::last).containsExactly(ready(1, 0));
+    assertThat(next.events()).extracting(Seen::last).containsExactly(ready(1, 0));
     next.add(ready(3, 2));
 
     assertThat(EventLog.open(file()).events())
-        .extracting(SeenEvent::last)
+        .extracting(Seen::last)
         .containsExactly(ready(1, 0), ready(3, 2));
   }
 
@@ -153,7 +154,7 @@ class EventLogTest {
       assertThat(files.map(path -> path.getFileName().toString()))
           .containsExactlyInAnyOrder("events.jsonl", "events.jsonl.1");
     }
-    List<SeenEvent> back = EventLog.open(file()).events();
+    List<Seen<SystemEvent>> back = EventLog.open(file()).events();
     assertThat(back.getLast().last()).isEqualTo(log.events().getLast().last());
   }
 
@@ -170,7 +171,7 @@ class EventLogTest {
     Files.move(elsewhere, file().getParent());
     log.add(ready(3, 2));
     assertThat(EventLog.open(file()).events())
-        .extracting(SeenEvent::last)
+        .extracting(Seen::last)
         .containsExactly(ready(1, 0), ready(3, 2));
   }
 }

@@ -69,9 +69,10 @@ public record HpaSpec(
                     + " averageValue: \"10\"}}}]")
             .otherwiseAs(List.of(), "cpu at 80 %");
     return Shape.of(
-        "HorizontalPodAutoscalerSpec",
-        List.of(SCALE_TARGET_REF, min, ReplicaRange.MAX, metrics, BEHAVIOR),
-        fields -> decode(fields, min, metrics));
+            "HorizontalPodAutoscalerSpec",
+            List.of(SCALE_TARGET_REF, min, ReplicaRange.MAX, metrics, BEHAVIOR),
+            fields -> decode(fields, min, metrics))
+        .where(ReplicaRange.RULE);
   }
 
   private static @Nullable HpaSpec decode(

@@ -14,7 +14,7 @@ public final class Quantities {
   private static final String UNIT = "([KMGTPE]i|[numkMGTPE]|[eE][+-]?" + DIGITS + ")?$";
 
   /** What texts of quantities above zero match. */
-  public static final String POSITIVE_PATTERN = "^\\+?(?=[.0]*[1-9])" + DIGITS + UNIT;
+  public static final String POSITIVE_PATTERN = "^(?=\\+?[.0]*[1-9])\\+?" + DIGITS + UNIT;
 
   /** A quantity above zero. */
   public static final Schema<Quantity> POSITIVE =

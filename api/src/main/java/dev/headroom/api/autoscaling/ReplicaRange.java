@@ -2,6 +2,7 @@ package dev.headroom.api.autoscaling;
 
 import dev.headroom.document.Fields;
 import dev.headroom.document.schema.Property;
+import dev.headroom.document.schema.Rule;
 import dev.headroom.document.schema.Whole;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +22,11 @@ public record ReplicaRange(int minReplicas, int maxReplicas) {
       Property.of("maxReplicas", Whole.from(1), "The most replicas that there are.", "5")
           .required("a whole number from 1");
 
+  /** Holds wherever there are both. */
+  public static final Rule RULE = Rule.notBelow(MAX.name(), MIN.name());
+
   /**
-   * Reads minReplicas and maxReplicas.
+   * Reads minReplicas and maxReplicas, of a shape that has the {@link #RULE}.
    *
    * @param min how the fewest is described
    * @param otherwise the fewest where nothing is said
@@ -35,8 +39,7 @@ public record ReplicaRange(int minReplicas, int maxReplicas) {
     }
     int effective = fewest == null ? otherwise : fewest;
     if (most < effective) {
-      MAX.field(fields).problem("at least minReplicas, " + effective);
-      return null;
+      return null; // the rule has said so
     }
     return new ReplicaRange(effective, most);
   }

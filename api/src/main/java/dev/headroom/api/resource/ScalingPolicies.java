@@ -25,7 +25,8 @@ final class ScalingPolicies {
               + " beside what it scales.",
           Property.of(
                   "spec",
-                  Shape.of("ScalingPolicySpec", properties(), ScalingPolicies::spec),
+                  Shape.of("ScalingPolicySpec", properties(), ScalingPolicies::spec)
+                      .where(Scalings.rules()),
                   "What should be so.",
                   "{scaleTargetRef: {apiVersion: headroom.dev/v1alpha1, kind: ModelServer,"
                       + " name: web}, maxReplicas: 3}")

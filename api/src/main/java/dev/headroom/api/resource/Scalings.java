@@ -152,17 +152,20 @@ final class Scalings {
           WARM_STANDBY);
 
   /** In a ModelServer. */
-  static final Shape<Scaling> SHAPE = Shape.of("Scaling", PROPERTIES, Scalings::decode);
+  static final Shape<Scaling> SHAPE =
+      Shape.of("Scaling", PROPERTIES, Scalings::decode).where(rules());
 
   private Scalings() {}
+
+  /** What holds between these fields, wherever they stand. */
+  static List<Rule> rules() {
+    return List.of(ReplicaRange.RULE, Rule.fixed(MIN.name(), 0, SCALE_TO_ZERO.name()));
+  }
 
   static @Nullable Scaling decode(Fields fields) {
     boolean idles = fields.has(SCALE_TO_ZERO.name());
     ScaleToZero zero = SCALE_TO_ZERO.in(fields);
     ReplicaRange range = ReplicaRange.decode(fields, MIN, idles ? 0 : 1);
-    if (idles && range != null && range.minReplicas() > 0) {
-      MIN.field(fields).problem("0, as scaleToZero is set");
-    }
     List<Metric> metrics = METRICS.in(fields);
     Behavior behavior = HpaSpec.BEHAVIOR.in(fields);
     Schedules schedules = SCHEDULES.in(fields);

@@ -82,6 +82,7 @@ final class HpaFields {
 
   private static @Nullable HpaSpec v1(Fields fields) {
     ObjectReference target = HpaSpec.SCALE_TARGET_REF.in(fields);
+    ReplicaRange.RULE.check(fields);
     ReplicaRange range = ReplicaRange.decode(fields, ReplicaRange.MIN, 1);
     Integer percent = fields.get("targetCPUUtilizationPercentage").integer(1, Integer.MAX_VALUE);
     MetricSpec metric =

@@ -7,20 +7,17 @@ import dev.headroom.document.Document;
 import dev.headroom.document.Problem;
 import dev.headroom.document.Problems;
 import dev.headroom.scaling.history.History;
+import dev.headroom.scaling.observation.Facts;
 import dev.headroom.scaling.observation.Observation;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.ObjectReference;
-import dev.headroom.scaling.policy.Policy;
-import dev.headroom.scaling.selector.Selector;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -144,46 +141,33 @@ final class SnapshotReader {
   }
 
   private Observation observe(Autoscaler autoscaler, Target target) {
-    Policy policy = autoscaler.policy();
-    Selector selector = selector(target);
-    List<Pod> selected = new ArrayList<>();
-    Set<String> others = new HashSet<>();
-    for (PodFields.Placed placed : pods.values()) {
-      if (!placed.namespace().equals(policy.namespace())) {
-        continue;
-      }
-      if (matches(selector, placed.pod())) {
-        selected.add(placed.pod());
-      } else {
-        others.add(placed.pod().name());
-      }
-    }
+    String namespace = autoscaler.policy().namespace();
+    List<Pod> here =
+        pods.values().stream()
+            .filter(placed -> placed.namespace().equals(namespace))
+            .map(PodFields.Placed::pod)
+            .toList();
+    Facts facts = new Facts(target, here, otherTargets(autoscaler), autoscaler.status());
+    Facts.Selection selection = facts.selection();
     Readings readings =
-        new Readings(policy.namespace(), usages, custom, external, selector, others);
-    List<String> names = selected.stream().map(Pod::name).toList();
-    return new Observation(
-        target,
-        selected,
+        new Readings(namespace, usages, custom, external, selection.selector(), selection.others());
+    List<String> names = selection.pods().stream().map(Pod::name).toList();
+    return facts.observed(
         readings.of(
-            policy.metrics(),
-            index -> elsewhere.read(autoscaler.written().get(index), policy.namespace(), names)),
-        autoscaler.status(),
-        rivals(autoscaler, selected));
+            autoscaler.policy().metrics(),
+            index -> elsewhere.read(autoscaler.written().get(index), namespace, names)));
   }
 
-  /** Other autoscalers whose targets' selectors select some of the pods as well. */
-  private List<String> rivals(Autoscaler autoscaler, List<Pod> selected) {
-    List<String> rivals = new ArrayList<>();
+  /** What the namespace's other autoscalers scale. */
+  private Map<String, Target> otherTargets(Autoscaler autoscaler) {
+    Map<String, Target> others = new LinkedHashMap<>();
     for (Autoscaler other : autoscalers) {
       if (!other.key().equals(autoscaler.key())
           && other.policy().namespace().equals(autoscaler.policy().namespace())) {
-        Selector selector = selector(target(other));
-        if (selected.stream().anyMatch(pod -> matches(selector, pod))) {
-          rivals.add(other.key());
-        }
+        others.put(other.key(), target(other));
       }
     }
-    return rivals;
+    return others;
   }
 
   /** The target's Scale, or what the object itself says, which a cluster would make a Scale of. */
@@ -214,15 +198,5 @@ final class SnapshotReader {
     String plural = reference.kind().toLowerCase(Locale.ROOT) + "s";
     int slash = reference.apiVersion().indexOf('/');
     return slash < 0 ? plural : plural + "." + reference.apiVersion().substring(0, slash);
-  }
-
-  private static Selector selector(Target target) {
-    return target instanceof Target.Scale scale && !scale.selector().isEmpty()
-        ? Selector.parse(scale.selector())
-        : new Selector.Invalid("no selector");
-  }
-
-  private static boolean matches(Selector selector, Pod pod) {
-    return selector instanceof Selector.Valid valid && valid.matches(pod.labels());
   }
 }

@@ -20,6 +20,7 @@ final class FieldReference {
       `headroom fields ModelServer.spec.scaling` says the same, `headroom validate FILE` checks a file, and
       [schema/headroom.schema.json](schema/headroom.schema.json) is the JSON Schema for editors (with Red Hat's YAML extension, as the
       file's first line: `# yaml-language-server: $schema=…/headroom.schema.json`).
+      [deploy/crds.yaml](../deploy/crds.yaml) says the same to a Kubernetes API server, as CustomResourceDefinitions.
 
       A file has one or more objects, between lines of `---`. A field that is not here is a problem, and nothing is started.
       """;

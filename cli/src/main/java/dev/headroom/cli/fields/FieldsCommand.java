@@ -51,6 +51,11 @@ public final class FieldsCommand implements Callable<Integer> {
 
     @Option(names = "--json-schema", description = "The JSON Schema of a file's objects.")
     private boolean jsonSchema;
+
+    @Option(
+        names = "--crds",
+        description = "The CustomResourceDefinitions of Headroom's kinds, for a cluster.")
+    private boolean crds;
   }
 
   @Override
@@ -74,6 +79,8 @@ public final class FieldsCommand implements Callable<Integer> {
   private void write(PrintWriter out) {
     if (whole.jsonSchema) {
       out.print(jsonSchema());
+    } else if (whole.crds) {
+      out.print(CustomResourceText.yaml());
     } else if (whole.markdown) {
       new FieldReference(out).write();
     } else if (path == null) {

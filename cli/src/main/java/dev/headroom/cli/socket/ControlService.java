@@ -11,9 +11,10 @@ import com.linecorp.armeria.common.HttpStatus;
 import com.linecorp.armeria.common.MediaType;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.ServiceRequestContext;
+import dev.headroom.control.event.Seen;
 import dev.headroom.local.EventLine;
 import dev.headroom.local.LocalSystem;
-import dev.headroom.local.SeenEvent;
+import dev.headroom.local.SystemEvent;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -106,7 +107,7 @@ final class ControlService implements HttpService {
   private ObjectNode events(long after) {
     ObjectNode answer = JSON.createObjectNode();
     answer.putArray("events");
-    for (SeenEvent seen : system.events().after(after)) {
+    for (Seen<SystemEvent> seen : system.events().after(after)) {
       ObjectNode event = answer.withArray("events").addObject();
       event.put("number", seen.number());
       event.put("count", seen.count());

@@ -53,6 +53,11 @@ class ShippedFilesTest {
     assertNewest("docs/schema/headroom.schema.json", "--json-schema");
   }
 
+  @Test
+  void theCustomResourcesAreTheNewest() {
+    assertNewest("deploy/crds.yaml", "--crds");
+  }
+
   private static void assertNewest(String file, String flag) {
     assertThat(ShippedFiles.read(ShippedFiles.root().resolve(file)))
         .as("%s, which './headroom fields %s >%s' makes anew", file, flag, file)

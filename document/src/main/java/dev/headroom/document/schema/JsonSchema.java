@@ -166,6 +166,14 @@ public final class JsonSchema {
       }
       case Rule.Selects selects ->
           selects.fieldOf().forEach((value, field) -> into.add(selected(selects, value, field)));
+      case Rule.NotBelow _ -> {
+        // No keyword compares two fields.
+      }
+      case Rule.Fixed fixed -> {
+        Map<String, Object> json = map("if", map("required", List.of(fixed.with())));
+        json.put("then", map("properties", map(fixed.name(), map("const", fixed.value()))));
+        into.add(json);
+      }
     }
   }
 

@@ -1,10 +1,14 @@
 package dev.headroom.document.schema;
 
 import dev.headroom.document.Fields;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalLong;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** What holds between the fields of a {@link Shape}. */
 public sealed interface Rule {
@@ -14,6 +18,9 @@ public sealed interface Rule {
 
   /** The rule as a sentence. */
   String sentence();
+
+  /** The fields that it looks at. */
+  List<String> fields();
 
   static Rule atLeastOne(String... names) {
     return new AtLeastOne(List.of(names));
@@ -25,6 +32,14 @@ public sealed interface Rule {
 
   static Rule excludes(String name, String... others) {
     return new Excludes(name, List.of(others));
+  }
+
+  static Rule notBelow(String name, String lesser) {
+    return new NotBelow(name, lesser);
+  }
+
+  static Rule fixed(String name, long value, String with) {
+    return new Fixed(name, value, with);
   }
 
   static Rule onlyWith(String other, String... names) {
@@ -48,6 +63,11 @@ public sealed interface Rule {
     public String sentence() {
       return "At least one of " + String.join(", ", names) + ".";
     }
+
+    @Override
+    public List<String> fields() {
+      return names;
+    }
   }
 
   /** Of these fields there is one, and no other. */
@@ -68,6 +88,11 @@ public sealed interface Rule {
     @Override
     public String sentence() {
       return "Exactly one of " + String.join(", ", names) + ".";
+    }
+
+    @Override
+    public List<String> fields() {
+      return names;
     }
   }
 
@@ -91,6 +116,11 @@ public sealed interface Rule {
     public String sentence() {
       return "Not " + name + " together with " + String.join(" or ", others) + ".";
     }
+
+    @Override
+    public List<String> fields() {
+      return both(name, others);
+    }
   }
 
   /** The fields mean something only where {@code other} is set. */
@@ -111,6 +141,11 @@ public sealed interface Rule {
     @Override
     public String sentence() {
       return "Only with " + other + ": " + String.join(", ", names) + ".";
+    }
+
+    @Override
+    public List<String> fields() {
+      return both(other, names);
     }
   }
 
@@ -153,5 +188,69 @@ public sealed interface Rule {
     public String sentence() {
       return "The " + tag + " says which: " + String.join(", ", fieldOf.values()) + ".";
     }
+
+    @Override
+    public List<String> fields() {
+      return both(tag, fieldOf.values());
+    }
+  }
+
+  /** Where both are whole numbers, the first is not below the second. */
+  record NotBelow(String name, String lesser) implements Rule {
+    @Override
+    public void check(Fields fields) {
+      OptionalLong most = whole(fields.peek(name));
+      OptionalLong least = whole(fields.peek(lesser));
+      if (most.isPresent() && least.isPresent() && most.getAsLong() < least.getAsLong()) {
+        fields.get(name).problem("at least " + lesser + ", " + least.getAsLong());
+      }
+    }
+
+    @Override
+    public String sentence() {
+      return name + " is not below " + lesser + ".";
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(name, lesser);
+    }
+  }
+
+  /** Where {@code with} is set, and the first as well, that is one number. */
+  record Fixed(String name, long value, String with) implements Rule {
+    @Override
+    public void check(Fields fields) {
+      OptionalLong said = whole(fields.peek(name));
+      if (fields.has(with) && said.isPresent() && said.getAsLong() != value) {
+        fields.get(name).problem(expected());
+      }
+    }
+
+    /** What is right, in the words of a problem. */
+    String expected() {
+      return value + ", as " + with + " is set";
+    }
+
+    @Override
+    public String sentence() {
+      return "With " + with + ", " + name + " is " + value + ".";
+    }
+
+    @Override
+    public List<String> fields() {
+      return List.of(name, with);
+    }
+  }
+
+  private static List<String> both(String first, Collection<String> others) {
+    return Stream.concat(Stream.of(first), others.stream()).toList();
+  }
+
+  /** Nothing where it is no whole number: its own reader says so. */
+  private static OptionalLong whole(@Nullable String text) {
+    return text != null && text.matches("-?[0-9]{1,18}")
+        ? OptionalLong.of(Long.parseLong(text))
+        : OptionalLong.empty();
   }
 }

@@ -5,8 +5,8 @@
  * {@link dev.headroom.document.schema.Shape} is the schema of a map with known fields, each a
  * {@link dev.headroom.document.schema.Property} with its meaning, default and an example. A
  * resource's reader is written with these, so the ranges and choices that it enforces are those
- * that a reference, a JSON Schema or a message shows: there is no second list that could say
- * something else. What is described but not read, or read but not described, is an
+ * that a reference, a JSON Schema, a custom resource or a message shows: there is no second list
+ * that could say something else. What is described but not read, or read but not described, is an
  * IllegalStateException when such a map is read.
  */
 @NullMarked

@@ -39,7 +39,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
 /** A fleet of real processes behind a gateway that a client asks. */
-final class FleetBench implements AutoCloseable {
+public final class FleetBench implements AutoCloseable {
   static final Duration LIMIT = Duration.ofSeconds(60);
   private static final FleetSettings FAST =
       new FleetSettings(Duration.ofMillis(50), 2, Duration.ZERO, Duration.ofSeconds(5));
@@ -47,12 +47,13 @@ final class FleetBench implements AutoCloseable {
   final ConcurrentLinkedQueue<ReplicaEvent> events = new ConcurrentLinkedQueue<>();
   final Set<Integer> heldPorts = ConcurrentHashMap.newKeySet();
   final Gateway gateway;
-  final Pool pool;
+  public final Pool pool;
   final Machine machine;
-  final Fleet fleet;
+  public final Fleet fleet;
   private final HttpClient client = HttpClient.newHttpClient();
 
-  FleetBench(Path folder, ReplicaTemplate template, ReplicaSettings settings) throws IOException {
+  public FleetBench(Path folder, ReplicaTemplate template, ReplicaSettings settings)
+      throws IOException {
     InetSocketAddress any = new InetSocketAddress(InetAddress.getLoopbackAddress(), 0);
     gateway = Gateway.start(GatewaySettings.at(any));
     pool = gateway.pool("any", PoolLimits.DEFAULT, PoolListener.NONE);
@@ -90,7 +91,7 @@ final class FleetBench implements AutoCloseable {
   }
 
   /** {@link AnyServer}, ready when it answers that path. */
-  static ReplicaTemplate anyServer(Path folder, String readiness) {
+  public static ReplicaTemplate anyServer(Path folder, String readiness) {
     return ReplicaTemplate.of(
         AnyServer.command(), Map.of(), folder, quick(readiness), Duration.ofSeconds(5));
   }

@@ -1,4 +1,4 @@
-package dev.headroom.local;
+package dev.headroom.control.event;
 
 import java.time.Instant;
 
@@ -10,4 +10,4 @@ import java.time.Instant;
  * @param count how often, at least once
  * @param number of the newest among all that happened: later ones have greater numbers
  */
-public record SeenEvent(SystemEvent last, Instant first, long count, long number) {}
+public record Seen<E>(E last, Instant first, long count, long number) {}

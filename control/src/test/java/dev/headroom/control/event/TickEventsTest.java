@@ -1,9 +1,10 @@
-package dev.headroom.local;
+package dev.headroom.control.event;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.headroom.control.PolicyId;
 import dev.headroom.control.Tick;
-import dev.headroom.local.SystemEvent.Kind;
+import dev.headroom.control.event.PolicyEvent.Kind;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.history.History;
@@ -13,6 +14,7 @@ import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.status.Status;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -20,7 +22,9 @@ import org.junit.jupiter.api.Test;
 class TickEventsTest {
   private static final Instant T0 = Instant.parse("2026-01-01T00:00:00Z");
 
-  private final TickEvents events = new TickEvents("files");
+  private static final PolicyId FILES = new PolicyId("default", "files");
+
+  private final TickEvents events = new TickEvents(FILES);
 
   private static Decision decision(int from, int least) {
     Policy policy = Policy.named("default", "files").replicas(least, 5).build();
@@ -34,11 +38,11 @@ class TickEventsTest {
     return new Tick.Decided(T0.plusSeconds(second), decision(from, least), true, problem);
   }
 
-  private List<SystemEvent> fine(int second) {
+  private List<PolicyEvent> fine(int second) {
     return events.of(decided(second, 2, 2, Optional.empty()));
   }
 
-  private List<SystemEvent> failed(int second, String problem) {
+  private List<PolicyEvent> failed(int second, String problem) {
     return events.of(new Tick.Failed(T0.plusSeconds(second), problem));
   }
 
@@ -50,7 +54,7 @@ class TickEventsTest {
             event -> {
               assertThat(event.kind()).isEqualTo(Kind.SCALED);
               assertThat(event.warning()).isFalse();
-              assertThat(event.sentence()).startsWith("files: 1 → 3 replicas: ");
+              assertThat(event.message()).startsWith("1 → 3 replicas: ");
             });
     assertThat(fine(1)).isEmpty();
   }
@@ -61,14 +65,26 @@ class TickEventsTest {
     assertThat(failed(14, "no answer for 17 s")).isEmpty();
     assertThat(failed(15, "no answer for 18 s"))
         .containsExactly(
-            SystemEvent.warning(
+            new PolicyEvent(
                 T0.plusSeconds(15),
-                "files",
+                FILES,
                 Kind.UNDECIDED,
+                true,
                 "nothing is decided: no answer for 18 s"));
     assertThat(failed(40, "no answer for 43 s")).isEmpty();
-    assertThat(fine(41)).extracting(SystemEvent::kind).containsExactly(Kind.RECOVERED);
+    assertThat(fine(41)).extracting(PolicyEvent::kind).containsExactly(Kind.RECOVERED);
     assertThat(fine(42)).isEmpty();
+  }
+
+  @Test
+  void troubleThatLastsIsToldAgainEveryHalfAnHour() {
+    List<Integer> told = new ArrayList<>();
+    for (int second = 0; second < 2 * 3600; second += 5) {
+      if (!failed(second, "no answer for " + second + " s").isEmpty()) {
+        told.add(second);
+      }
+    }
+    assertThat(told).containsExactly(15, 15 + 1800, 15 + 3600, 15 + 5400);
   }
 
   @Test
@@ -83,9 +99,9 @@ class TickEventsTest {
   @Test
   void whatCouldNotBeAppliedIsToldWhenItBeginsAndWhenItEnds() {
     assertThat(events.of(decided(0, 2, 2, Optional.of("disk full"))))
-        .extracting(SystemEvent::kind)
+        .extracting(PolicyEvent::kind)
         .containsExactly(Kind.NOT_APPLIED);
     assertThat(events.of(decided(1, 2, 2, Optional.of("disk full")))).isEmpty();
-    assertThat(fine(2)).extracting(SystemEvent::kind).containsExactly(Kind.RECOVERED);
+    assertThat(fine(2)).extracting(PolicyEvent::kind).containsExactly(Kind.RECOVERED);
   }
 }

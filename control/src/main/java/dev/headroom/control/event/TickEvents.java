@@ -1,8 +1,9 @@
-package dev.headroom.local;
+package dev.headroom.control.event;
 
+import dev.headroom.control.PolicyId;
 import dev.headroom.control.Tick;
+import dev.headroom.control.event.PolicyEvent.Kind;
 import dev.headroom.control.sentence.DecisionSentence;
-import dev.headroom.local.SystemEvent.Kind;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.Reason;
 import java.time.Duration;
@@ -13,25 +14,30 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What is to be told of one server's turns: each change, and what is wrong once it has stayed so
- * for a while (a starting server has no metrics, for one), and once more when it is over. Not
- * thread-safe: a policy's turns never overlap.
+ * What is to be told of one policy's turns: each change, and what is wrong once it has stayed so
+ * for a while (a starting server has no metrics, for one), again now and then while it lasts, and
+ * once more when it is over. Not thread-safe: a policy's turns never overlap.
  */
-final class TickEvents {
+public final class TickEvents {
   private static final Duration PATIENCE = Duration.ofSeconds(15);
 
-  private final String server;
+  /** Kubernetes forgets an event after an hour; trouble that lasts is not to be forgotten. */
+  private static final Duration AGAIN = Duration.ofMinutes(30);
+
+  private final PolicyId policy;
   private @Nullable String trouble;
   private Instant troubleSince = Instant.EPOCH;
-  private boolean troubleTold;
+  private @Nullable Instant troubleTold;
   private boolean notApplied;
 
-  TickEvents(String server) {
-    this.server = server;
+  /** Of a policy that nothing was told of yet. */
+  public TickEvents(PolicyId policy) {
+    this.policy = policy;
   }
 
-  List<SystemEvent> of(Tick tick) {
-    List<SystemEvent> events = new ArrayList<>();
+  /** What is to be told of its next turn, mostly nothing. */
+  public List<PolicyEvent> of(Tick tick) {
+    List<PolicyEvent> events = new ArrayList<>();
     switch (tick) {
       case Tick.Decided decided -> decided(decided, events);
       case Tick.Failed failed ->
@@ -46,10 +52,10 @@ final class TickEvents {
     return events;
   }
 
-  private void decided(Tick.Decided tick, List<SystemEvent> events) {
+  private void decided(Tick.Decided tick, List<PolicyEvent> events) {
     DecisionSentence sentence = DecisionSentence.of(tick.decision());
     if (sentence.isNews()) {
-      events.add(SystemEvent.of(tick.at(), server, kind(tick.decision()), sentence.toString()));
+      events.add(event(tick.at(), kind(tick.decision()), sentence.toString()));
     }
     applied(tick).ifPresent(events::add);
     if (sentence.trouble().isPresent()) {
@@ -68,49 +74,49 @@ final class TickEvents {
         : Kind.DECIDED;
   }
 
-  private Optional<SystemEvent> applied(Tick.Decided tick) {
+  private Optional<PolicyEvent> applied(Tick.Decided tick) {
     boolean before = notApplied;
     notApplied = tick.problem().isPresent();
     if (notApplied && !before) {
-      return Optional.of(
-          SystemEvent.warning(
-              tick.at(), server, Kind.NOT_APPLIED, "warning: " + tick.problem().get()));
+      return Optional.of(warning(tick.at(), Kind.NOT_APPLIED, "warning: " + tick.problem().get()));
     }
     return before && !notApplied
         ? Optional.of(
-            SystemEvent.of(
+            event(
                 tick.at(),
-                server,
                 Kind.RECOVERED,
                 "works again: decisions are applied, kept and written down"))
         : Optional.empty();
   }
 
-  private Optional<SystemEvent> trouble(Instant at, String sentence) {
-    if (trouble == null || !isSame(trouble, sentence)) {
+  private Optional<PolicyEvent> trouble(Instant at, String sentence) {
+    if (trouble == null || !SameWords.of(trouble).equals(SameWords.of(sentence))) {
       trouble = sentence;
       troubleSince = at;
-      troubleTold = false;
+      troubleTold = null;
       return Optional.empty();
     }
-    if (troubleTold || at.isBefore(troubleSince.plus(PATIENCE))) {
+    Instant due = troubleTold == null ? troubleSince.plus(PATIENCE) : troubleTold.plus(AGAIN);
+    if (at.isBefore(due)) {
       return Optional.empty();
     }
-    troubleTold = true;
-    return Optional.of(SystemEvent.warning(at, server, Kind.UNDECIDED, sentence));
+    troubleTold = at;
+    return Optional.of(warning(at, Kind.UNDECIDED, sentence));
   }
 
-  private Optional<SystemEvent> over(Instant at) {
-    boolean told = trouble != null && troubleTold;
+  private Optional<PolicyEvent> over(Instant at) {
+    boolean told = trouble != null && troubleTold != null;
     trouble = null;
     return told
-        ? Optional.of(
-            SystemEvent.of(at, server, Kind.RECOVERED, "decides on all its metrics again"))
+        ? Optional.of(event(at, Kind.RECOVERED, "decides on all its metrics again"))
         : Optional.empty();
   }
 
-  /** But for its numbers, such as how many seconds ago something was. */
-  private static boolean isSame(String one, String other) {
-    return one.replaceAll("\\d+", "#").equals(other.replaceAll("\\d+", "#"));
+  private PolicyEvent event(Instant at, Kind kind, String message) {
+    return new PolicyEvent(at, policy, kind, false, message);
+  }
+
+  private PolicyEvent warning(Instant at, Kind kind, String message) {
+    return new PolicyEvent(at, policy, kind, true, message);
   }
 }

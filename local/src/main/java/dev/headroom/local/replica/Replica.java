@@ -229,11 +229,12 @@ final class Replica {
       process.kill();
     } finally {
       process.exit().join();
-      become(ReplicaState.EXITED);
+      // First: who waits for the last replica then keeps its series, with their end.
       WatchedTarget watched = page;
       if (watched != null) {
         watched.close();
       }
+      become(ReplicaState.EXITED);
     }
   }
 

@@ -69,8 +69,10 @@ final class PolicyLoop {
     }
     List<String> problems = new ArrayList<>();
     state = new PolicyState(decision.history(), decision.status());
+    heedNoInterrupt();
     keep(decision.scaledTo().isPresent(), problems);
     apply(workload, decision, before, problems);
+    heedNoInterrupt();
     boolean changed = isChange(decision);
     writeDown(
         new LoggedDecision(id, rules, observation, before.history(), decision, changed), problems);
@@ -80,6 +82,11 @@ final class PolicyLoop {
             decision,
             changed,
             problems.isEmpty() ? Optional.empty() : Optional.of(String.join("; ", problems))));
+  }
+
+  /** One that came too late for what it was meant for would close the file that is written next. */
+  private static void heedNoInterrupt() {
+    boolean _ = Thread.interrupted();
   }
 
   private Optional<PolicyState> loaded() throws IOException {

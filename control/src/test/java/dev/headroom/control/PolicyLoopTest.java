@@ -100,6 +100,29 @@ class PolicyLoopTest {
   }
 
   @Test
+  void anInterruptThatComesTooLateClosesNoFile() {
+    wanted = 3;
+    AtomicBoolean interrupted = new AtomicBoolean();
+    PolicyLoop loop =
+        new PolicyLoop(
+            ID,
+            (now, observation, policy, history) -> {
+              Thread.currentThread().interrupt();
+              return Decisions.wanting(wanted, now, observation, history);
+            },
+            new Keeping(store),
+            decision -> interrupted.set(Thread.currentThread().isInterrupted()));
+
+    Tick tick = loop.tick(NOW, POLICY, workload).orElseThrow();
+
+    assertThat(tick)
+        .isInstanceOfSatisfying(
+            Tick.Decided.class, decided -> assertThat(decided.problem()).isEmpty());
+    assertThat(interrupted).isFalse();
+    assertThat(workload.replicas).isEqualTo(3);
+  }
+
+  @Test
   void whatChangesNothingIsLoggedAsThatAndLeftToTheStore() {
     PolicyLoop loop = loop();
     for (int second = 0; second < 25; second++) {

@@ -195,13 +195,16 @@ public sealed interface Rule {
     }
   }
 
-  /** Where both are whole numbers, the first is not below the second. */
+  /**
+   * Where both are whole numbers, the first is not below the second. One that is below 1 is said by
+   * its own reader.
+   */
   record NotBelow(String name, String lesser) implements Rule {
     @Override
     public void check(Fields fields) {
       OptionalLong most = whole(fields.peek(name));
       OptionalLong least = whole(fields.peek(lesser));
-      if (most.isPresent() && least.isPresent() && most.getAsLong() < least.getAsLong()) {
+      if (most.orElse(0) > 0 && least.isPresent() && most.getAsLong() < least.getAsLong()) {
         fields.get(name).problem("at least " + lesser + ", " + least.getAsLong());
       }
     }

@@ -55,14 +55,15 @@ public final class ChildProcess {
 
   /** Asks the command to end (TERM). */
   public void terminate() {
-    process.destroy();
+    // Process.destroy() would also close the pipe, and who then says goodbye dies of that.
+    boolean _ = process.toHandle().destroy();
   }
 
   /** Ends the command and all that it forked (KILL). */
   public void kill() {
     if (process.isAlive()) {
       watchdog.kill(process.pid());
-      process.destroyForcibly();
+      boolean _ = process.toHandle().destroyForcibly();
     }
   }
 }

@@ -63,6 +63,28 @@ class ChildProcessesTest {
   }
 
   @Test
+  void aChildThatIsToldToEndMaySayGoodbye() throws Exception {
+    try (ChildProcesses children = new ChildProcesses(folder.resolve("replicas"))) {
+      Path output = folder.resolve("out.log");
+      ChildProcess child =
+          children.start(
+              List.of(
+                  "sh",
+                  "-c",
+                  "trap 'echo one; echo two; exit 5' TERM; echo up; while :; do sleep 0.1; done"),
+              Map.of(),
+              folder,
+              output);
+      until("it listens", LIMIT, () -> LogTail.last(output, 1).contains("up"));
+
+      child.terminate();
+
+      assertThat(child.exit().get(20, TimeUnit.SECONDS)).isEqualTo(5);
+      assertThat(LogTail.last(output, 5)).containsExactly("up", "one", "two");
+    }
+  }
+
+  @Test
   @EnabledOnOs(OS.LINUX)
   void whatAChildLeavesInAnotherSessionDoesNotHoldUpItsExit() throws Exception {
     try (ChildProcesses children = new ChildProcesses(folder.resolve("replicas"))) {

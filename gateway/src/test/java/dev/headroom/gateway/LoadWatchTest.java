@@ -105,8 +105,11 @@ class LoadWatchTest {
 
     until(() -> value(GatewaySignal.IN_FLIGHT, 1) > 3.99);
     assertThat(value(GatewaySignal.IN_FLIGHT, 1)).isLessThanOrEqualTo(4);
-    assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 2)).isBetween(1.99, 2.0);
-    assertThat(value(GatewaySignal.QUEUE_DEPTH, 3)).isBetween(0.99, 1.0);
+    // Means of the last moments: what is read next may be of the moment before they came.
+    until(() -> value(GatewaySignal.REQUESTS_PER_SLOT, 2) > 1.99);
+    assertThat(value(GatewaySignal.REQUESTS_PER_SLOT, 2)).isLessThanOrEqualTo(2);
+    until(() -> value(GatewaySignal.QUEUE_DEPTH, 3) > 0.99);
+    assertThat(value(GatewaySignal.QUEUE_DEPTH, 3)).isLessThanOrEqualTo(1);
     assertThat(GatewaySignal.LATENCY_P95.read(watch, 1))
         .isEqualTo(
             new GatewayReading.Absent(

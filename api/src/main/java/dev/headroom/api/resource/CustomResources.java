@@ -1,5 +1,7 @@
 package dev.headroom.api.resource;
 
+import static dev.headroom.api.resource.FileSchema.map;
+
 import dev.headroom.document.schema.Property;
 import dev.headroom.document.schema.StructuralSchema;
 import java.util.LinkedHashMap;
@@ -117,11 +119,5 @@ public final class CustomResources {
     json.put("jsonPath", path);
     json.put("description", description);
     return json;
-  }
-
-  private static Map<String, Object> map(String key, Object value) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(key, value);
-    return map;
   }
 }

@@ -56,7 +56,8 @@ public final class FileSchema {
     return json;
   }
 
-  private static Map<String, Object> map(String key, Object value) {
+  /** With one entry so far. */
+  static Map<String, Object> map(String key, Object value) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(key, value);
     return map;

@@ -1,5 +1,7 @@
 package dev.headroom.api.resource;
 
+import static dev.headroom.api.resource.FileSchema.map;
+
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,11 +89,5 @@ final class StatusSchema {
     Map<String, Object> json = text(description);
     json.put("format", "date-time");
     return json;
-  }
-
-  private static Map<String, Object> map(String key, Object value) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(key, value);
-    return map;
   }
 }

@@ -45,7 +45,8 @@ public final class JsonSchema {
     };
   }
 
-  private static Map<String, Object> map(String key, Object value) {
+  /** With one entry so far. */
+  static Map<String, Object> map(String key, Object value) {
     Map<String, Object> map = new LinkedHashMap<>();
     map.put(key, value);
     return map;

@@ -1,5 +1,7 @@
 package dev.headroom.document.schema;
 
+import static dev.headroom.document.schema.JsonSchema.map;
+
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -63,12 +65,6 @@ public final class StructuralSchema {
       }
       case Shape<?> shape -> object(shape);
     };
-  }
-
-  private static Map<String, Object> map(String key, Object value) {
-    Map<String, Object> map = new LinkedHashMap<>();
-    map.put(key, value);
-    return map;
   }
 
   private static int longest(Set<String> names) {

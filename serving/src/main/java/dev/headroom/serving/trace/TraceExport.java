@@ -6,11 +6,13 @@ import dev.headroom.serving.record.RecordSink;
 import dev.headroom.serving.record.RequestRecord;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -111,6 +113,10 @@ public final class TraceExport implements RecordSink {
           TimeUnit.NANOSECONDS.sleep(PAUSE.toNanos() * attempt);
         }
       }
+    } catch (ConnectException e) {
+      failure = "nobody answers";
+    } catch (HttpTimeoutException e) {
+      failure = "no answer in time";
     } catch (IOException e) {
       failure = e.toString();
     } catch (InterruptedException e) {

@@ -32,6 +32,10 @@ final class RoomsTest {
           entry("api", Set.of("document", "scaling")),
           entry("explain", Set.of("api", "control", "document", "scaling")),
           entry("dashboard", Set.of("control", "http", "scaling")),
+          entry(
+              "kubernetes",
+              Set.of(
+                  "api", "control", "document", "gateway", "http", "metrics", "scaling", "watch")),
           entry("local", Set.of("api", "control", "document", "gateway", "metrics", "scaling")));
 
   private static final JavaClasses HOUSE =

@@ -1,0 +1,50 @@
+package dev.headroom.kubernetes.cluster;
+
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.ConfigBuilder;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Connections to a cluster's API server: in a pod by its service account, elsewhere by a
+ * kubeconfig.
+ */
+public final class Cluster {
+  /** Who owns the fields that Headroom sets, in server-side apply. */
+  public static final String FIELD_MANAGER = "headroom";
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+
+  private Cluster() {}
+
+  /**
+   * As kubectl finds it: the pod's service account, {@code KUBECONFIG}, or {@code ~/.kube/config}.
+   *
+   * @param context of the kubeconfig; empty for its current one
+   */
+  public static KubernetesClient found(Optional<String> context) {
+    return connection(Config.autoConfigure(context.orElse(null)));
+  }
+
+  /**
+   * By that file.
+   *
+   * @param context of the kubeconfig; empty for its current one
+   */
+  public static KubernetesClient of(Path kubeconfig, Optional<String> context) {
+    return connection(Config.fromKubeconfig(context.orElse(null), kubeconfig.toFile()));
+  }
+
+  private static KubernetesClient connection(Config found) {
+    Config config =
+        new ConfigBuilder(found)
+            .withConnectionTimeout((int) PATIENCE.toMillis())
+            .withRequestTimeout((int) PATIENCE.toMillis())
+            .withUserAgent("headroom")
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
+  }
+}

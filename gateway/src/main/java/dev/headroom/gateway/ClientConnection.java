@@ -33,7 +33,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   }
 
   private final Lane lane;
-  private final Front front;
+  private final Reception reception;
   private final RequestReader reader = new RequestReader(WireLimits.DEFAULT);
   private final ChunkReader chunks = new ChunkReader(WireLimits.DEFAULT);
   private final Http1Writer out = new Http1Writer();
@@ -50,9 +50,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private long discarded;
   private volatile long idleSince;
 
-  ClientConnection(Lane lane, Front front) {
+  ClientConnection(Lane lane, Reception reception) {
     this.lane = lane;
-    this.front = front;
+    this.reception = reception;
   }
 
   private ChannelHandlerContext context() {
@@ -69,7 +69,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     idleSince = System.nanoTime();
     lane.connected();
     lane.idle(this);
-    front.opened(active.channel(), lane);
+    reception.front().opened(active.channel(), lane);
   }
 
   @Override
@@ -172,7 +172,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
       return false;
     }
     lane.busy(this);
-    ClientHttp2.replace(this, context(), lane, front, peer);
+    ClientHttp2.replace(this, context(), lane, reception, peer);
     context().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
     context().pipeline().remove(this);
     return false;
@@ -219,7 +219,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
             fields,
             length,
             peer);
-    Exchange next = front.exchange(lane, this, head);
+    Exchange next = reception.exchange(lane, this, head);
     if (next != null) {
       if (length != 0 && reader.expectsContinue()) {
         out.interim(context());
@@ -234,7 +234,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   }
 
   private Http1Writer.Connection connection() {
-    keepsAlive &= hasWholeRequest() && !front.isStopping();
+    keepsAlive &= hasWholeRequest() && !reception.front().isStopping();
     if (!keepsAlive) {
       return Http1Writer.Connection.CLOSED;
     }

@@ -28,7 +28,11 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
 
   /** Puts what reads HTTP/2 behind the connection's first handler. */
   static void replace(
-      ChannelHandler first, ChannelHandlerContext context, Lane lane, Front front, Peer peer) {
+      ChannelHandler first,
+      ChannelHandlerContext context,
+      Lane lane,
+      Reception reception,
+      Peer peer) {
     ClientHttp2 connection = new ClientHttp2(lane, context.channel());
     lane.idle(connection);
     context
@@ -45,7 +49,7 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
                   @Override
                   protected void initChannel(Channel stream) {
                     connection.opened();
-                    stream.pipeline().addLast(new ClientStream(lane, front, connection, peer));
+                    stream.pipeline().addLast(new ClientStream(lane, reception, connection, peer));
                   }
                 }),
             connection);

@@ -11,9 +11,11 @@ import java.util.concurrent.TimeUnit;
 public final class Entry implements AutoCloseable {
   private final Channel server;
   private final Front front;
+  private final Straight straight;
   private final Pool pool;
 
-  Entry(Channel server, Front front, Pool pool) {
+  Entry(Channel server, Front front, Straight straight, Pool pool) {
+    this.straight = straight;
     this.server = server;
     this.front = front;
     this.pool = pool;
@@ -25,10 +27,25 @@ public final class Entry implements AutoCloseable {
     return (InetSocketAddress) server.localAddress();
   }
 
-  /** Takes no more connections. Those that are open go on for as long as their clients want. */
+  /**
+   * Bids all who are connected to connect anew, which may lead elsewhere by now: with the next
+   * answer (HTTP/1.1), or at once with those that are under way finished (HTTP/2). New ones are
+   * taken as ever. Returns at once.
+   */
+  public void turnAway() {
+    straight.turnAway();
+  }
+
+  /** Whether nobody is connected. */
+  public boolean isDeserted() {
+    return straight.isDeserted();
+  }
+
+  /** Takes no more connections, and {@linkplain #turnAway turns away} those that are open. */
   @Override
   public void close() {
     front.left(pool);
     server.close().awaitUninterruptibly(2, TimeUnit.SECONDS);
+    straight.turnAway();
   }
 }

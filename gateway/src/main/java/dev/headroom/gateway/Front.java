@@ -71,8 +71,14 @@ final class Front implements Reception {
     return stopping;
   }
 
-  /** Takes note of a connection; where there are too many, one that is idle makes room for it. */
-  void opened(Channel channel, Lane lane) {
+  @Override
+  public boolean isLeaving(Channel channel) {
+    return stopping;
+  }
+
+  /** Where there are too many, one that is idle makes room for it. */
+  @Override
+  public void opened(Channel channel, Lane lane) {
     open.add(channel);
     channel
         .closeFuture()
@@ -110,11 +116,6 @@ final class Front implements Reception {
 
   void closeAll() {
     open.forEach(Channel::close);
-  }
-
-  @Override
-  public Front front() {
-    return this;
   }
 
   @Override

@@ -121,7 +121,8 @@ public final class Gateway implements AutoCloseable {
    * @throws UncheckedIOException if the address is taken
    */
   public Entry enter(InetSocketAddress address, Pool pool, Repeatability repeatable) {
-    return new Entry(listen(address, new Straight(front, pool, repeatable)), front, pool);
+    Straight straight = new Straight(front, pool, repeatable);
+    return new Entry(listen(address, straight), front, straight, pool);
   }
 
   /**

@@ -4,15 +4,19 @@ import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.linecorp.armeria.client.ClientFactory;
+import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.common.HttpResponse;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 
@@ -26,6 +30,7 @@ final class EntryTest {
   private static HttpRequest request(Entry entry, String path) {
     return HttpRequest.newBuilder(
             URI.create("http://127.0.0.1:" + entry.address().getPort() + path))
+        .version(HttpClient.Version.HTTP_1_1)
         .timeout(Duration.ofSeconds(30))
         .build();
   }
@@ -94,6 +99,37 @@ final class EntryTest {
       pool.replicas(List.of(replica.ready()));
 
       assertThat(waiting.get(20, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+      pool.close();
+    }
+  }
+
+  @Test
+  void whoeverIsTurnedAwayGetsItsAnswersFirst() throws Exception {
+    CompletableFuture<HttpResponse> later = new CompletableFuture<>();
+    try (TestReplica replica = new TestReplica("one", (_, _) -> HttpResponse.of(later));
+        RunningGateway gateway = new RunningGateway(LIMITS, false);
+        ClientFactory connections = ClientFactory.builder().build()) {
+      Pool pool = gateway.gateway.pool("first", LIMITS, gateway);
+      pool.replicas(List.of(replica.ready()));
+      try (Entry entry = gateway.gateway.enter(ANY, pool, Repeatability.USUAL)) {
+        var one = gateway.client().sendAsync(request(entry, "/1"), BodyHandlers.ofString());
+        var two =
+            WebClient.builder("h2c://127.0.0.1:" + entry.address().getPort())
+                .factory(connections)
+                .build()
+                .get("/2")
+                .aggregate();
+        until(() -> pool.snapshot().inFlight() == 2);
+
+        entry.turnAway();
+        later.complete(HttpResponse.of("done"));
+
+        assertThat(one.get(20, TimeUnit.SECONDS).headers().firstValue("connection"))
+            .hasValue("close");
+        assertThat(two.get(20, TimeUnit.SECONDS).contentUtf8()).isEqualTo("done");
+        until(entry::isDeserted);
+        assertThat(get(gateway, entry, "/3").headers().firstValue("connection")).isEmpty();
+      }
       pool.close();
     }
   }

@@ -4,6 +4,7 @@ import dev.headroom.api.resource.Probe;
 import dev.headroom.api.resource.ServeSettings;
 import dev.headroom.api.resource.Server;
 import dev.headroom.local.replica.ReplicaTemplate;
+import dev.headroom.signal.PlannedMetric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

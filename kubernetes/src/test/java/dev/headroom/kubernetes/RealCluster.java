@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.testing.Await;
+import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -47,6 +48,13 @@ public final class RealCluster {
           next.set(System.nanoTime() + APART_NANOS);
           return condition.getAsBoolean();
         });
+  }
+
+  /** The namespace is there from now on. */
+  public static void namespace(KubernetesClient client, String name) {
+    client
+        .resource(new NamespaceBuilder().withNewMetadata().withName(name).endMetadata().build())
+        .serverSideApply();
   }
 
   /** Headroom's own kinds are served from now on. */

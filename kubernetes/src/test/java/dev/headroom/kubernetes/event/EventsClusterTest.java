@@ -26,9 +26,7 @@ class EventsClusterTest extends EventSinkContract {
   @BeforeEach
   void open() {
     client = RealCluster.client();
-    client
-        .resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}")
-        .serverSideApply();
+    RealCluster.namespace(client, NAMESPACE);
     client.v1().events().inNamespace(NAMESPACE).delete();
     CoreEvents writer = new CoreEvents(client, "test");
     events =

@@ -43,9 +43,7 @@ class PolicyClusterTest {
   void open() throws IOException {
     client = RealCluster.client();
     RealCluster.installKinds(client);
-    client
-        .resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}")
-        .serverSideApply();
+    RealCluster.namespace(client, NAMESPACE);
   }
 
   @BeforeEach

@@ -73,7 +73,7 @@ final class LocalMetrics {
     }
     String signal =
         switch (server) {
-          case Server.Models _ -> "requests-per-stream";
+          case Server.Models _, Server.Configured _ -> "requests-per-stream";
           case Server.Command _ -> GatewaySignal.REQUESTS_PER_SLOT.signalName();
         };
     return scaling.withMetrics(List.of(Metric.Signal.of(signal, Optional.empty())));
@@ -277,6 +277,7 @@ final class LocalMetrics {
     return switch (server) {
       case Server.Models models ->
           OptionalInt.of(models.models().stream().mapToInt(Model::streams).sum());
+      case Server.Configured _ -> OptionalInt.empty();
       case Server.Command command ->
           command.streams().map(OptionalInt::of).orElseGet(OptionalInt::empty);
     };

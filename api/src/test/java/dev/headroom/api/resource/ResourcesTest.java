@@ -126,7 +126,9 @@ class ResourcesTest {
     assertThat(models.settings())
         .isEqualTo(
             new ServeSettings(
-                Duration.ofSeconds(5), Optional.of(new ServeSettings.ModelMemory(2L << 30, true))));
+                Duration.ofSeconds(5),
+                Optional.of(new ServeSettings.ModelMemory(2L << 30, true)),
+                List.of()));
     assertThat(models.models().getFirst().running())
         .isEqualTo(
             new Running(

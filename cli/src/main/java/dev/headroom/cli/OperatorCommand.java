@@ -1,24 +1,16 @@
 package dev.headroom.cli;
 
+import dev.headroom.cli.log.LogSettings;
 import dev.headroom.cli.log.Logging;
-import dev.headroom.kubernetes.ServerScalings;
-import dev.headroom.kubernetes.cluster.Cluster;
-import dev.headroom.kubernetes.operator.HealthServer;
-import dev.headroom.kubernetes.operator.Operator;
-import dev.headroom.kubernetes.operator.OperatorSettings;
-import dev.headroom.kubernetes.operator.OperatorSettings.LeaseName;
-import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -35,16 +27,7 @@ import picocli.CommandLine.Spec;
         "On Kubernetes: makes of each ModelServer a Deployment, a Service and what else it asks for,"
             + " and keeps them so. Runs in a pod, or anywhere with a kubeconfig.")
 public final class OperatorCommand implements Callable<Integer> {
-  private static final String LEASE = "headroom-operator";
-  private static final String DEFAULT_NAMESPACE = "default";
-
   @Spec private @Nullable CommandSpec spec;
-
-  @Option(
-      names = {"-n", "--namespace"},
-      paramLabel = "NAME",
-      description = "Whose ModelServers; may be given several times. Default: those of all.")
-  private List<String> namespaces = new ArrayList<>();
 
   @Option(
       names = "--image",
@@ -52,6 +35,18 @@ public final class OperatorCommand implements Callable<Integer> {
       paramLabel = "IMAGE",
       description = "Headroom's own image, for the replicas of models.")
   private String image = "";
+
+  @Option(
+      names = "--watch-namespace",
+      paramLabel = "NAME",
+      description = "Whose ModelServers; may be given several times. Default: those of all.")
+  private List<String> watched = new ArrayList<>();
+
+  @Option(
+      names = {"-n", "--namespace"},
+      paramLabel = "NAME",
+      description = "Its own, where its Lease is. Default: the pod's, or the context's.")
+  private @Nullable String namespace;
 
   @Option(
       names = "--kubeconfig",
@@ -72,75 +67,42 @@ public final class OperatorCommand implements Callable<Integer> {
   private boolean leaderElection;
 
   @Option(
-      names = "--lease-namespace",
-      paramLabel = "NAME",
-      description = "Where the Lease is. Default: the pod's namespace, or the context's.")
-  private @Nullable String leaseNamespace;
-
-  @Option(
       names = "--health",
-      defaultValue = "127.0.0.1:8081",
+      defaultValue = "0.0.0.0:8080",
       paramLabel = "HOST:PORT",
       description = "Where /livez and /readyz are answered (${DEFAULT-VALUE}).")
   private String health = "";
 
+  @Option(
+      names = "--log-level",
+      defaultValue = "INFO",
+      description = "TRACE, DEBUG, INFO, WARNING or ERROR (${DEFAULT-VALUE}).")
+  private String logLevel = "";
+
   @Override
   public Integer call() throws InterruptedException {
-    Logging.start(Level.INFO);
     PrintWriter err = Objects.requireNonNull(spec).commandLine().getErr();
-    AtomicBoolean ready = new AtomicBoolean();
-    try (KubernetesClient client = client();
-        HealthServer _ = HealthServer.start(HostAndPort.parse("--health", health), ready::get)) {
-      run(client, ready);
+    try {
+      Level level = LogSettings.level(logLevel.toUpperCase(Locale.ROOT));
+      if (level == null) {
+        throw new IllegalArgumentException(
+            "--log-level: " + logLevel + " (expected: TRACE, DEBUG, INFO, WARNING or ERROR)");
+      }
+      Logging.start(level);
+      new OperatorRun(
+              Optional.ofNullable(kubeconfig),
+              Optional.ofNullable(context),
+              image,
+              watched,
+              Optional.ofNullable(namespace),
+              leaderElection,
+              HostAndPort.parse("--health", health))
+          .untilStopped();
       return 0;
     } catch (IllegalArgumentException | IOException e) {
       err.println(e.getMessage());
       err.flush();
       return BadInput.EXIT_CODE;
     }
-  }
-
-  private void run(KubernetesClient client, AtomicBoolean ready) throws InterruptedException {
-    CountDownLatch told = new CountDownLatch(1);
-    Thread main = Thread.currentThread();
-    AtomicBoolean starting = new AtomicBoolean(true);
-    Thread.ofVirtual()
-        .name("stop")
-        .start(
-            () -> {
-              try {
-                StopSignal.await(told);
-                if (starting.get()) {
-                  main.interrupt();
-                }
-              } catch (InterruptedException e) {
-                Thread.currentThread().interrupt();
-              }
-            });
-    try (Operator _ =
-        Operator.start(client, settings(client), ServerScalings.NONE, InstantSource.system())) {
-      starting.set(false);
-      ready.set(true);
-      told.await();
-    } catch (InterruptedException e) {
-      if (told.getCount() > 0) {
-        throw e;
-      }
-    }
-  }
-
-  private KubernetesClient client() {
-    Optional<String> wanted = Optional.ofNullable(context);
-    return kubeconfig == null ? Cluster.found(wanted) : Cluster.of(kubeconfig, wanted);
-  }
-
-  private OperatorSettings settings(KubernetesClient client) {
-    String own = Objects.requireNonNullElse(client.getNamespace(), DEFAULT_NAMESPACE);
-    return new OperatorSettings(
-        namespaces,
-        image,
-        leaderElection
-            ? Optional.of(new LeaseName(Objects.requireNonNullElse(leaseNamespace, own), LEASE))
-            : Optional.empty());
   }
 }

@@ -1,9 +1,7 @@
 package dev.headroom.api.resource;
 
 import dev.headroom.api.resource.ClusterSettings.NetworkPolicy;
-import dev.headroom.api.resource.ClusterSettings.Pod;
 import dev.headroom.api.resource.ClusterSettings.Repository;
-import dev.headroom.api.resource.ClusterSettings.Service;
 import dev.headroom.api.resource.ClusterSettings.ServiceMonitor;
 import dev.headroom.document.Fields;
 import dev.headroom.document.schema.Choice;
@@ -164,8 +162,9 @@ final class ClusterFields {
         trees(ENV_FROM.in(spec)),
         envSources,
         Optional.ofNullable(REPOSITORY.in(spec)),
-        Objects.requireNonNullElse(PodFields.PROPERTY.in(spec), Pod.DEFAULT),
-        Objects.requireNonNullElse(ExposureFields.SERVICE.in(spec), Service.DEFAULT),
+        Objects.requireNonNullElse(PodFields.PROPERTY.in(spec), ClusterSettings.DEFAULT.pod()),
+        Objects.requireNonNullElse(
+            ExposureFields.SERVICE.in(spec), ClusterSettings.DEFAULT.service()),
         Optional.ofNullable(ExposureFields.INGRESS.in(spec)),
         Optional.ofNullable(UPDATE_STRATEGY.in(spec)),
         Optional.ofNullable(DISRUPTION.in(spec)),

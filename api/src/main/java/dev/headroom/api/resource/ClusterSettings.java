@@ -48,8 +48,16 @@ public record ClusterSettings(
           List.of(),
           Map.of(),
           Optional.empty(),
-          Pod.DEFAULT,
-          Service.DEFAULT,
+          new Pod(Map.of(), Map.of(), Map.of(), Map.of()),
+          new Service(
+              "ClusterIP",
+              8000,
+              Optional.empty(),
+              Optional.empty(),
+              Optional.empty(),
+              Map.of(),
+              Map.of(),
+              Map.of()),
           Optional.empty(),
           Optional.empty(),
           Optional.empty(),
@@ -71,8 +79,8 @@ public record ClusterSettings(
     told.put("envFrom", !envFrom.isEmpty());
     told.put("env.valueFrom", !envSources.isEmpty());
     told.put("repository", repository.isPresent());
-    told.put("pod", !pod.equals(Pod.DEFAULT));
-    told.put("service", !service.equals(Service.DEFAULT));
+    told.put("pod", !pod.equals(DEFAULT.pod()));
+    told.put("service", !service.equals(DEFAULT.service()));
     told.put("ingress", ingress.isPresent());
     told.put("updateStrategy", updateStrategy.isPresent());
     told.put("podDisruptionBudget", disruption.isPresent());
@@ -115,8 +123,6 @@ public record ClusterSettings(
       Map<String, String> annotations,
       Map<String, Object> spec,
       Map<String, Object> container) {
-    static final Pod DEFAULT = new Pod(Map.of(), Map.of(), Map.of(), Map.of());
-
     public Pod {
       labels = ordered(labels);
       annotations = ordered(annotations);
@@ -144,17 +150,6 @@ public record ClusterSettings(
       Map<String, String> labels,
       Map<String, String> annotations,
       Map<String, Object> more) {
-    static final Service DEFAULT =
-        new Service(
-            "ClusterIP",
-            8000,
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Map.of(),
-            Map.of(),
-            Map.of());
-
     public Service {
       labels = ordered(labels);
       annotations = ordered(annotations);

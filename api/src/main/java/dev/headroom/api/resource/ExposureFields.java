@@ -27,14 +27,14 @@ final class ExposureFields {
               Choice.of("ClusterIP", "NodePort", "LoadBalancer"),
               "Who reaches it: the cluster, whoever reaches a node, whoever reaches a load balancer.",
               "LoadBalancer")
-          .otherwise(Service.DEFAULT.type());
+          .otherwise(ClusterSettings.DEFAULT.service().type());
   private static final Property<Integer> REST_PORT =
       Property.of(
               "restPort",
               Whole.of(1, MOST_PORT),
               "The port of REST and metrics; gRPC is answered there as well.",
               "80")
-          .otherwise(Service.DEFAULT.restPort());
+          .otherwise(ClusterSettings.DEFAULT.service().restPort());
   private static final Property<Integer> GRPC_PORT =
       Property.of("grpcPort", Whole.of(1, MOST_PORT), "A port for gRPC alone.", "9000");
   private static final Property<Integer> REST_NODE_PORT =
@@ -80,7 +80,7 @@ final class ExposureFields {
                   .where(Rule.onlyWith("grpcPort", "grpcNodePort")),
               "On a cluster: how replicas are reached there.",
               "{type: LoadBalancer, restPort: 80, grpcPort: 9000}")
-          .otherwise(Service.DEFAULT, "{}");
+          .otherwise(ClusterSettings.DEFAULT.service(), "{}");
 
   private static final Property<String> HOST =
       Property.of(

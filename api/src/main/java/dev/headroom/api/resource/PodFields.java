@@ -83,7 +83,7 @@ final class PodFields {
               "On a cluster: how the replicas' pods are. Where the fields are a Pod's, so is what they"
                   + " take.",
               "{nodeSelector: {disktype: ssd}}")
-          .otherwise(Pod.DEFAULT, "{}");
+          .otherwise(ClusterSettings.DEFAULT.pod(), "{}");
 
   private PodFields() {}
 

@@ -6,6 +6,8 @@ import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
 import io.fabric8.kubernetes.api.model.OwnerReference;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
@@ -105,9 +107,12 @@ public final class Applying {
             .inNamespace(part.getMetadata().getNamespace())
             .resource(part)
             .subresource("status")
-            .fieldManager(manager)
-            .forceConflicts()
-            .serverSideApply();
+            .patch(
+                new PatchContext.Builder()
+                    .withPatchType(PatchType.SERVER_SIDE_APPLY)
+                    .withFieldManager(manager)
+                    .withForce(true)
+                    .build());
   }
 
   /** Deletes an object, if it is still this one. */

@@ -1,15 +1,16 @@
 package dev.headroom.kubernetes.operator;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
-import dev.headroom.kubernetes.operator.OperatorSettings.LeaseName;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderCallbacks;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfig;
 import io.fabric8.kubernetes.client.extended.leaderelection.LeaderElectionConfigBuilder;
 import io.fabric8.kubernetes.client.extended.leaderelection.resourcelock.LeaseLock;
 import java.time.Duration;
+import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Leadership implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
-  private static final Duration LEASE = Duration.ofSeconds(6);
+  private static final Duration HELD = Duration.ofSeconds(6);
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(4);
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
   private static final Duration RELEASED_WITHIN = Duration.ofSeconds(5);
+
+  /** Where the Lease is. */
+  public record Lease(String namespace, String name) {}
 
   private final KubernetesClient client;
   private final LeaderElectionConfig config;
@@ -45,25 +49,26 @@ public final class Leadership implements AutoCloseable {
         new LeaderElectionConfigBuilder()
             .withName(lease.name())
             .withLock(new LeaseLock(lease.namespace(), lease.name(), identity))
-            .withLeaseDuration(LEASE)
+            .withLeaseDuration(HELD)
             .withRenewDeadline(RENEWED_WITHIN)
             .withRetryPeriod(RENEWED_EVERY)
             .withReleaseOnCancel(true)
             .withLeaderCallbacks(
                 new LeaderCallbacks(
-                    leads, ceases, leader -> log.info("{}: {} leads", lease.name(), leader)))
+                    () -> led.forEach(Led::lead),
+                    () -> led.reversed().forEach(Led::cease),
+                    leader -> log.info("{}: {} leads", lease.name(), leader)))
             .build();
   }
 
   /**
    * Begins to try.
    *
-   * @param leads is run when this one begins to lead; returns soon
-   * @param ceases is run when it does not any more
+   * @param lease by which operators agree
+   * @param led what acts while this one leads, in this order
    */
-  public static Leadership start(
-      KubernetesClient client, LeaseName lease, Runnable leads, Runnable ceases) {
-    Leadership leadership = new Leadership(client, lease, leads, ceases);
+  public static Leadership start(KubernetesClient client, Lease lease, List<Led> led) {
+    Leadership leadership = new Leadership(client, lease, List.copyOf(led));
     leadership.elect();
     return leadership;
   }
@@ -89,8 +94,8 @@ public final class Leadership implements AutoCloseable {
     running.cancel(true);
     try {
       var _ = running.handle((_, _) -> true).get(RELEASED_WITHIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (TimeoutException | java.util.concurrent.ExecutionException e) {
-      log.warn("the lease is not given back; it ends by itself in {} s", LEASE.toSeconds());
+    } catch (TimeoutException | ExecutionException e) {
+      log.warn("the lease is not given back; it ends by itself in {} s", HELD.toSeconds());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

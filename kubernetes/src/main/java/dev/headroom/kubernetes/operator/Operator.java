@@ -1,6 +1,5 @@
 package dev.headroom.kubernetes.operator;
 
-import dev.headroom.kubernetes.ServerScalings;
 import dev.headroom.kubernetes.apply.ObjectKind;
 import dev.headroom.kubernetes.apply.OwnedObjects;
 import dev.headroom.kubernetes.apply.Turns;
@@ -31,40 +30,30 @@ public final class Operator implements AutoCloseable {
   private static final Duration LOOK_FOR_MONITORS = Duration.ofMinutes(1);
 
   private final KubernetesClient client;
-  private final OperatorSettings settings;
   private final ServerTurn turn;
   private final OwnedObjects owned;
   private final List<SharedIndexInformer<GenericKubernetesResource>> servers;
   private final AtomicReference<@Nullable Turns<ServerKey>> turns = new AtomicReference<>();
-  private @Nullable Leadership leadership;
   private @Nullable Every monitors;
 
-  private Operator(
-      KubernetesClient client,
-      OperatorSettings settings,
-      ServerScalings scalings,
-      InstantSource clock) {
+  private Operator(KubernetesClient client, OperatorSettings settings, InstantSource clock) {
     this.client = client;
-    this.settings = settings;
     Watched watched = new Watched(settings.namespaces());
     this.servers = watched.informers(client, ServerTurn.KIND, Map.of(), new Handler(), Map.of());
     this.owned = new OwnedObjects(client, watched, ObjectNames.OURS, this::soon);
-    this.turn = new ServerTurn(client, this::find, owned, settings.image(), scalings, clock);
+    this.turn = new ServerTurn(client, this::find, owned, settings.image(), clock);
   }
 
   /**
-   * Starts; returns when it knows what there is, which takes until the API server answers and knows
-   * ModelServers.
+   * Starts to watch; returns when it knows what there is, which takes until the API server answers
+   * and knows ModelServers.
    *
    * @param client is not closed with the operator
    */
   public static Operator start(
-      KubernetesClient client,
-      OperatorSettings settings,
-      ServerScalings scalings,
-      InstantSource clock)
+      KubernetesClient client, OperatorSettings settings, InstantSource clock)
       throws InterruptedException {
-    Operator operator = new Operator(client, settings, scalings, clock);
+    Operator operator = new Operator(client, settings, clock);
     try {
       operator.begin();
       return operator;
@@ -82,11 +71,6 @@ public final class Operator implements AutoCloseable {
       }
     }
     monitors = Every.start("service-monitors", LOOK_FOR_MONITORS, this::lookForMonitors);
-    if (settings.lease().isPresent()) {
-      leadership = Leadership.start(client, settings.lease().get(), this::lead, this::cease);
-    } else {
-      lead();
-    }
   }
 
   /** A cluster may be given the kind at any time. */
@@ -98,7 +82,8 @@ public final class Operator implements AutoCloseable {
     }
   }
 
-  private void lead() {
+  @Override
+  public void lead() {
     Turns<ServerKey> begun = new Turns<>("model-servers", AT_ONCE, turn);
     Turns<ServerKey> before = turns.getAndSet(begun);
     if (before != null) {
@@ -108,17 +93,13 @@ public final class Operator implements AutoCloseable {
     all();
   }
 
-  private void cease() {
+  @Override
+  public void cease() {
     Turns<ServerKey> before = turns.getAndSet(null);
     if (before != null) {
       before.close();
       log.info("the operator only watches");
     }
-  }
-
-  /** Whether this operator is the one that acts. */
-  public boolean leads() {
-    return turns.get() != null;
   }
 
   private void all() {
@@ -160,16 +141,13 @@ public final class Operator implements AutoCloseable {
     }
   }
 
-  /** Ends after the turns that run; another operator may act from then on. */
+  /** Ends after the turns that run. */
   @Override
   public void close() {
     if (monitors != null) {
       monitors.close();
     }
     cease();
-    if (leadership != null) {
-      leadership.close();
-    }
     servers.forEach(SharedIndexInformer::stop);
     owned.close();
   }

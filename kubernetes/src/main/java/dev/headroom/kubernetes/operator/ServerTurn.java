@@ -2,15 +2,12 @@ package dev.headroom.kubernetes.operator;
 
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Resources;
-import dev.headroom.api.resource.Scaling;
-import dev.headroom.kubernetes.ServerScalings;
 import dev.headroom.kubernetes.apply.Applying;
 import dev.headroom.kubernetes.apply.Difference;
 import dev.headroom.kubernetes.apply.ObjectKind;
 import dev.headroom.kubernetes.apply.OwnedObjects;
 import dev.headroom.kubernetes.apply.Turns;
 import dev.headroom.kubernetes.server.ServerObjects;
-import dev.headroom.scaling.policy.ObjectReference;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.ObjectMetaBuilder;
@@ -53,7 +50,6 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
   private final OwnedObjects owned;
   private final Applying applying;
   private final String image;
-  private final ServerScalings scalings;
   private final InstantSource clock;
 
   /**
@@ -66,29 +62,22 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
       Function<ServerKey, Optional<GenericKubernetesResource>> servers,
       OwnedObjects owned,
       String image,
-      ServerScalings scalings,
       InstantSource clock) {
     this.client = client;
     this.servers = servers;
     this.owned = owned;
     this.applying = new Applying(client);
     this.image = image;
-    this.scalings = scalings;
     this.clock = clock;
   }
 
   @Override
   public void run(ServerKey key) {
-    Optional<GenericKubernetesResource> object =
-        servers
-            .apply(key)
-            // One that is being deleted takes its objects along.
-            .filter(found -> found.getMetadata().getDeletionTimestamp() == null);
-    if (object.isEmpty()) {
-      scalings.notScaled(key.namespace(), key.name());
-    } else {
-      look(object.get());
-    }
+    servers
+        .apply(key)
+        // One that is being deleted takes its objects along.
+        .filter(found -> found.getMetadata().getDeletionTimestamp() == null)
+        .ifPresent(this::look);
   }
 
   private void look(GenericKubernetesResource object) {
@@ -98,22 +87,9 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
             .map(server -> apply(server, object.getMetadata().getUid()))
             .orElseGet(
                 () -> new Outcome.Failed("Invalid", String.join("; ", read.problems()), false));
-    read.server().ifPresent(this::tell);
     writeStatus(object, read.server(), outcome);
     if (outcome instanceof Outcome.Failed failed && failed.again()) {
       throw new IllegalStateException(failed.reason() + ": " + failed.message());
-    }
-  }
-
-  private void tell(ModelServer server) {
-    Optional<Scaling> scaling = server.scaling();
-    if (scaling.isEmpty()) {
-      scalings.notScaled(server.namespace(), server.name());
-    } else {
-      scalings.scaled(
-          server,
-          scaling.get(),
-          new ObjectReference(Resources.API_VERSION, ModelServer.KIND, server.name()));
     }
   }
 

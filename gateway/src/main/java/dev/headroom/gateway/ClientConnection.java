@@ -21,19 +21,8 @@ import org.jspecify.annotations.Nullable;
 final class ClientConnection extends ChannelInboundHandlerAdapter implements Caller, ClientIdle {
   private static final long LINGER_NANOS = 5_000_000_000L;
 
-  private enum State {
-    PREFACE,
-    HEAD,
-    LENGTH,
-    CHUNKED,
-    /** The request is whole; its answer is on its way. */
-    ANSWERING,
-    /** The last answer is out; what comes is thrown away until the client closes. */
-    LINGERING
-  }
-
   private final Lane lane;
-  private final Front front;
+  private final Reception reception;
   private final RequestReader reader = new RequestReader(WireLimits.DEFAULT);
   private final ChunkReader chunks = new ChunkReader(WireLimits.DEFAULT);
   private final Http1Writer out = new Http1Writer();
@@ -41,7 +30,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private @Nullable ChannelHandlerContext context;
   private Peer peer = new Peer("unknown", false, false);
   private @Nullable Exchange exchange;
-  private State state = State.PREFACE;
+  private ClientState state = ClientState.PREFACE;
   private boolean reading;
   private boolean answering;
   private boolean keepsAlive;
@@ -50,9 +39,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   private long discarded;
   private volatile long idleSince;
 
-  ClientConnection(Lane lane, Front front) {
+  ClientConnection(Lane lane, Reception reception) {
     this.lane = lane;
-    this.front = front;
+    this.reception = reception;
   }
 
   private ChannelHandlerContext context() {
@@ -69,7 +58,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     idleSince = System.nanoTime();
     lane.connected();
     lane.idle(this);
-    front.opened(active.channel(), lane);
+    reception.opened(active.channel(), lane);
   }
 
   @Override
@@ -97,7 +86,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   }
 
   private void keep(ByteBuf in) {
-    if (!in.isReadable() || !context().channel().isActive() || state == State.LINGERING) {
+    if (!in.isReadable() || !context().channel().isActive() || state == ClientState.LINGERING) {
       in.release();
       return;
     }
@@ -108,7 +97,9 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
 
   private void adjustReading() {
     boolean wanted =
-        (state == State.LENGTH || state == State.CHUNKED) ? wantsBody : !unread.isFull();
+        (state == ClientState.LENGTH || state == ClientState.CHUNKED)
+            ? wantsBody
+            : !unread.isFull();
     if (context().channel().config().isAutoRead() != wanted) {
       context().channel().config().setAutoRead(wanted);
     }
@@ -130,7 +121,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         left -= taken;
         ByteBuf part = in.readRetainedSlice(taken);
         if (left == 0) {
-          state = State.ANSWERING;
+          state = ClientState.ANSWERING;
         }
         part(part);
         if (left == 0) {
@@ -142,7 +133,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         if (data > 0) {
           part(in.readRetainedSlice(data));
         } else if (data == ChunkReader.END) {
-          state = State.ANSWERING;
+          state = ClientState.ANSWERING;
           bodyEnd();
         }
       }
@@ -164,7 +155,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     int compared = Math.min(in.readableBytes(), ClientHttp2.PREFACE.length);
     for (int i = 0; i < compared; i++) {
       if (in.getByte(in.readerIndex() + i) != ClientHttp2.PREFACE[i]) {
-        state = State.HEAD;
+        state = ClientState.HEAD;
         return true;
       }
     }
@@ -172,7 +163,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
       return false;
     }
     lane.busy(this);
-    ClientHttp2.replace(this, context(), lane, front, peer);
+    ClientHttp2.replace(this, context(), lane, reception, peer);
     context().fireChannelRead(in.readRetainedSlice(in.readableBytes()));
     context().pipeline().remove(this);
     return false;
@@ -200,13 +191,13 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
     keepsAlive = reader.keepsAlive();
     long length = reader.isChunked() ? -1 : Math.max(0, reader.contentLength());
     if (length == 0) {
-      state = State.ANSWERING;
+      state = ClientState.ANSWERING;
     } else if (length > 0) {
       left = length;
-      state = State.LENGTH;
+      state = ClientState.LENGTH;
     } else {
       chunks.reset();
-      state = State.CHUNKED;
+      state = ClientState.CHUNKED;
     }
     wantsBody = true;
     FieldLines fields = reader.fields();
@@ -219,7 +210,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
             fields,
             length,
             peer);
-    Exchange next = front.exchange(lane, this, head);
+    Exchange next = reception.exchange(lane, this, head);
     if (next != null) {
       if (length != 0 && reader.expectsContinue()) {
         out.interim(context());
@@ -230,11 +221,11 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   }
 
   private boolean hasWholeRequest() {
-    return state != State.LENGTH && state != State.CHUNKED;
+    return state != ClientState.LENGTH && state != ClientState.CHUNKED;
   }
 
   private Http1Writer.Connection connection() {
-    keepsAlive &= hasWholeRequest() && !front.isStopping();
+    keepsAlive &= hasWholeRequest() && !reception.isLeaving(context().channel());
     if (!keepsAlive) {
       return Http1Writer.Connection.CLOSED;
     }
@@ -280,7 +271,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
 
   private void next() {
     reader.reset();
-    state = State.HEAD;
+    state = ClientState.HEAD;
     idleSince = System.nanoTime();
     lane.idle(this);
     ByteBuf more = reading ? null : unread.take();
@@ -295,7 +286,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   /** Closing with bytes unread would reset the connection, and the client might miss the answer. */
   private void linger() {
     boolean nothingElse = hasWholeRequest();
-    state = State.LINGERING;
+    state = ClientState.LINGERING;
     idleSince = System.nanoTime();
     lane.idle(this);
     unread.free();
@@ -323,7 +314,7 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
         return;
       }
     }
-    state = State.LENGTH;
+    state = ClientState.LENGTH;
     out.own(
         context(),
         Answers.error(violation.status(), violation.reason()),
@@ -362,9 +353,10 @@ final class ClientConnection extends ChannelInboundHandlerAdapter implements Cal
   @Override
   public void sweep(long now) {
     ClientLimits limits = lane.settings.clients();
-    boolean atHead = (state == State.HEAD && reader.hasBegun()) || state == State.PREFACE;
+    boolean atHead =
+        (state == ClientState.HEAD && reader.hasBegun()) || state == ClientState.PREFACE;
     long longest =
-        state == State.LINGERING
+        state == ClientState.LINGERING
             ? LINGER_NANOS
             : (atHead ? limits.headTimeout() : limits.idleTimeout()).toNanos();
     if (now - idleSince > longest) {

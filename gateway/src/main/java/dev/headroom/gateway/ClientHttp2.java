@@ -5,6 +5,8 @@ import io.netty.channel.ChannelHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
+import io.netty.handler.codec.http2.DefaultHttp2GoAwayFrame;
+import io.netty.handler.codec.http2.Http2Error;
 import io.netty.handler.codec.http2.Http2FrameCodecBuilder;
 import io.netty.handler.codec.http2.Http2MultiplexHandler;
 import io.netty.handler.codec.http2.Http2Settings;
@@ -19,6 +21,7 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
   private final Lane lane;
   private final Channel channel;
   private int streams;
+  private boolean leaving;
   private volatile long idleSince = System.nanoTime();
 
   private ClientHttp2(Lane lane, Channel channel) {
@@ -28,7 +31,11 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
 
   /** Puts what reads HTTP/2 behind the connection's first handler. */
   static void replace(
-      ChannelHandler first, ChannelHandlerContext context, Lane lane, Front front, Peer peer) {
+      ChannelHandler first,
+      ChannelHandlerContext context,
+      Lane lane,
+      Reception reception,
+      Peer peer) {
     ClientHttp2 connection = new ClientHttp2(lane, context.channel());
     lane.idle(connection);
     context
@@ -45,7 +52,7 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
                   @Override
                   protected void initChannel(Channel stream) {
                     connection.opened();
-                    stream.pipeline().addLast(new ClientStream(lane, front, connection, peer));
+                    stream.pipeline().addLast(new ClientStream(lane, reception, connection, peer));
                   }
                 }),
             connection);
@@ -62,9 +69,21 @@ final class ClientHttp2 extends ChannelInboundHandlerAdapter implements ClientId
     return streams > lane.settings.clients().streams();
   }
 
+  /** Tells the client to connect anew, and closes as soon as nothing of it is under way. */
+  @SuppressWarnings("FutureReturnValueIgnored") // what fails ends the connection
+  void goodbye() {
+    leaving = true;
+    channel.writeAndFlush(new DefaultHttp2GoAwayFrame(Http2Error.NO_ERROR));
+    if (streams == 0) {
+      close();
+    }
+  }
+
   /** A stream is over. */
   void closed() {
-    if (--streams == 0 && channel.isActive()) {
+    if (--streams == 0 && leaving) {
+      close();
+    } else if (streams == 0 && channel.isActive()) {
       idleSince = System.nanoTime();
       lane.idle(this);
     }

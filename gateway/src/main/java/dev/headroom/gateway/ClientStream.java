@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 @SuppressWarnings("FutureReturnValueIgnored") // a close or write that fails ends the stream
 final class ClientStream extends ChannelInboundHandlerAdapter implements Caller {
   private final Lane lane;
-  private final Front front;
+  private final Reception reception;
   private final ClientHttp2 connection;
   private final Peer peer;
   private @Nullable ChannelHandlerContext context;
@@ -35,9 +35,9 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
   private boolean requestIsWhole;
   private boolean answered;
 
-  ClientStream(Lane lane, Front front, ClientHttp2 connection, Peer peer) {
+  ClientStream(Lane lane, Reception reception, ClientHttp2 connection, Peer peer) {
     this.lane = lane;
-    this.front = front;
+    this.reception = reception;
     this.connection = connection;
     this.peer = peer;
   }
@@ -96,7 +96,7 @@ final class ClientStream extends ChannelInboundHandlerAdapter implements Caller 
     }
     long length = requestIsWhole ? 0 : announced == 0 ? -1 : announced;
     RequestHead head = new RequestHead(method, path, host, fields, length, peer);
-    Exchange next = front.exchange(lane, this, head);
+    Exchange next = reception.exchange(lane, this, head);
     if (next != null) {
       exchange = next;
       next.start();

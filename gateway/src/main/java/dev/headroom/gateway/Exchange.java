@@ -177,6 +177,7 @@ final class Exchange {
                   deadline.cancel(false);
                   turn = null;
                   if (granted != null) {
+                    caller = new WaitedAnswer(caller, System.nanoTime() - began);
                     send(granted);
                   } else if (!over) {
                     refuse(

@@ -4,19 +4,22 @@ import io.netty.channel.Channel;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What meets a request: the bounds on clients, the gateway's own pages, the routes. Thread-safe.
  */
 @SuppressWarnings("FutureReturnValueIgnored") // a close that fails has nothing to close
-final class Front {
+final class Front implements Reception {
   private final GatewaySettings settings;
   private final InFlight inFlight;
   private final @Nullable KeyCheck keys;
   private final Set<Channel> open = ConcurrentHashMap.newKeySet();
+  private final List<Pool> entered = new CopyOnWriteArrayList<>();
   private final AtomicInteger connections = new AtomicInteger();
   private volatile List<Lane> lanes = List.of();
   private volatile RoutingTable table = new RoutingTable(List.of());
@@ -37,6 +40,21 @@ final class Front {
     more = lines;
   }
 
+  /** A pool that requests come to by an address of its own. */
+  void entered(Pool pool) {
+    entered.add(pool);
+  }
+
+  void left(Pool pool) {
+    entered.remove(pool);
+  }
+
+  private List<Pool> pools(RoutingTable routed) {
+    return Stream.concat(routed.routes().stream().map(Route::pool), entered.stream())
+        .distinct()
+        .toList();
+  }
+
   void route(RoutingTable next) {
     table = next;
   }
@@ -53,8 +71,14 @@ final class Front {
     return stopping;
   }
 
-  /** Takes note of a connection; where there are too many, one that is idle makes room for it. */
-  void opened(Channel channel, Lane lane) {
+  @Override
+  public boolean isLeaving(Channel channel) {
+    return stopping;
+  }
+
+  /** Where there are too many, one that is idle makes room for it. */
+  @Override
+  public void opened(Channel channel, Lane lane) {
     open.add(channel);
     channel
         .closeFuture()
@@ -94,26 +118,19 @@ final class Front {
     open.forEach(Channel::close);
   }
 
-  /** Begins what a request asks for; null if it is answered already. */
-  @Nullable Exchange exchange(Lane lane, Caller caller, RequestHead asked) {
-    RequestHead head = asked;
-    if (keys != null) {
-      OwnAnswer unknown = keys.refusal(withoutQuery(asked.path()), asked.fields());
-      if (unknown != null) {
-        caller.answer(unknown);
-        return null;
-      }
-      head = asked.withheld(keys.withheld(asked.fields()));
+  @Override
+  public @Nullable Exchange exchange(Lane lane, Caller caller, RequestHead asked) {
+    RequestHead head = known(caller, asked);
+    if (head == null) {
+      return null;
     }
     RoutingTable now = table;
     String path = head.path();
     if (path.startsWith("/-/")) {
-      caller.answer(OwnPages.answer(withoutQuery(path), now.routes(), more));
+      caller.answer(OwnPages.answer(withoutQuery(path), pools(now), more));
       return null;
     }
-    OwnAnswer refusal = refusal(head);
-    if (refusal != null) {
-      caller.answer(refusal);
+    if (isRefused(caller, head)) {
       return null;
     }
     RoutingTable.Match match = now.match(path);
@@ -125,6 +142,34 @@ final class Front {
     Route route = match.route();
     boolean repeatable = route.repeatable().allows(head.method(), match.path());
     return new Exchange(lane, caller, head, route.pool(), match.path(), repeatable);
+  }
+
+  /** What of the request goes on; null if it is answered already. */
+  @Nullable RequestHead admitted(Caller caller, RequestHead asked) {
+    RequestHead head = known(caller, asked);
+    return head == null || isRefused(caller, head) ? null : head;
+  }
+
+  /** The request without its key; null if it is answered already, as it has none that holds. */
+  private @Nullable RequestHead known(Caller caller, RequestHead asked) {
+    if (keys == null) {
+      return asked;
+    }
+    OwnAnswer unknown = keys.refusal(withoutQuery(asked.path()), asked.fields());
+    if (unknown != null) {
+      caller.answer(unknown);
+      return null;
+    }
+    return asked.withheld(keys.withheld(asked.fields()));
+  }
+
+  private boolean isRefused(Caller caller, RequestHead head) {
+    OwnAnswer refusal = refusal(head);
+    if (refusal == null) {
+      return false;
+    }
+    caller.answer(refusal);
+    return true;
   }
 
   private static String withoutQuery(String path) {

@@ -50,10 +50,16 @@ public final class Gateway implements AutoCloseable {
       all.add(lane);
     }
     front.lanes(all);
-    server = listen();
+    try {
+      server = listen(settings.address(), front);
+    } catch (UncheckedIOException e) {
+      access.close();
+      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
+      throw e;
+    }
   }
 
-  private Channel listen() {
+  private Channel listen(InetSocketAddress address, Reception reception) {
     ChannelFuture bound =
         new ServerBootstrap()
             .group(loops)
@@ -71,19 +77,17 @@ public final class Gateway implements AutoCloseable {
                       throw new IllegalStateException("an event loop without a lane");
                     }
                     access.admit(channel, settings.clients());
-                    channel.pipeline().addLast(new ClientConnection(lane, front));
+                    channel.pipeline().addLast(new ClientConnection(lane, reception));
                   }
                 })
-            .bind(settings.address())
+            .bind(address)
             .awaitUninterruptibly();
     if (!bound.isSuccess()) {
-      access.close();
-      var _ = loops.shutdownGracefully(0, 1, TimeUnit.SECONDS);
       throw new UncheckedIOException(
           "address: "
-              + settings.address().getHostString()
+              + address.getHostString()
               + ":"
-              + settings.address().getPort()
+              + address.getPort()
               + " (expected: an address of this machine that no other program has; port 0 takes"
               + " any)",
           new IOException(bound.cause()));
@@ -108,6 +112,17 @@ public final class Gateway implements AutoCloseable {
   /** Where it listens. */
   public InetSocketAddress address() {
     return (InetSocketAddress) server.localAddress();
+  }
+
+  /**
+   * Listens at a further address, all of whose requests go to that pool as they come. The bounds on
+   * clients and requests are for all addresses together.
+   *
+   * @throws UncheckedIOException if the address is taken
+   */
+  public Entry enter(InetSocketAddress address, Pool pool, Repeatability repeatable) {
+    Straight straight = new Straight(front, pool, repeatable);
+    return new Entry(listen(address, straight), front, straight, pool);
   }
 
   /**

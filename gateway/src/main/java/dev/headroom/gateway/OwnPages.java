@@ -17,14 +17,13 @@ final class OwnPages {
    *
    * @param more lines of {@code /-/metrics} that are the owner's
    */
-  static OwnAnswer answer(String path, List<Route> routes, Supplier<String> more) {
+  static OwnAnswer answer(String path, List<Pool> pools, Supplier<String> more) {
     return switch (path) {
       case "/-/metrics" ->
           new OwnAnswer(
               200,
               TEXT,
-              Exposition.of(routes.stream().map(route -> route.pool().snapshot()).toList())
-                  + lines(more),
+              Exposition.of(pools.stream().map(Pool::snapshot).toList()) + lines(more),
               0);
       case "/-/healthy" -> new OwnAnswer(200, TEXT, "200 OK", 0);
       default ->

@@ -150,8 +150,14 @@ class ContentCodingsTest {
       delimiter = '|',
       value = {"br|br", "gzip, gzip|gzip, gzip", "zstd\"}|another"})
   void anotherCodingIsRefusedByName(String coding, String shown) throws Exception {
+    // By HTTP/1.1: the answer does not wait for the body, and the JDK's client takes the reset of a
+    // stream whose body has not all been sent for a failure, whatever answer came before it.
     HttpRequest request =
-        request("/").header("Content-Encoding", coding).POST(BodyPublishers.ofString("x")).build();
+        request("/")
+            .version(HttpClient.Version.HTTP_1_1)
+            .header("Content-Encoding", coding)
+            .POST(BodyPublishers.ofString("x"))
+            .build();
 
     var answer = client.send(request, BodyHandlers.ofString());
 

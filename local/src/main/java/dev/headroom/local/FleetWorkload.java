@@ -6,7 +6,7 @@ import dev.headroom.gateway.PoolSnapshot;
 import dev.headroom.local.replica.Fleet;
 import dev.headroom.local.replica.ReplicaState;
 import dev.headroom.local.replica.ReplicaStatus;
-import dev.headroom.metrics.scrape.WatchedTarget;
+import dev.headroom.metrics.store.TargetSeries;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.observation.Activity;
 import dev.headroom.scaling.observation.Observation;
@@ -19,7 +19,12 @@ import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.status.ConditionStatus;
 import dev.headroom.scaling.status.Status;
+import dev.headroom.signal.Measure;
+import dev.headroom.signal.Pages;
+import dev.headroom.signal.PolicyMetrics;
+import dev.headroom.signal.StandIns;
 import java.time.Instant;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,11 +68,12 @@ final class FleetWorkload implements Workload {
   @Override
   public Observation observe(Instant now, Policy policy, Optional<Status> previous) {
     int wanted = fleet.wanted();
-    Map<String, WatchedTarget> pages = fleet.pages(false);
+    Map<String, TargetSeries> pages = new LinkedHashMap<>();
+    fleet.pages(false).forEach((replica, page) -> pages.put(replica, page.series()));
     List<ReplicaStatus> replicas =
         fleet.replicas().stream().filter(replica -> replica.serving()).toList();
     List<Pod> pods = replicas.stream().map(this::pod).toList();
-    List<Measure> measures = metrics.read(pages, now);
+    List<Measure> measures = metrics.read(Pages.of(pages), now);
     measured = measures.stream().map(Measure::spec).toList();
     List<Reading> readings = measures.stream().map(measure -> reading(measure, replicas)).toList();
     standIns.heard(now, measures).forEach(sentence -> notices.accept(now, sentence));

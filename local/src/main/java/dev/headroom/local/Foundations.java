@@ -7,6 +7,7 @@ import dev.headroom.gateway.Gateway;
 import dev.headroom.local.process.ChildProcesses;
 import dev.headroom.metrics.backend.RemoteBackend;
 import dev.headroom.scaling.policy.Settings;
+import dev.headroom.signal.Measurements;
 import java.io.IOException;
 import java.time.InstantSource;
 

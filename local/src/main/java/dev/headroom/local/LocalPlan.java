@@ -13,6 +13,9 @@ import dev.headroom.metrics.rules.QueryChecks;
 import dev.headroom.metrics.rules.RuleSet;
 import dev.headroom.scaling.policy.ObjectReference;
 import dev.headroom.scaling.policy.Policy;
+import dev.headroom.signal.AdapterRules;
+import dev.headroom.signal.MetricMeanings;
+import dev.headroom.signal.Scaled;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -60,8 +63,9 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
 
   /** What names of metrics can mean. */
   private record Meanings(Catalog catalog, RuleSet rules, Dialect dialect) {
-    LocalMetrics of(Resource<?> written, String path, ModelServer server) {
-      return new LocalMetrics(catalog, rules, dialect, written, path, server.server());
+    MetricMeanings of(Resource<?> written, String path, ModelServer server) {
+      return new MetricMeanings(
+          catalog, rules, dialect, written, path, Scaled.behindGateway(server.server()));
     }
   }
 
@@ -78,12 +82,12 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
     ModelServer server = resource.value();
     if (server.scaling().isPresent()) {
       Scaling scaling = server.scaling().get();
-      LocalMetrics metrics = meanings.of(resource, "spec.scaling", server);
+      MetricMeanings metrics = meanings.of(resource, "spec.scaling", server);
       return plan(resource, scaling, metrics, problems);
     }
     for (Resource<ScalingPolicy> policy : policies) {
       if (policy.value().scaleTargetRef().name().equals(server.name())) {
-        LocalMetrics metrics = meanings.of(policy, "spec", server);
+        MetricMeanings metrics = meanings.of(policy, "spec", server);
         ServerPlan plan = plan(resource, policy.value().scaling(), metrics, problems);
         return taken(policy).map(plan::taking).orElse(plan);
       }
@@ -94,7 +98,7 @@ public record LocalPlan(List<ServerPlan> servers, RuleSet rules, List<Problem> p
   private static ServerPlan plan(
       Resource<ModelServer> resource,
       Scaling written,
-      LocalMetrics metrics,
+      MetricMeanings metrics,
       List<Problem> problems) {
     Scaling scaling = metrics.completed(written);
     List<Problem> wrong = metrics.check(scaling);

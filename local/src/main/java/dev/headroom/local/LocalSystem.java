@@ -20,6 +20,11 @@ import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
 import dev.headroom.scaling.proposal.Tolerance;
+import dev.headroom.signal.Elsewhere;
+import dev.headroom.signal.Instruments;
+import dev.headroom.signal.Measurements;
+import dev.headroom.signal.PolicyMetrics;
+import dev.headroom.signal.RulesReport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
@@ -30,6 +35,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
@@ -248,10 +254,12 @@ public final class LocalSystem implements AutoCloseable {
     PolicyMetrics metrics =
         new PolicyMetrics(
             running.plan.metrics(),
-            catalog,
-            running.plan.server().namespace(),
-            running.load,
-            measurements.asked());
+            new Instruments(
+                catalog,
+                running.plan.server().namespace(),
+                measurements.asked(),
+                Optional.of(running.load),
+                Elsewhere.NOWHERE));
     double tolerance = Tolerance.of(policy, SETTINGS).up();
     loop.put(
         running.decidedBy(policy),

@@ -6,6 +6,8 @@ import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.Repeatability;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Policy;
+import dev.headroom.signal.MetricMeanings;
+import dev.headroom.signal.PlannedMetric;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -95,7 +97,7 @@ public record ServerPlan(
 
   /** What the user should know about how it is scaled and run, a sentence each. */
   public List<String> notes() {
-    List<String> notes = new ArrayList<>(LocalMetrics.notes(metrics));
+    List<String> notes = new ArrayList<>(MetricMeanings.notes(metrics));
     notes.addAll(ShareNotes.of(server.settings().share()));
     notes.addAll(ClusterNotes.of(server));
     taken.ifPresent(notes::add);

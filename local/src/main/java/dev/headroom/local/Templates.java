@@ -5,6 +5,7 @@ import dev.headroom.api.resource.Server;
 import dev.headroom.api.serve.ModelConfig;
 import dev.headroom.api.serve.ServeFlags;
 import dev.headroom.local.replica.ReplicaTemplate;
+import dev.headroom.signal.PlannedMetric;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;

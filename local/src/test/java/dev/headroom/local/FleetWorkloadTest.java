@@ -13,12 +13,17 @@ import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.store.Head;
 import dev.headroom.metrics.store.HeadSettings;
 import dev.headroom.scaling.policy.Mode;
+import dev.headroom.signal.AskedMetrics;
+import dev.headroom.signal.Elsewhere;
+import dev.headroom.signal.Instruments;
+import dev.headroom.signal.PolicyMetrics;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import org.junit.jupiter.api.AfterEach;
@@ -56,10 +61,12 @@ class FleetWorkloadTest extends WorkloadContract {
     PolicyMetrics none =
         new PolicyMetrics(
             List.of(),
-            Catalog.builtIn(),
-            "default",
-            load,
-            new AskedMetrics(backend, new MetricsRules(backend, SECOND), SECOND));
+            new Instruments(
+                Catalog.builtIn(),
+                "default",
+                new AskedMetrics(backend, new MetricsRules(backend, SECOND), SECOND),
+                Optional.of(load),
+                Elsewhere.NOWHERE));
     workload = new FleetWorkload("any", running, none, Mode.ACT, (_, _) -> {});
     running.want(1);
   }

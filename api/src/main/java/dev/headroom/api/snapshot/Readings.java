@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  * client (podautoscaler/metrics/client.go) in its words.
  */
 final class Readings {
-  private static final String RESOURCE = "resource metrics API";
-  private static final String CUSTOM = "custom metrics API";
-  private static final String EXTERNAL = "external metrics API";
+  static final String RESOURCE = "resource metrics API";
+  static final String CUSTOM = "custom metrics API";
+  static final String EXTERNAL = "external metrics API";
 
   private final String namespace;
   private final @Nullable List<PodUsage> usages;
@@ -261,7 +261,7 @@ final class Readings {
     return slash < 0 ? plural : plural + "." + reference.apiVersion().substring(0, slash);
   }
 
-  private static Reading unable(String api, String why) {
+  static Reading unable(String api, String why) {
     return failed("unable to fetch metrics from " + api + ": " + why);
   }
 

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.document.Problem;
-import dev.headroom.local.RulesReport;
 import dev.headroom.metrics.rules.RuleStatus;
+import dev.headroom.signal.RulesReport;
 import java.time.Instant;
 
 /** The rules of a system, as its socket says them. */

@@ -35,8 +35,19 @@ final class RoomsTest {
           entry(
               "kubernetes",
               Set.of(
-                  "api", "control", "document", "gateway", "http", "metrics", "scaling", "watch")),
-          entry("local", Set.of("api", "control", "document", "gateway", "metrics", "scaling")));
+                  "api",
+                  "control",
+                  "document",
+                  "gateway",
+                  "http",
+                  "metrics",
+                  "scaling",
+                  "signal",
+                  "watch")),
+          entry("signal", Set.of("api", "document", "gateway", "metrics", "scaling")),
+          entry(
+              "local",
+              Set.of("api", "control", "document", "gateway", "metrics", "scaling", "signal")));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter()

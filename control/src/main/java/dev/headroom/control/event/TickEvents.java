@@ -6,6 +6,7 @@ import dev.headroom.control.event.PolicyEvent.Kind;
 import dev.headroom.control.sentence.DecisionSentence;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.decision.Reason;
+import dev.headroom.scaling.status.Event;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -41,10 +42,14 @@ public final class TickEvents {
     switch (tick) {
       case Tick.Decided decided -> decided(decided, events);
       case Tick.Failed failed ->
-          trouble(failed.at(), "nothing is decided: " + failed.problem()).ifPresent(events::add);
+          trouble(failed.at(), Kind.UNDECIDED.reason(), "nothing is decided: " + failed.problem())
+              .ifPresent(events::add);
       case Tick.Skipped skipped -> {
         if (skipped.at().isAfter(skipped.since().plus(PATIENCE))) {
-          trouble(skipped.at(), "a decision takes long, since " + skipped.since())
+          trouble(
+                  skipped.at(),
+                  Kind.UNDECIDED.reason(),
+                  "a decision takes long, since " + skipped.since())
               .ifPresent(events::add);
         }
       }
@@ -55,11 +60,14 @@ public final class TickEvents {
   private void decided(Tick.Decided tick, List<PolicyEvent> events) {
     DecisionSentence sentence = DecisionSentence.of(tick.decision());
     if (sentence.isNews()) {
-      events.add(event(tick.at(), kind(tick.decision()), sentence.toString()));
+      Kind kind = kind(tick.decision());
+      String reason = reason(tick.decision(), kind);
+      events.add(new PolicyEvent(tick.at(), policy, kind, reason, false, sentence.toString()));
     }
     applied(tick).ifPresent(events::add);
     if (sentence.trouble().isPresent()) {
-      trouble(tick.at(), sentence.trouble().get()).ifPresent(events::add);
+      String reason = reason(tick.decision(), Kind.UNDECIDED);
+      trouble(tick.at(), reason, sentence.trouble().get()).ifPresent(events::add);
     } else {
       over(tick.at()).ifPresent(events::add);
     }
@@ -74,11 +82,26 @@ public final class TickEvents {
         : Kind.DECIDED;
   }
 
+  /** The word that the HorizontalPodAutoscaler has for it, if it has one. */
+  private static String reason(Decision decision, Kind kind) {
+    Event.Type type = kind == Kind.UNDECIDED ? Event.Type.WARNING : Event.Type.NORMAL;
+    return decision.events().stream()
+        .filter(event -> event.type() == type)
+        .map(Event::reason)
+        .reduce((first, last) -> kind == Kind.UNDECIDED ? first : last)
+        .orElse(kind.reason());
+  }
+
   private Optional<PolicyEvent> applied(Tick.Decided tick) {
     boolean before = notApplied;
     notApplied = tick.problem().isPresent();
     if (notApplied && !before) {
-      return Optional.of(warning(tick.at(), Kind.NOT_APPLIED, "warning: " + tick.problem().get()));
+      return Optional.of(
+          warning(
+              tick.at(),
+              Kind.NOT_APPLIED,
+              Kind.NOT_APPLIED.reason(),
+              "warning: " + tick.problem().get()));
     }
     return before && !notApplied
         ? Optional.of(
@@ -89,7 +112,7 @@ public final class TickEvents {
         : Optional.empty();
   }
 
-  private Optional<PolicyEvent> trouble(Instant at, String sentence) {
+  private Optional<PolicyEvent> trouble(Instant at, String reason, String sentence) {
     if (trouble == null || !SameWords.of(trouble).equals(SameWords.of(sentence))) {
       trouble = sentence;
       troubleSince = at;
@@ -101,7 +124,7 @@ public final class TickEvents {
       return Optional.empty();
     }
     troubleTold = at;
-    return Optional.of(warning(at, Kind.UNDECIDED, sentence));
+    return Optional.of(warning(at, Kind.UNDECIDED, reason, sentence));
   }
 
   private Optional<PolicyEvent> over(Instant at) {
@@ -116,7 +139,7 @@ public final class TickEvents {
     return new PolicyEvent(at, policy, kind, false, message);
   }
 
-  private PolicyEvent warning(Instant at, Kind kind, String message) {
-    return new PolicyEvent(at, policy, kind, true, message);
+  private PolicyEvent warning(Instant at, Kind kind, String reason, String message) {
+    return new PolicyEvent(at, policy, kind, reason, true, message);
   }
 }

@@ -19,10 +19,11 @@ import java.util.Optional;
  * An autoscaler's status as autoscaling/v2 has it in JSON: what is left out where it is empty, and
  * what is not.
  */
-final class StatusJson {
+public final class StatusJson {
   private StatusJson() {}
 
-  static void write(Status status, JsonGenerator json) throws IOException {
+  /** Writes it as one object. */
+  public static void write(Status status, JsonGenerator json) throws IOException {
     json.writeStartObject();
     if (status.lastScaleTime().isPresent()) {
       time("lastScaleTime", status.lastScaleTime(), json);

@@ -76,8 +76,9 @@ public abstract class EventSinkContract {
     assertThat(told()).extracting(Told::count).containsExactly(1L, 2L);
   }
 
+  /** Of those that the world keeps itself. */
   @Test
-  void manyEventsAreBounded() throws Exception {
+  protected void manyEventsAreBounded() throws Exception {
     for (int i = 0; i < 1500; i++) {
       tell(i, "policy-" + (char) ('a' + i % 26) + (char) ('a' + i / 26), Kind.DECIDED, false, "m");
     }

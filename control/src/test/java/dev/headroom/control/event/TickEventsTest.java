@@ -9,9 +9,14 @@ import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.decision.Decision;
 import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.observation.Observation;
+import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.observation.Target;
+import dev.headroom.scaling.policy.MetricIdentifier;
+import dev.headroom.scaling.policy.MetricSpec;
+import dev.headroom.scaling.policy.MetricTarget;
 import dev.headroom.scaling.policy.Policy;
 import dev.headroom.scaling.policy.Settings;
+import dev.headroom.scaling.quantity.Quantity;
 import dev.headroom.scaling.status.Status;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,6 +58,7 @@ class TickEventsTest {
         .satisfies(
             event -> {
               assertThat(event.kind()).isEqualTo(Kind.SCALED);
+              assertThat(event.reason()).isEqualTo("SuccessfulRescale");
               assertThat(event.warning()).isFalse();
               assertThat(event.message()).startsWith("1 → 3 replicas: ");
             });
@@ -85,6 +91,39 @@ class TickEventsTest {
       }
     }
     assertThat(told).containsExactly(15, 15 + 1800, 15 + 3600, 15 + 5400);
+  }
+
+  @Test
+  void aMetricThatFailsIsToldByTheAutoscalersWord() {
+    Policy policy =
+        Policy.named("default", "files")
+            .replicas(1, 5)
+            .metrics(
+                new MetricSpec.Pods(
+                    MetricIdentifier.named("load"),
+                    new MetricTarget.AverageValue(Quantity.parse("1"))))
+            .build();
+    Observation observation =
+        new Observation(
+            new Target.Scale(1, 1, "app=files"),
+            List.of(),
+            List.of(new Reading.Failed("no page")),
+            Status.initial(1));
+    Decision failed = Decider.decide(T0, observation, policy, History.empty(), Settings.defaults());
+    List<PolicyEvent> told = new ArrayList<>();
+    for (int second = 0; second <= 15; second++) {
+      told.addAll(
+          events.of(
+              new Tick.Decided(T0.plusSeconds(second), failed, second == 0, Optional.empty())));
+    }
+    assertThat(told)
+        .singleElement()
+        .satisfies(
+            event -> {
+              assertThat(event.kind()).isEqualTo(Kind.UNDECIDED);
+              assertThat(event.reason()).isEqualTo("FailedGetPodsMetric");
+              assertThat(event.warning()).isTrue();
+            });
   }
 
   @Test

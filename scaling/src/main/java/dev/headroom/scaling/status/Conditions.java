@@ -43,6 +43,11 @@ public record Conditions(List<Condition> list, Instant now) {
     return new Conditions(changed, now);
   }
 
+  /** The same at another moment. */
+  public Conditions at(Instant moment) {
+    return new Conditions(list, moment);
+  }
+
   private int indexOf(String type) {
     for (int i = 0; i < list.size(); i++) {
       if (list.get(i).type().equals(type)) {

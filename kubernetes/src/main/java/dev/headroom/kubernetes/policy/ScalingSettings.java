@@ -1,0 +1,34 @@
+package dev.headroom.kubernetes.policy;
+
+import dev.headroom.metrics.backend.Dialect;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.metrics.rules.RuleSet;
+import java.time.Duration;
+
+/**
+ * How a cluster is scaled.
+ *
+ * @param namespace of the operator's own objects: where states are kept
+ * @param instance which operator it is: its pod's name
+ * @param catalog of signals
+ * @param rules of prometheus-adapter, which may give metrics
+ * @param dialect of whom queries are asked
+ * @param interval from one decision to the next, where a policy says none
+ */
+public record ScalingSettings(
+    String namespace,
+    String instance,
+    Catalog catalog,
+    RuleSet rules,
+    Dialect dialect,
+    Duration interval) {
+
+  /** Pages are a second old at most, so a decision is one and a half after what it is about. */
+  private static final Duration INTERVAL = Duration.ofMillis(500);
+
+  /** With the catalog and the interval that Headroom has, and without rules. */
+  public static ScalingSettings of(String namespace, String instance) {
+    return new ScalingSettings(
+        namespace, instance, Catalog.builtIn(), RuleSet.NONE, Dialect.OWN, INTERVAL);
+  }
+}

@@ -1,0 +1,160 @@
+package dev.headroom.kubernetes.policy;
+
+import dev.headroom.api.resource.ModelServer;
+import dev.headroom.api.resource.Resource;
+import dev.headroom.control.PolicyId;
+import dev.headroom.kubernetes.event.About;
+import dev.headroom.kubernetes.target.TargetKey;
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/**
+ * What users and others have written: policies, model servers, and Kubernetes' own autoscalers, as
+ * informers tell of them. An object is read anew only when its spec has changed. Thread-safe.
+ */
+final class Written {
+  private record Server(String uid, long generation, Optional<Resource<ModelServer>> resource) {}
+
+  private final PolicyReader reader;
+  private final Runnable changed;
+  private final Map<String, WrittenPolicy> policies = new ConcurrentHashMap<>();
+  private final Map<String, WrittenPolicy> scalings = new ConcurrentHashMap<>();
+  private final Map<String, Server> servers = new ConcurrentHashMap<>();
+  private final Map<String, Rival> rivals = new ConcurrentHashMap<>();
+
+  /**
+   * Nothing yet.
+   *
+   * @param changed is called when something is otherwise than before; must return at once
+   */
+  Written(PolicyReader reader, Runnable changed) {
+    this.reader = reader;
+    this.changed = changed;
+  }
+
+  /** For an informer of ScalingPolicies. */
+  ResourceEventHandler<GenericKubernetesResource> ofPolicies() {
+    return new Handler<>(this::policy, key -> gone(policies.remove(key)));
+  }
+
+  /** For an informer of ModelServers. */
+  ResourceEventHandler<GenericKubernetesResource> ofServers() {
+    return new Handler<>(
+        this::server,
+        key -> {
+          servers.remove(key);
+          scalings.remove(key);
+          changed.run();
+        });
+  }
+
+  /** For an informer of HorizontalPodAutoscalers. */
+  ResourceEventHandler<HorizontalPodAutoscaler> ofRivals() {
+    return new Handler<>(this::rival, key -> gone(rivals.remove(key)));
+  }
+
+  private void policy(GenericKubernetesResource object) {
+    WrittenPolicy before = policies.get(key(object));
+    if (before == null || isOther(before.about(), before.generation(), object)) {
+      policies.put(key(object), reader.scalingPolicy(object));
+      changed.run();
+    }
+  }
+
+  private void server(GenericKubernetesResource object) {
+    Server before = servers.get(key(object));
+    if (before != null
+        && before.uid().equals(object.getMetadata().getUid())
+        && before.generation() == generation(object)) {
+      return;
+    }
+    Optional<Resource<ModelServer>> read = reader.modelServer(object);
+    servers.put(key(object), new Server(object.getMetadata().getUid(), generation(object), read));
+    Optional<WrittenPolicy> scaling = read.flatMap(server -> reader.scalingOf(object, server));
+    if (scaling.isPresent()) {
+      scalings.put(key(object), scaling.get());
+    } else {
+      scalings.remove(key(object));
+    }
+    changed.run();
+  }
+
+  private void rival(HorizontalPodAutoscaler hpa) {
+    Rival rival = Rival.of(hpa);
+    if (!rival.equals(rivals.put(rival.key(), rival))) {
+      changed.run();
+    }
+  }
+
+  private static boolean isOther(About about, long generation, GenericKubernetesResource object) {
+    return !about.uid().equals(object.getMetadata().getUid()) || generation != generation(object);
+  }
+
+  private static long generation(HasMetadata object) {
+    Long generation = object.getMetadata().getGeneration();
+    return generation == null ? 0 : generation;
+  }
+
+  private void gone(@org.jspecify.annotations.Nullable Object before) {
+    if (before != null) {
+      changed.run();
+    }
+  }
+
+  private static String key(HasMetadata object) {
+    return object.getMetadata().getNamespace() + "/" + object.getMetadata().getName();
+  }
+
+  /** All policies, those in ModelServers as well. */
+  List<WrittenPolicy> policies() {
+    List<WrittenPolicy> all = new ArrayList<>(policies.values());
+    all.addAll(scalings.values());
+    return all;
+  }
+
+  Collection<Rival> rivals() {
+    return rivals.values();
+  }
+
+  /** The ModelServer that a target is; empty where there is none, or none that can be read. */
+  Optional<ModelServer> server(TargetKey target) {
+    return Optional.ofNullable(servers.get(target.namespace() + "/" + target.name()))
+        .flatMap(Server::resource)
+        .map(Resource::value);
+  }
+
+  /** Whose object it is that a policy stands in. */
+  Optional<About> about(PolicyId id) {
+    return policies().stream()
+        .filter(policy -> policy.id().equals(id))
+        .map(WrittenPolicy::about)
+        .findFirst();
+  }
+
+  private record Handler<T extends HasMetadata>(Consumer<T> there, Consumer<String> gone)
+      implements ResourceEventHandler<T> {
+    @Override
+    public void onAdd(T object) {
+      there.accept(object);
+    }
+
+    @Override
+    public void onUpdate(T before, T now) {
+      there.accept(now);
+    }
+
+    @Override
+    public void onDelete(T object, boolean lastStateUnknown) {
+      gone.accept(key(object));
+    }
+  }
+}

@@ -70,10 +70,12 @@ public final class Rehearse implements Callable<Integer> {
     /** The demo's model, served and asked. */
     UP,
     /** The commands that answer and end. */
-    COMMANDS
+    COMMANDS,
+    /** What speaks with a cluster. */
+    CLUSTER
   }
 
-  @Parameters(paramLabel = "up|commands", description = "What to do.")
+  @Parameters(paramLabel = "up|commands|cluster", description = "What to do.")
   private Play play = Play.UP;
 
   /** As picocli makes it. */
@@ -86,6 +88,7 @@ public final class Rehearse implements Callable<Integer> {
       switch (play) {
         case UP -> up(DemoWorkspace.in(folder, "rehearsal.yaml"), folder.resolve("state"));
         case COMMANDS -> commands();
+        case CLUSTER -> ClusterRehearsal.play(folder);
       }
     } finally {
       DemoWorkspace.delete(folder);

@@ -18,6 +18,8 @@ public final class Cluster {
 
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
+  private static final Duration TURN = Duration.ofSeconds(3);
+
   /** Of watches that were cut off. It doubles five times, to 8 s: changes are heard again soon. */
   private static final Duration RECONNECT = Duration.ofMillis(250);
 
@@ -39,6 +41,21 @@ public final class Cluster {
    */
   public static KubernetesClient of(Path kubeconfig, Optional<String> context) {
     return connection(Config.fromKubeconfig(context.orElse(null), kubeconfig.toFile()));
+  }
+
+  /**
+   * Another connection to the same cluster, for turns that come again anyway: a request fails at
+   * once, or after three seconds, and is not repeated. A decision that is carried out late may be
+   * wrong by then.
+   */
+  public static KubernetesClient forTurns(KubernetesClient client) {
+    Config config =
+        new ConfigBuilder(client.getConfiguration())
+            .withConnectionTimeout((int) TURN.toMillis())
+            .withRequestTimeout((int) TURN.toMillis())
+            .withRequestRetryBackoffLimit(0)
+            .build();
+    return new KubernetesClientBuilder().withConfig(config).build();
   }
 
   private static KubernetesClient connection(Config found) {

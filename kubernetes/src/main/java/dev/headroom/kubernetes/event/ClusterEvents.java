@@ -9,6 +9,8 @@ import dev.headroom.control.event.Seen;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
@@ -120,8 +122,7 @@ public final class ClusterEvents implements EventSink, AutoCloseable {
 
   /** As client-go names events. */
   private static String name(About about, Seen<PolicyEvent> event) {
-    long nanos =
-        event.first().getEpochSecond() * 1_000_000_000 + event.first().getNano() + event.number();
+    long nanos = ChronoUnit.NANOS.between(Instant.EPOCH, event.first()) + event.number();
     return about.name() + "." + Long.toHexString(nanos);
   }
 

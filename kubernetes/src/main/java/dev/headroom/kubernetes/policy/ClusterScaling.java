@@ -1,8 +1,9 @@
 package dev.headroom.kubernetes.policy;
 
 import dev.headroom.control.DecisionLog;
+import dev.headroom.kubernetes.activator.Sleeper;
+import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.kubernetes.scrape.PodScrapes;
-import dev.headroom.kubernetes.target.Activities;
 import dev.headroom.kubernetes.target.CostWriter;
 import dev.headroom.kubernetes.target.ObservedPods;
 import dev.headroom.kubernetes.target.PodPages;
@@ -19,6 +20,7 @@ import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -26,6 +28,7 @@ import java.util.Optional;
  * for, from the start until it is closed. Only whoever leads may start it. Thread-safe.
  */
 public final class ClusterScaling implements AutoCloseable {
+  private final KubernetesClient turns;
   private final SharedIndexInformer<Pod> informer;
   private final Scraper scraper;
   private final PodScrapes scrapes;
@@ -37,7 +40,6 @@ public final class ClusterScaling implements AutoCloseable {
       KubernetesClient client,
       ScalingSettings settings,
       Optional<RemoteSettings> prometheus,
-      Activities activities,
       DecisionLog decisions)
       throws IOException {
     InstantSource clock = InstantSource.system();
@@ -46,7 +48,8 @@ public final class ClusterScaling implements AutoCloseable {
     measurements.rules().rules(settings.rules());
     scraper = new Scraper(ScrapeSettings.EVERY_SECOND, head, clock);
     scrapes = new PodScrapes(scraper, PodScrapes.MOST_PAGES);
-    targets = new Targets(client);
+    turns = Cluster.forTurns(client);
+    targets = new Targets(turns);
     ObservedPods pods = new ObservedPods();
     informer =
         client
@@ -56,11 +59,11 @@ public final class ClusterScaling implements AutoCloseable {
             .addEventHandler(pods)
             .addEventHandler(scrapes)
             .exceptionHandler((_, _) -> true);
-    View view = new View(targets, pods, PodPages.of(scrapes), activities, CostWriter.of(client));
+    View view = new View(targets, pods, PodPages.of(scrapes), CostWriter.of(turns));
     try {
       controller =
           PolicyController.start(
-              client, settings, view, measurements.asked(), informer::hasSynced, decisions);
+              turns, settings, view, measurements.asked(), informer::hasSynced, decisions);
     } catch (IOException | RuntimeException e) {
       closeSight();
       throw e;
@@ -72,7 +75,6 @@ public final class ClusterScaling implements AutoCloseable {
    * Starts.
    *
    * @param prometheus whom queries and rules are asked of, in place of the pods' own pages
-   * @param activities what is known of requests by whoever stands in front of targets
    * @throws IOException if what a leader before remembered cannot be read
    * @throws IllegalArgumentException if a file of the Prometheus' TLS cannot be used
    */
@@ -80,10 +82,14 @@ public final class ClusterScaling implements AutoCloseable {
       KubernetesClient client,
       ScalingSettings settings,
       Optional<RemoteSettings> prometheus,
-      Activities activities,
       DecisionLog decisions)
       throws IOException {
-    return new ClusterScaling(client, settings, prometheus, activities, decisions);
+    return new ClusterScaling(client, settings, prometheus, decisions);
+  }
+
+  /** The policies that may take their target's last replica away, for the activators' paths. */
+  public List<Sleeper> sleepers() {
+    return controller.sleepers();
   }
 
   @Override
@@ -98,5 +104,6 @@ public final class ClusterScaling implements AutoCloseable {
     scrapes.close();
     scraper.close();
     measurements.close();
+    turns.close();
   }
 }

@@ -8,6 +8,8 @@ import dev.headroom.control.Loop;
 import dev.headroom.control.PolicyId;
 import dev.headroom.control.Tick;
 import dev.headroom.control.event.PolicyEvent;
+import dev.headroom.kubernetes.activator.Sleeper;
+import dev.headroom.kubernetes.activator.Wakes;
 import dev.headroom.kubernetes.event.About;
 import dev.headroom.kubernetes.event.ClusterEvents;
 import dev.headroom.kubernetes.policy.Planner.Outcome;
@@ -26,6 +28,7 @@ import dev.headroom.signal.Instruments;
 import dev.headroom.signal.PolicyMetrics;
 import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -74,6 +77,9 @@ public final class PolicyController implements AutoCloseable {
 
   private final Map<PolicyId, Verdict.Refused> refused = new HashMap<>();
 
+  /** What the loop was given for each plan. */
+  private final Map<PolicyId, ScaledWorkload> workloads = new ConcurrentHashMap<>();
+
   /** What each autoscaler of a namespace scales, by its key; replaced as a whole. */
   private final Map<String, Map<String, TargetKey>> scaled = new ConcurrentHashMap<>();
 
@@ -95,7 +101,8 @@ public final class PolicyController implements AutoCloseable {
     this.planner =
         new Planner(settings.catalog(), settings.rules(), settings.dialect(), settings.interval());
     this.written =
-        new Written(new PolicyReader(client.getKubernetesSerialization()), this::changed);
+        new Written(
+            new PolicyReader(client.getKubernetesSerialization()), this::changed, this::asked);
     this.statuses = new Statuses(new AppliedStatus(client));
     this.events = ClusterEvents.of(client, this::about, settings.instance());
     this.loop =
@@ -162,6 +169,14 @@ public final class PolicyController implements AutoCloseable {
     }
   }
 
+  /** Somebody waits for a replica. */
+  private void asked(PolicyId id) {
+    Loop deciding = loop;
+    if (deciding != null) { // an informer may be faster than the constructor
+      deciding.poke(id);
+    }
+  }
+
   private void ticked(PolicyId id, Tick tick) {
     statuses.ticked(id, tick);
     if (tick instanceof Tick.Decided decided && decided.problem().isPresent()) {
@@ -188,7 +203,13 @@ public final class PolicyController implements AutoCloseable {
     written.policies().forEach(policy -> all.put(policy.id(), policy));
     Map<PolicyId, Verdict> verdicts = Verdicts.of(all.values(), written.rivals());
     rememberTargets(all, verdicts);
-    verdicts.forEach((id, verdict) -> follow(all.get(id), verdict));
+    all.forEach(
+        (id, policy) -> {
+          Verdict verdict = verdicts.get(id);
+          if (verdict != null) { // there is one for each
+            follow(policy, verdict);
+          }
+        });
     Set<PolicyId> gone = new HashSet<>(plans.keySet());
     gone.addAll(refused.keySet());
     gone.removeAll(all.keySet());
@@ -208,10 +229,9 @@ public final class PolicyController implements AutoCloseable {
             rival ->
                 next.computeIfAbsent(rival.namespace(), _ -> new LinkedHashMap<>())
                     .put(rival.key(), rival.target()));
-    verdicts.forEach(
-        (id, verdict) -> {
-          WrittenPolicy policy = all.get(id);
-          if (verdict instanceof Verdict.Decides(Optional<Rival> beside)
+    all.forEach(
+        (id, policy) -> {
+          if (verdicts.get(id) instanceof Verdict.Decides(Optional<Rival> beside)
               && beside.isEmpty()
               && policy.content() instanceof Content.Read read
               && read.scaling().mode() == Mode.ACT) {
@@ -280,14 +300,49 @@ public final class PolicyController implements AutoCloseable {
                 Optional.empty(),
                 new MetricsApis(client, view.targets(), plan.target())));
     Policy policy = plan.policy();
-    loop.put(
-        policy,
-        plan.interval(),
-        new ScaledWorkload(plan.target(), view, metrics, policy.mode(), () -> others(id)));
+    ScaledWorkload workload =
+        new ScaledWorkload(
+            plan.target(),
+            view,
+            metrics,
+            policy.mode(),
+            () -> others(id),
+            now -> written.activity(id, now));
+    if (policy.minReplicas() == 0 || policy.schedules().allowZero()) {
+      workloads.put(id, workload);
+    } else {
+      workloads.remove(id);
+    }
+    loop.put(policy, plan.interval(), workload);
+  }
+
+  /** The policies that may take their target's last replica away. */
+  List<Sleeper> sleepers() {
+    List<Sleeper> sleepers = new ArrayList<>();
+    workloads.forEach(
+        (id, workload) -> {
+          About about = about(id);
+          Map<String, String> labels = workload.podLabels();
+          if (!about.uid().isEmpty() && !labels.isEmpty()) {
+            sleepers.add(
+                new Sleeper(
+                    id.namespace(),
+                    new Wakes(about.apiVersion(), about.kind(), about.name()),
+                    new OwnerReferenceBuilder()
+                        .withApiVersion(about.apiVersion())
+                        .withKind(about.kind())
+                        .withName(about.name())
+                        .withUid(about.uid())
+                        .build(),
+                    labels));
+          }
+        });
+    return sleepers;
   }
 
   private void stop(PolicyId id) {
     Plan plan = plans.remove(id);
+    workloads.remove(id);
     if (plan != null) {
       var _ = loop.remove(id);
       view.targets().forget(plan.target());

@@ -66,7 +66,13 @@ final class PolicyReader {
     return Optional.empty();
   }
 
-  /** The policy in a ModelServer, if it has one. Its name is none that an object can have. */
+  /** What the policy in a ModelServer is called: by a name that no object can have. */
+  static PolicyId scalingId(GenericKubernetesResource server) {
+    return new PolicyId(
+        server.getMetadata().getNamespace(), "modelserver/" + server.getMetadata().getName());
+  }
+
+  /** The policy in a ModelServer, if it has one. */
   Optional<WrittenPolicy> scalingOf(
       GenericKubernetesResource object, Resource<ModelServer> server) {
     Optional<Scaling> scaling = server.value().scaling();
@@ -74,7 +80,7 @@ final class PolicyReader {
         said ->
             written(
                 object,
-                "modelserver/" + object.getMetadata().getName(),
+                scalingId(object).name(),
                 new Content.Read(
                     server,
                     "spec.scaling",

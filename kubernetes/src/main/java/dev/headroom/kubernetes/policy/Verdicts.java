@@ -20,18 +20,18 @@ final class Verdicts {
           .thenComparing(policy -> policy.id().namespace())
           .thenComparing(policy -> policy.id().name());
 
-  private record Object(String namespace, String group, String kind, String name) {
-    static Object of(TargetKey key) {
-      return new Object(key.namespace(), key.group(), key.kind(), key.name());
+  private record Scalable(String namespace, String group, String kind, String name) {
+    static Scalable of(TargetKey key) {
+      return new Scalable(key.namespace(), key.group(), key.kind(), key.name());
     }
   }
 
   private Verdicts() {}
 
   static Map<PolicyId, Verdict> of(Collection<WrittenPolicy> policies, Collection<Rival> rivals) {
-    Map<Object, Rival> scaledByRival = new HashMap<>();
-    rivals.forEach(rival -> scaledByRival.putIfAbsent(Object.of(rival.target()), rival));
-    Map<Object, WrittenPolicy> scaledBy = new HashMap<>();
+    Map<Scalable, Rival> scaledByRival = new HashMap<>();
+    rivals.forEach(rival -> scaledByRival.putIfAbsent(Scalable.of(rival.target()), rival));
+    Map<Scalable, WrittenPolicy> scaledBy = new HashMap<>();
     List<WrittenPolicy> inOrder = policies.stream().sorted(FIRST).toList();
     Map<PolicyId, Verdict> verdicts = new LinkedHashMap<>();
     for (WrittenPolicy policy : inOrder) {
@@ -48,9 +48,9 @@ final class Verdicts {
   private static Verdict of(
       WrittenPolicy policy,
       Content.Read read,
-      Map<Object, Rival> scaledByRival,
-      Map<Object, WrittenPolicy> scaledBy) {
-    Object target = Object.of(read.target());
+      Map<Scalable, Rival> scaledByRival,
+      Map<Scalable, WrittenPolicy> scaledBy) {
+    Scalable target = Scalable.of(read.target());
     Optional<Rival> rival = Optional.ofNullable(scaledByRival.get(target));
     if (read.scaling().mode() == Mode.ADVISE) {
       return new Verdict.Decides(rival);

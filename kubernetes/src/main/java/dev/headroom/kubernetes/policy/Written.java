@@ -3,12 +3,17 @@ package dev.headroom.kubernetes.policy;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.Resource;
 import dev.headroom.control.PolicyId;
+import dev.headroom.kubernetes.activator.Wakes;
 import dev.headroom.kubernetes.event.About;
 import dev.headroom.kubernetes.target.TargetKey;
+import dev.headroom.scaling.observation.Activity;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.autoscaling.v2.HorizontalPodAutoscaler;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -16,16 +21,26 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What users and others have written: policies, model servers, and Kubernetes' own autoscalers, as
  * informers tell of them. An object is read anew only when its spec has changed. Thread-safe.
  */
 final class Written {
+  private static final Logger log = LoggerFactory.getLogger(Written.class);
+
+  /** Activators say it each second for as long as it is so; clocks differ a little. */
+  private static final Duration WAITING = Duration.ofSeconds(3);
+
   private record Server(String uid, long generation, Optional<Resource<ModelServer>> resource) {}
 
   private final PolicyReader reader;
   private final Runnable changed;
+  private final Consumer<PolicyId> asked;
+  private final Map<PolicyId, Instant> lastAsked = new ConcurrentHashMap<>();
   private final Map<String, WrittenPolicy> policies = new ConcurrentHashMap<>();
   private final Map<String, WrittenPolicy> scalings = new ConcurrentHashMap<>();
   private final Map<String, Server> servers = new ConcurrentHashMap<>();
@@ -35,15 +50,25 @@ final class Written {
    * Nothing yet.
    *
    * @param changed is called when something is otherwise than before; must return at once
+   * @param asked is called when a request waits for a policy's target; must return at once
    */
-  Written(PolicyReader reader, Runnable changed) {
+  Written(PolicyReader reader, Runnable changed, Consumer<PolicyId> asked) {
     this.reader = reader;
     this.changed = changed;
+    this.asked = asked;
   }
 
   /** For an informer of ScalingPolicies. */
   ResourceEventHandler<GenericKubernetesResource> ofPolicies() {
-    return new Handler<>(this::policy, key -> gone(policies.remove(key)));
+    return new Handler<>(
+        this::policy,
+        key -> {
+          WrittenPolicy before = policies.remove(key);
+          if (before != null) {
+            lastAsked.remove(before.id());
+          }
+          gone(before);
+        });
   }
 
   /** For an informer of ModelServers. */
@@ -63,6 +88,7 @@ final class Written {
   }
 
   private void policy(GenericKubernetesResource object) {
+    asked(object, new PolicyId(namespace(object), object.getMetadata().getName()));
     WrittenPolicy before = policies.get(key(object));
     if (before == null || isOther(before.about(), before.generation(), object)) {
       policies.put(key(object), reader.scalingPolicy(object));
@@ -71,6 +97,7 @@ final class Written {
   }
 
   private void server(GenericKubernetesResource object) {
+    asked(object, PolicyReader.scalingId(object));
     Server before = servers.get(key(object));
     if (before != null
         && before.uid().equals(object.getMetadata().getUid())
@@ -86,6 +113,30 @@ final class Written {
       scalings.remove(key(object));
     }
     changed.run();
+  }
+
+  /** An activator says in an annotation that a request waits, again each second. */
+  private void asked(GenericKubernetesResource object, PolicyId id) {
+    Map<String, String> annotations = object.getMetadata().getAnnotations();
+    String time = annotations == null ? null : annotations.get(Wakes.ASKED);
+    if (time == null) {
+      return;
+    }
+    try {
+      Instant now = Instant.parse(time);
+      if (!now.equals(lastAsked.put(id, now))) {
+        asked.accept(id);
+      }
+    } catch (DateTimeParseException e) {
+      log.debug("{}: {}: {} (expected: a time)", id, Wakes.ASKED, time);
+    }
+  }
+
+  /** What is known of requests that wait for a policy's target; empty if nothing lately. */
+  Optional<Activity> activity(PolicyId id, Instant now) {
+    return Optional.ofNullable(lastAsked.get(id))
+        .filter(at -> now.isBefore(at.plus(WAITING)))
+        .map(at -> new Activity(1, 0, Optional.of(at)));
   }
 
   private void rival(HorizontalPodAutoscaler hpa) {
@@ -104,10 +155,14 @@ final class Written {
     return generation == null ? 0 : generation;
   }
 
-  private void gone(@org.jspecify.annotations.Nullable Object before) {
+  private void gone(@Nullable Object before) {
     if (before != null) {
       changed.run();
     }
+  }
+
+  private static String namespace(HasMetadata object) {
+    return object.getMetadata().getNamespace();
   }
 
   private static String key(HasMetadata object) {

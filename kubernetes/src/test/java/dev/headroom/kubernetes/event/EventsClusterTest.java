@@ -1,7 +1,5 @@
 package dev.headroom.kubernetes.event;
 
-import static dev.headroom.testing.Await.until;
-
 import dev.headroom.control.event.EventSink;
 import dev.headroom.control.event.EventSinkContract;
 import dev.headroom.kubernetes.RealCluster;
@@ -28,9 +26,7 @@ class EventsClusterTest extends EventSinkContract {
   @BeforeEach
   void open() {
     client = RealCluster.client();
-    client
-        .resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}")
-        .serverSideApply();
+    RealCluster.namespace(client, NAMESPACE);
     client.v1().events().inNamespace(NAMESPACE).delete();
     CoreEvents writer = new CoreEvents(client, "test");
     events =
@@ -62,7 +58,7 @@ class EventsClusterTest extends EventSinkContract {
 
   @Override
   protected List<Told> told() {
-    until("all are written", RealCluster.LIMIT, () -> written.get() == told.get());
+    RealCluster.await("all are written", () -> written.get() == told.get());
     return client.v1().events().inNamespace(NAMESPACE).list().getItems().stream()
         .sorted(Comparator.comparing(Event::getLastTimestamp))
         .map(

@@ -90,7 +90,7 @@ class PlannerTest {
             "ModelServer",
             "web",
             1,
-            "models: [{name: m, uri: \"pvc://models/m\", streams: 3}]\nscaling: {maxReplicas: 4}");
+            "models: [{name: m, uri: \"/models/m\", streams: 3}]\nscaling: {maxReplicas: 4}");
     Resource<ModelServer> server = READER.modelServer(object).orElseThrow();
     WrittenPolicy policy = READER.scalingOf(object, server).orElseThrow();
 

@@ -1,17 +1,19 @@
 package dev.headroom.kubernetes.policy;
 
-import static dev.headroom.testing.Await.until;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.control.DecisionLog;
+import dev.headroom.kubernetes.CutOff;
 import dev.headroom.kubernetes.RealCluster;
-import dev.headroom.kubernetes.target.Activities;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -41,9 +43,7 @@ class PolicyClusterTest {
   void open() throws IOException {
     client = RealCluster.client();
     RealCluster.installKinds(client);
-    client
-        .resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}")
-        .serverSideApply();
+    RealCluster.namespace(client, NAMESPACE);
   }
 
   @BeforeEach
@@ -78,16 +78,16 @@ class PolicyClusterTest {
   }
 
   private static void await(String what, BooleanSupplier condition) {
-    until(what, RealCluster.LIMIT, condition);
+    RealCluster.await(what, condition);
   }
 
   private ClusterScaling operator() throws IOException {
+    return operator(client);
+  }
+
+  private static ClusterScaling operator(KubernetesClient client) throws IOException {
     return ClusterScaling.start(
-        client,
-        ScalingSettings.of(NAMESPACE, "test"),
-        Optional.empty(),
-        Activities.NONE,
-        DecisionLog.NONE);
+        client, ScalingSettings.of(NAMESPACE, "test"), Optional.empty(), DecisionLog.NONE);
   }
 
   private void apply(String yaml) {
@@ -158,7 +158,7 @@ class PolicyClusterTest {
   @Test
   void isScaledOutUnderLoadAndInAgainAndSaysSo() throws Exception {
     policy("p", "");
-    try (ClusterScaling operator = operator()) {
+    try (ClusterScaling _ = operator()) {
       await(
           "the policy is decided for", () -> is("p", "ScalingActive", "True", "ValidMetricFound"));
 
@@ -191,7 +191,7 @@ class PolicyClusterTest {
   @Test
   void theBusiestPodStays() throws Exception {
     policy("p", "");
-    try (ClusterScaling operator = operator()) {
+    try (ClusterScaling _ = operator()) {
       await(
           "the policy is decided for", () -> is("p", "ScalingActive", "True", "ValidMetricFound"));
       page.load(2.5);
@@ -213,7 +213,7 @@ class PolicyClusterTest {
   void doesNotFightAnAutoscalerAndAdvisesBesideIt() throws Exception {
     autoscaler("theirs");
     policy("p", "");
-    try (ClusterScaling operator = operator()) {
+    try (ClusterScaling _ = operator()) {
       await("it is refused", () -> is("p", "Conflict", "True", "HorizontalPodAutoscaler"));
       assertThat(message("p", "Conflict")).contains("HorizontalPodAutoscaler theirs");
       assertThat(is("p", "ScalingActive", "False", "Conflict")).isTrue();
@@ -241,7 +241,7 @@ class PolicyClusterTest {
 
   @Test
   void ofTwoPoliciesTheSecondIsRefused() throws Exception {
-    try (ClusterScaling operator = operator()) {
+    try (ClusterScaling _ = operator()) {
       policy("a", "");
       await("the first decides", () -> is("a", "ScalingActive", "True", "ValidMetricFound"));
       policy("b", "");
@@ -265,7 +265,7 @@ class PolicyClusterTest {
               pods.put("metric", Map.of("name", "other"));
               return object;
             });
-    try (ClusterScaling operator = operator()) {
+    try (ClusterScaling _ = operator()) {
       await("it is said", () -> is("p", "ScalingActive", "False", "FailedGetPodsMetric"));
       assertThat(message("p", "ScalingActive")).contains("other");
       assertThat(page.wanted()).isEqualTo(1);
@@ -337,6 +337,83 @@ class PolicyClusterTest {
       if (second != null) {
         second.destroyForcibly();
       }
+    }
+  }
+
+  @Test
+  void theLastReplicaGoesWhenIdleAndComesWhenSomebodyWaits() throws Exception {
+    apply(
+        """
+        apiVersion: headroom.dev/v1alpha1
+        kind: ScalingPolicy
+        metadata: {name: p, namespace: %s}
+        spec:
+          scaleTargetRef: {apiVersion: apps/v1, kind: Deployment, name: %s}
+          minReplicas: 0
+          maxReplicas: 3
+          scaleToZero: {idleSeconds: 2}
+          behavior: {scaleDown: {stabilizationWindowSeconds: 0}}
+          metrics:
+          - type: Pods
+            pods: {metric: {name: queue}, target: {type: AverageValue, averageValue: "1"}}
+        """
+            .formatted(NAMESPACE, NAME));
+    try (ClusterScaling operator = operator()) {
+      await("none is wanted", () -> page.wanted() == 0);
+      await("none is left", () -> page.ready() == 0);
+      assertThat(operator.sleepers())
+          .singleElement()
+          .satisfies(
+              sleeper -> {
+                assertThat(sleeper.wakes().name()).isEqualTo("p");
+                assertThat(sleeper.podLabels()).containsEntry("app", NAME);
+              });
+
+      client
+          .genericKubernetesResources("headroom.dev/v1alpha1", "ScalingPolicy")
+          .inNamespace(NAMESPACE)
+          .withName("p")
+          .patch(
+              PatchContext.of(PatchType.JSON_MERGE),
+              "{\"metadata\":{\"annotations\":{\"headroom.dev/asked\":\"%s\"}}}"
+                  .formatted(Instant.now()));
+      long asked = System.nanoTime();
+      await("one is wanted", () -> page.wanted() == 1);
+      log.info("asked to decision: {} ms", (System.nanoTime() - asked) / 1_000_000);
+    }
+  }
+
+  @Test
+  void anApiServerThatIsAwayLeadsToNoWrongNumber() throws Exception {
+    policy("p", "");
+    try (CutOff way = new CutOff(client);
+        KubernetesClient over = way.client(client);
+        ClusterScaling _ = operator(over)) {
+      await(
+          "the policy is decided for", () -> is("p", "ScalingActive", "True", "ValidMetricFound"));
+      page.load(2.8);
+      await("three are ready", () -> page.ready() == 3);
+      page.load(2.8);
+
+      way.cut();
+      page.load(0.1); // it wants one from now on, and cannot say so
+      Instant until = Instant.now().plusSeconds(20);
+      await("some time passes", () -> Instant.now().isAfter(until));
+      assertThat(page.wanted()).isEqualTo(3);
+      page.load(2.8);
+      Instant seen = Instant.now().plusSeconds(2);
+      await("its pages are read", () -> Instant.now().isAfter(seen));
+      way.mend();
+
+      Instant decided = Instant.now().plusSeconds(15);
+      await(
+          "it decides again",
+          () -> {
+            assertThat(page.wanted()).as("what was right before is not done now").isEqualTo(3);
+            return Instant.now().isAfter(decided);
+          });
+      page.load(0.1);
+      await("one is wanted", () -> page.wanted() == 1);
     }
   }
 }

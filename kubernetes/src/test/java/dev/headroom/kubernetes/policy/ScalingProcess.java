@@ -2,7 +2,6 @@ package dev.headroom.kubernetes.policy;
 
 import dev.headroom.control.DecisionLog;
 import dev.headroom.kubernetes.cluster.Cluster;
-import dev.headroom.kubernetes.target.Activities;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,7 +18,6 @@ final class ScalingProcess {
             Cluster.found(Optional.empty()),
             ScalingSettings.of(arguments[0], "test-process"),
             Optional.empty(),
-            Activities.NONE,
             DecisionLog.NONE);
     System.out.println("scaling");
     Thread.currentThread().join();

@@ -60,7 +60,7 @@ class StatusFormTest {
     Decision decision = decision(value(2345));
     JsonNode json =
         StatusForm.ofPolicy(decision.status(), StatusForm.targets(decision.metrics()), 4);
-    assertThat(json)
+    assertThat(json.toString())
         .isEqualTo(
             new ObjectMapper()
                 .readTree(
@@ -82,7 +82,8 @@ class StatusFormTest {
                         "message": "the desired count is within the acceptable range"}],
                      "observedGeneration": 4,
                      "targets": "2.35/1"}
-                    """));
+                    """)
+                .toString());
   }
 
   @Test

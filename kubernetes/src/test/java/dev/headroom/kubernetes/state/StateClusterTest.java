@@ -27,9 +27,7 @@ class StateClusterTest extends StateStoreContract {
   @BeforeAll
   void open() {
     client = RealCluster.client();
-    client
-        .resource("{apiVersion: v1, kind: Namespace, metadata: {name: " + NAMESPACE + "}}")
-        .serverSideApply();
+    RealCluster.namespace(client, NAMESPACE);
   }
 
   @BeforeEach

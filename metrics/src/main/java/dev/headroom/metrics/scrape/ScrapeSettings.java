@@ -43,6 +43,11 @@ public record ScrapeSettings(
     positive("maxSeries", maxSeries);
   }
 
+  /** The same with another interval. */
+  public ScrapeSettings withInterval(Duration other) {
+    return new ScrapeSettings(other, timeout, reading, maxPageBytes, maxSeries, wanted);
+  }
+
   /** The same with another timeout. */
   public ScrapeSettings withTimeout(Duration other) {
     return new ScrapeSettings(interval, other, reading, maxPageBytes, maxSeries, wanted);

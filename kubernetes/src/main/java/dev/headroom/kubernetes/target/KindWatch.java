@@ -1,0 +1,80 @@
+package dev.headroom.kubernetes.target;
+
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import java.util.function.BiConsumer;
+
+/** Tells when an object of one kind has changed; keeps of each no more than its version. */
+final class KindWatch implements AutoCloseable {
+  private final SharedIndexInformer<GenericKubernetesResource> informer;
+
+  /**
+   * Watches from now on. What cannot be listed or watched is tried again for as long as it takes.
+   *
+   * @param changed is told namespace and name of what came, changed, or went
+   */
+  KindWatch(
+      KubernetesClient client, ScaleKinds.ScaleKind kind, BiConsumer<String, String> changed) {
+    String version = kind.apiVersion();
+    int slash = version.indexOf('/');
+    ResourceDefinitionContext context =
+        new ResourceDefinitionContext.Builder()
+            .withGroup(slash < 0 ? "" : version.substring(0, slash))
+            .withVersion(version.substring(slash + 1))
+            .withKind(kind.kind())
+            .withPlural(kind.plural())
+            .withNamespaced(true)
+            .build();
+    informer =
+        client
+            .genericKubernetesResources(context)
+            .inAnyNamespace()
+            .runnableInformer(0)
+            .itemStore(
+                new ReducedStateItemStore<>(
+                    ReducedStateItemStore.UID_KEY_STATE,
+                    GenericKubernetesResource.class,
+                    client.getKubernetesSerialization(),
+                    "metadata.name",
+                    "metadata.namespace"))
+            .addEventHandler(new Told(changed))
+            .exceptionHandler((_, _) -> true);
+    var _ = informer.start();
+  }
+
+  /** Whether a change would be heard of now. */
+  boolean isWatching() {
+    return informer.isWatching();
+  }
+
+  @Override
+  public void close() {
+    informer.close();
+  }
+
+  private record Told(BiConsumer<String, String> changed)
+      implements ResourceEventHandler<GenericKubernetesResource> {
+    @Override
+    public void onAdd(GenericKubernetesResource object) {
+      tell(object);
+    }
+
+    @Override
+    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
+      tell(now);
+    }
+
+    @Override
+    public void onDelete(GenericKubernetesResource object, boolean lastStateUnknown) {
+      tell(object);
+    }
+
+    private void tell(GenericKubernetesResource object) {
+      changed.accept(object.getMetadata().getNamespace(), object.getMetadata().getName());
+    }
+  }
+}

@@ -41,7 +41,7 @@ public final class Leadership implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  private Leadership(KubernetesClient client, LeaseName lease, Runnable leads, Runnable ceases) {
+  private Leadership(KubernetesClient client, Lease lease, List<Led> led) {
     this.client = client;
     String identity =
         System.getenv().getOrDefault("HOSTNAME", "headroom") + "-" + UUID.randomUUID();

@@ -65,7 +65,8 @@ record MetricsApiRun(
   void untilStopped(Wish wish, Catalog catalog) throws IOException, InterruptedException {
     try (KubernetesClient cluster = cluster();
         MetricsApi api =
-            MetricsApi.start(cluster, settings(wish, own(cluster)), catalog, InstantSource.system())) {
+            MetricsApi.start(
+                cluster, settings(wish, own(cluster)), catalog, InstantSource.system())) {
       say(
           "headroom metrics-api: of %s, at port %d"
               .formatted(cluster.getMasterUrl(), api.address().getPort()));
@@ -101,9 +102,7 @@ record MetricsApiRun(
   }
 
   private KubernetesClient cluster() {
-    return kubeconfig.isPresent()
-        ? Cluster.of(kubeconfig.get(), context)
-        : Cluster.found(context);
+    return kubeconfig.isPresent() ? Cluster.of(kubeconfig.get(), context) : Cluster.found(context);
   }
 
   private static void say(String line) {

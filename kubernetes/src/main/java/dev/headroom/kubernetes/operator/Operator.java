@@ -21,7 +21,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the ModelServers of a cluster until closed. While another operator leads, it only
+ * Sees to the ModelServers of a cluster while it leads. While another operator does, it only
  * watches, so that it can take over at once. Thread-safe.
  */
 public final class Operator implements Led, AutoCloseable {

@@ -90,8 +90,7 @@ final class Containers {
     };
   }
 
-  private static List<String> flags(
-      ModelServer server, String config, ServeSettings settings) {
+  private static List<String> flags(ModelServer server, String config, ServeSettings settings) {
     Ports ports = Ports.of(server);
     List<String> flags =
         new ArrayList<>(

@@ -67,10 +67,7 @@ final class Exposure {
   }
 
   private static ServicePort port(
-      String name,
-      int number,
-      Optional<Integer> nodePort,
-      @Nullable String protocol) {
+      String name, int number, Optional<Integer> nodePort, @Nullable String protocol) {
     return new ServicePortBuilder()
         .withName(name)
         .withPort(number)

@@ -92,6 +92,7 @@ final class UpConsole implements SystemListener {
           text.append("\n    curl ").append(url).append("/v2/models/").append(model.name());
         }
       }
+      case Server.Configured _ -> text.append("\n    curl ").append(url).append("/v2");
       case Server.Command command ->
           text.append(" of ")
               .append(oneLine(String.join(" ", command.command())))

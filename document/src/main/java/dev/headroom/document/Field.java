@@ -208,6 +208,14 @@ public final class Field {
     return node instanceof Node.Sequence;
   }
 
+  /**
+   * What stands here as a tree of maps, lists, texts, numbers and booleans; null where nothing
+   * does. It keeps the values of whole numbers and doubles, and whatever else is written is a text.
+   */
+  public @Nullable Object tree() {
+    return node == null ? null : node.tree();
+  }
+
   /** The items of a list; none where it is absent. */
   public List<Field> items() {
     if (!present()) {

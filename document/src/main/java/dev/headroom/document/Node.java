@@ -1,9 +1,11 @@
 package dev.headroom.document;
 
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A value in a document and the line that it starts at (from 1). Immutable. */
 public sealed interface Node {
@@ -12,6 +14,9 @@ public sealed interface Node {
 
   /** The value as a problem shows it: short, on one line. */
   String shown();
+
+  /** The value as maps, lists, texts, numbers and booleans; null where it says so. */
+  @Nullable Object tree();
 
   /** Fields by name, in the order of the document. */
   record Mapping(Map<String, Node> fields, int line) implements Node {
@@ -22,6 +27,13 @@ public sealed interface Node {
     @Override
     public String shown() {
       return fields.isEmpty() ? "{}" : "{" + fields.keySet().iterator().next() + ": …}";
+    }
+
+    @Override
+    public Object tree() {
+      Map<String, @Nullable Object> tree = new LinkedHashMap<>();
+      fields.forEach((name, node) -> tree.put(name, node.tree()));
+      return tree;
     }
   }
 
@@ -34,6 +46,13 @@ public sealed interface Node {
     @Override
     public String shown() {
       return items.isEmpty() ? "[]" : "[… " + items.size() + " items]";
+    }
+
+    @Override
+    public Object tree() {
+      List<@Nullable Object> tree = new ArrayList<>();
+      items.forEach(node -> tree.add(node.tree()));
+      return tree;
     }
   }
 
@@ -58,6 +77,34 @@ public sealed interface Node {
       String cut =
           text.length() > SHOWN_CHARACTERS ? text.substring(0, SHOWN_CHARACTERS) + "…" : text;
       return '"' + Printable.of(cut) + '"';
+    }
+
+    @Override
+    public @Nullable Object tree() {
+      return switch (kind) {
+        case STRING -> text;
+        case BOOLEAN -> Boolean.valueOf(text);
+        case NULL -> null;
+        case INTEGER -> whole(text);
+        case DECIMAL -> decimal(text);
+      };
+    }
+
+    private static Object whole(String text) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        return text;
+      }
+    }
+
+    private static Object decimal(String text) {
+      try {
+        double value = Double.parseDouble(text);
+        return Double.isFinite(value) ? value : text;
+      } catch (NumberFormatException e) {
+        return text;
+      }
     }
   }
 }

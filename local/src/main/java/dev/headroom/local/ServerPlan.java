@@ -84,7 +84,7 @@ public record ServerPlan(
   /** Which requests the gateway may send to a second replica. */
   Repeatability repeatability() {
     return switch (server.server()) {
-      case Server.Models _ -> Repeatability.USUAL;
+      case Server.Models _, Server.Configured _ -> Repeatability.USUAL;
       case Server.Command command ->
           switch (command.repeatable()) {
             case Server.Repeatable.Usual _ -> Repeatability.USUAL;
@@ -99,6 +99,7 @@ public record ServerPlan(
   public List<String> notes() {
     List<String> notes = new ArrayList<>(MetricMeanings.notes(metrics));
     notes.addAll(ShareNotes.of(server.settings().share()));
+    notes.addAll(ClusterNotes.of(server));
     taken.ifPresent(notes::add);
     return notes;
   }

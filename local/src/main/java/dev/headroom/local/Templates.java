@@ -1,8 +1,9 @@
 package dev.headroom.local;
 
 import dev.headroom.api.resource.Probe;
-import dev.headroom.api.resource.ServeSettings;
 import dev.headroom.api.resource.Server;
+import dev.headroom.api.serve.ModelConfig;
+import dev.headroom.api.serve.ServeFlags;
 import dev.headroom.local.replica.ReplicaTemplate;
 import dev.headroom.signal.PlannedMetric;
 import java.io.IOException;
@@ -29,8 +30,6 @@ final class Templates {
   private static final Duration HUNG = Duration.ofSeconds(10);
 
   private static final Duration COMMAND_HUNG = Duration.ofSeconds(30);
-  private static final String READY = "/v2/health/ready";
-  private static final String METRICS = "/metrics";
   private static final String CONFIG = "config-";
   private static final String JSON = ".json";
   private static final int HASH_BYTES = 6;
@@ -46,59 +45,35 @@ final class Templates {
    *
    * @param folder for generated files
    */
-  ReplicaTemplate of(ServerPlan plan, Path folder) throws IOException {
+  ReplicaTemplate of(ServerPlan plan, Path folder) {
     return switch (plan.server().server()) {
       case Server.Models models -> ofModels(plan, models, folder);
+      case Server.Configured _ ->
+          throw new IllegalArgumentException(
+              "spec.config: set (expected: models or a command, as LocalRules says)");
       case Server.Command command -> ofCommand(plan, command);
     };
   }
 
-  private ReplicaTemplate ofModels(ServerPlan plan, Server.Models models, Path folder)
-      throws IOException {
-    byte[] json = ModelConfig.of(models.models(), plan.folder());
+  private ReplicaTemplate ofModels(ServerPlan plan, Server.Models models, Path folder) {
+    String json = ModelConfig.of(models.models(), plan.folder());
     // Named by its content, so that another content is another template; the server itself would
     // follow an edit in place.
     Path config = folder.resolve(CONFIG + hash(json) + JSON);
     List<String> command = new ArrayList<>(serve.command());
-    command.addAll(
-        List.of(
-            "--config_path",
-            config.toString(),
-            "--rest_bind_address",
-            "127.0.0.1",
-            "--rest_port",
-            Server.Command.PORT,
-            "--strict_readiness"));
-    command.addAll(flags(models.settings()));
+    command.addAll(ServeFlags.of(config.toString(), models.settings()));
+    command.addAll(List.of("--rest_bind_address", "127.0.0.1", "--rest_port", Server.Command.PORT));
     return new ReplicaTemplate(
         command,
         environment(models),
         plan.folder(),
         Optional.empty(),
-        Probe.get(READY),
+        Probe.get(ServeFlags.READY),
         true,
-        Optional.of(Server.MetricsPage.of(METRICS)),
+        Optional.of(Server.MetricsPage.of(ServeFlags.METRICS)),
         HUNG,
         plan.server().settings().share(),
-        Optional.of(
-            new ReplicaTemplate.ConfigFile(config, new String(json, StandardCharsets.UTF_8))));
-  }
-
-  private static List<String> flags(ServeSettings settings) {
-    List<String> flags = new ArrayList<>();
-    flags.add("--queue_timeout");
-    flags.add(Long.toString(settings.queueLimit().toSeconds()));
-    settings
-        .memory()
-        .ifPresent(
-            memory ->
-                flags.addAll(
-                    List.of(
-                        "--model_memory_limit",
-                        Long.toString(memory.bytes()),
-                        "--model_memory_policy",
-                        memory.onDemand() ? "on_demand" : "refuse")));
-    return flags;
+        Optional.of(new ReplicaTemplate.ConfigFile(config, json)));
   }
 
   private Map<String, String> environment(Server.Models models) {
@@ -126,7 +101,11 @@ final class Templates {
     boolean measured = plan.metrics().stream().anyMatch(PlannedMetric::readsPages);
     return command
         .metrics()
-        .or(() -> measured ? Optional.of(Server.MetricsPage.of(METRICS)) : Optional.empty());
+        .or(
+            () ->
+                measured
+                    ? Optional.of(Server.MetricsPage.of(ServeFlags.METRICS))
+                    : Optional.empty());
   }
 
   /**
@@ -145,9 +124,10 @@ final class Templates {
     }
   }
 
-  private static String hash(byte[] content) {
+  private static String hash(String content) {
     try {
-      byte[] digest = MessageDigest.getInstance("SHA-256").digest(content);
+      byte[] digest =
+          MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8));
       return HexFormat.of().formatHex(digest, 0, HASH_BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

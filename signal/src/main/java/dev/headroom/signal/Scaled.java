@@ -30,7 +30,7 @@ public record Scaled(
   public static Scaled behindGateway(Server server) {
     String usual =
         switch (server) {
-          case Server.Models _ -> REQUESTS_PER_STREAM;
+          case Server.Models _, Server.Configured _ -> REQUESTS_PER_STREAM;
           case Server.Command _ -> GatewaySignal.REQUESTS_PER_SLOT.signalName();
         };
     return new Scaled(
@@ -53,7 +53,9 @@ public record Scaled(
   public static Scaled pods(Optional<Server> server, Predicate<MetricSpec> elsewhere) {
     return new Scaled(
         server.map(Scaled::slots).orElseGet(OptionalInt::empty),
-        server.filter(Server.Models.class::isInstance).map(_ -> REQUESTS_PER_STREAM),
+        server
+            .filter(each -> !(each instanceof Server.Command))
+            .map(_ -> REQUESTS_PER_STREAM),
         false,
         elsewhere,
         "Resource, ContainerResource, Pods, Object or External");
@@ -63,6 +65,7 @@ public record Scaled(
     return switch (server) {
       case Server.Models models ->
           OptionalInt.of(models.models().stream().mapToInt(Model::streams).sum());
+      case Server.Configured _ -> OptionalInt.empty();
       case Server.Command command ->
           command.streams().map(OptionalInt::of).orElseGet(OptionalInt::empty);
     };

@@ -48,6 +48,9 @@ public final class LocalRules {
       switch (server.server()) {
         case Server.Models served -> checkModels(resource, served.models(), models);
         case Server.Command command -> checkWorkingDir(resource, command);
+        case Server.Configured _ ->
+            problems.add(
+                resource.problem("spec.config", "models, or a command: a config is for a cluster"));
       }
     }
   }

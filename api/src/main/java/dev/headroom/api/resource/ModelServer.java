@@ -11,6 +11,7 @@ import java.util.Optional;
  * @param settings how each replica is treated
  * @param replicas how many, where nothing scales it; 0 or more, 1 by default
  * @param scaling how many replicas there should be, if it says so itself
+ * @param cluster what only matters on a cluster
  */
 public record ModelServer(
     String name,
@@ -18,6 +19,18 @@ public record ModelServer(
     Server server,
     ReplicaSettings settings,
     int replicas,
-    Optional<Scaling> scaling) {
+    Optional<Scaling> scaling,
+    ClusterSettings cluster) {
   public static final String KIND = "ModelServer";
+
+  /** As it is on one machine. */
+  public ModelServer(
+      String name,
+      String namespace,
+      Server server,
+      ReplicaSettings settings,
+      int replicas,
+      Optional<Scaling> scaling) {
+    this(name, namespace, server, settings, replicas, scaling, ClusterSettings.DEFAULT);
+  }
 }

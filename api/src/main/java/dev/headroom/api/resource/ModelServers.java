@@ -7,7 +7,6 @@ import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Whole;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +27,11 @@ final class ModelServers {
           .otherwiseAs("as many as replicas says");
 
   private record Spec(
-      Server server, ReplicaSettings settings, int replicas, Optional<Scaling> scaling) {}
+      Server server,
+      ReplicaSettings settings,
+      int replicas,
+      Optional<Scaling> scaling,
+      ClusterSettings cluster) {}
 
   static final Kind<ModelServer> KIND =
       Kind.of(
@@ -39,7 +42,8 @@ final class ModelServers {
                   "spec",
                   Shape.of("ModelServerSpec", properties(), ModelServers::spec)
                       .where(
-                          Rule.exactlyOne("models", "command"),
+                          Rule.exactlyOne("models", "config", "command"),
+                          Rule.excludes("args", "command"),
                           Rule.onlyWith(
                               "models",
                               ServeSettingsFields.PROPERTIES.stream()
@@ -60,32 +64,43 @@ final class ModelServers {
                   spec.server(),
                   spec.settings(),
                   spec.replicas(),
-                  spec.scaling()));
+                  spec.scaling(),
+                  spec.cluster()));
 
   private ModelServers() {}
 
   private static List<Property<?>> properties() {
-    List<Property<?>> properties = new ArrayList<>(List.of(Models.PROPERTY, CommandFields.COMMAND));
+    List<Property<?>> properties =
+        new ArrayList<>(
+            List.of(Models.PROPERTY, ConfigSourceFields.PROPERTY, CommandFields.COMMAND));
     properties.addAll(CommandFields.PROPERTIES);
     properties.addAll(ServeSettingsFields.PROPERTIES);
-    properties.add(NamedValue.ENV);
+    properties.addAll(List.of(ServeSettingsFields.ARGS, EnvFields.ENV));
     properties.addAll(ReplicaSettingsFields.PROPERTIES);
     properties.addAll(List.of(REPLICAS, SCALING));
+    properties.addAll(ClusterFields.PROPERTIES);
     return properties;
   }
 
   private static @Nullable Spec spec(Fields fields) {
     List<Model> models = Models.PROPERTY.in(fields);
-    List<NamedValue> variables = NamedValue.ENV.in(fields);
-    Map<String, String> env = NamedValue.map(variables == null ? List.of() : variables);
-    Server command = CommandFields.decode(fields, env);
+    ConfigSource config = ConfigSourceFields.PROPERTY.in(fields);
+    List<EnvFields.Variable> variables = EnvFields.ENV.in(fields);
+    List<EnvFields.Variable> env = variables == null ? List.of() : variables;
+    Server command = CommandFields.decode(fields, EnvFields.values(env));
     ServeSettings serving = ServeSettingsFields.decode(fields);
     ReplicaSettings settings = ReplicaSettingsFields.decode(fields);
     Integer replicas = REPLICAS.in(fields);
     Scaling scaling = SCALING.in(fields);
-    Server server = models == null ? command : new Server.Models(models, env, serving);
+    ClusterSettings cluster = ClusterFields.decode(fields, EnvFields.sources(env));
+    Server server =
+        models != null
+            ? new Server.Models(models, EnvFields.values(env), serving)
+            : config != null
+                ? new Server.Configured(config, EnvFields.values(env), serving)
+                : command;
     return server == null || settings == null || replicas == null || !fields.ok()
         ? null
-        : new Spec(server, settings, replicas, Optional.ofNullable(scaling));
+        : new Spec(server, settings, replicas, Optional.ofNullable(scaling), cluster);
   }
 }

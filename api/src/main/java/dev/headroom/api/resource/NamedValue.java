@@ -13,26 +13,6 @@ record NamedValue(String name, String value) {
   /** A text that a program can be given: without the character that ends a text there. */
   static final Text PASSABLE = Text.matching("[^\\x00]*", "a string without the character NUL");
 
-  /** Variables of a process. */
-  static final Property<List<NamedValue>> ENV =
-      Property.<List<NamedValue>>of(
-              "env",
-              list(
-                  "EnvVar",
-                  Property.of(
-                          "name",
-                          Text.matching(
-                              "[^=\\x00]*[^=\\x00\\s][^=\\x00]*", "a variable's name, without ="),
-                          "The variable's name.",
-                          "WORKERS")
-                      .required("a variable's name"),
-                  Property.of("value", PASSABLE, "Its value; {port} as in command.", "\"1\"")
-                      .required("a string"),
-                  "another name: each variable once"),
-              "What is added to a replica's environment.",
-              "[{name: WORKERS, value: \"1\"}]")
-          .otherwise(List.of(), "[]");
-
   /** Headers of a request. */
   static final Property<List<NamedValue>> HTTP_HEADERS =
       Property.<List<NamedValue>>of(

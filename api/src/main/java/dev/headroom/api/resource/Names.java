@@ -11,15 +11,17 @@ import java.util.List;
  * @param namespace {@code default} where none is given
  */
 record Names(String name, String namespace) {
-  private static final Text SUBDOMAIN =
+  /** The name of an object: a DNS subdomain. */
+  static final Text OBJECT =
       Text.matching(
           "(?=.{1,253}$)[a-z0-9]([-a-z0-9]*[a-z0-9])?(\\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
           "a name of a-z, 0-9, '-' and '.' that begins and ends with a letter or digit");
+
   private static final Property<String> NAME =
-      Property.of("name", SUBDOMAIN, "What it is called; unique in its namespace.", "sentences")
+      Property.of("name", OBJECT, "What it is called; unique in its namespace.", "sentences")
           .required("a name");
   private static final Property<String> NAMESPACE =
-      Property.of("namespace", SUBDOMAIN, "The namespace; on one machine it says nothing.", "ml")
+      Property.of("namespace", OBJECT, "The namespace; on one machine it says nothing.", "ml")
           .otherwise("default");
 
   /** Metadata; fields that only mean something in a cluster are ignored. */

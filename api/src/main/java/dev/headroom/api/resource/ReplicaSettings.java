@@ -1,7 +1,11 @@
 package dev.headroom.api.resource;
 
+import dev.headroom.scaling.quantity.Quantity;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 
 /**
  * How each replica is treated, whatever it runs.
@@ -14,13 +18,15 @@ import java.util.Optional;
  *     default
  * @param log of its output
  * @param share of the machine
+ * @param requests of a cluster's nodes
  */
 public record ReplicaSettings(
     Duration startLimit,
     Optional<Duration> answerLimit,
     Duration drainLimit,
     Log log,
-    Share share) {
+    Share share,
+    Requests requests) {
   /** Where nothing is said. */
   public static final ReplicaSettings DEFAULT =
       new ReplicaSettings(
@@ -28,7 +34,18 @@ public record ReplicaSettings(
           Optional.empty(),
           Duration.ofSeconds(30),
           Log.DEFAULT,
-          Share.UNBOUNDED);
+          Share.UNBOUNDED,
+          Requests.NONE);
+
+  /** Without requests of nodes. */
+  public ReplicaSettings(
+      Duration startLimit,
+      Optional<Duration> answerLimit,
+      Duration drainLimit,
+      Log log,
+      Share share) {
+    this(startLimit, answerLimit, drainLimit, log, share, Requests.NONE);
+  }
 
   /**
    * How much is kept of what replicas write to stdout and stderr, a file each.
@@ -51,5 +68,22 @@ public record ReplicaSettings(
   public record Share(int nice, Optional<Integer> cores) {
     /** All that there is. */
     public static final Share UNBOUNDED = new Share(0, Optional.empty());
+  }
+
+  /**
+   * What a replica takes of a node, as Kubernetes has it: {@code cpu}, {@code memory}, or a device
+   * such as {@code nvidia.com/gpu}, by name.
+   *
+   * @param requests what a node must have for it
+   * @param limits what it gets at most
+   */
+  public record Requests(Map<String, Quantity> requests, Map<String, Quantity> limits) {
+    /** Whatever there is. */
+    public static final Requests NONE = new Requests(Map.of(), Map.of());
+
+    public Requests {
+      requests = Collections.unmodifiableMap(new TreeMap<>(requests));
+      limits = Collections.unmodifiableMap(new TreeMap<>(limits));
+    }
   }
 }

@@ -2,9 +2,11 @@ package dev.headroom.api.resource;
 
 import dev.headroom.api.autoscaling.Quantities;
 import dev.headroom.api.resource.ReplicaSettings.Log;
+import dev.headroom.api.resource.ReplicaSettings.Requests;
 import dev.headroom.api.resource.ReplicaSettings.Share;
 import dev.headroom.document.Field;
 import dev.headroom.document.Fields;
+import dev.headroom.document.schema.MapOf;
 import dev.headroom.document.schema.Notation;
 import dev.headroom.document.schema.Property;
 import dev.headroom.document.schema.Schema;
@@ -77,13 +79,31 @@ final class ReplicaSettingsFields {
   private static final Property<Integer> CORES =
       Property.of("cores", Whole.of(1, 1024), "How many cores it may use, chosen for it.", "2")
           .otherwiseAs("all");
-  private static final Property<Share> RESOURCES =
+  private static final Property<Map<String, Quantity>> REQUESTS =
+      Property.<Map<String, Quantity>>of(
+              "requests",
+              new MapOf<>(Quantities.NOT_NEGATIVE),
+              "On a cluster: what a node must have for a replica.",
+              "{cpu: 500m, memory: 1Gi}")
+          .otherwiseAs("cores as cpu, where they are said");
+  private static final Property<Map<String, Quantity>> LIMITS =
+      Property.<Map<String, Quantity>>of(
+              "limits",
+              new MapOf<>(Quantities.NOT_NEGATIVE),
+              "On a cluster: what a replica gets at most; devices such as nvidia.com/gpu, too.",
+              "{memory: 2Gi, nvidia.com/gpu: 1}")
+          .otherwiseAs("cores as cpu, where they are said");
+
+  private record Parts(Share share, Requests requests) {}
+
+  private static final Property<Parts> RESOURCES =
       Property.of(
               "resources",
-              Shape.of("Share", List.of(NICE, CORES), ReplicaSettingsFields::share),
-              "A replica's share of the machine.",
+              Shape.of(
+                  "Share", List.of(NICE, CORES, REQUESTS, LIMITS), ReplicaSettingsFields::parts),
+              "A replica's share of the machine, or of a cluster's node.",
               "{nice: 10, cores: 2}")
-          .otherwise(Share.UNBOUNDED, "{}");
+          .otherwise(new Parts(Share.UNBOUNDED, Requests.NONE), "{}");
 
   /** All fields, in a ModelServer's spec. */
   static final List<Property<?>> PROPERTIES = List.of(STARTUP, ANSWER, DRAIN, LOG, RESOURCES);
@@ -96,7 +116,7 @@ final class ReplicaSettingsFields {
     Integer answer = ANSWER.in(spec);
     Integer drain = DRAIN.in(spec);
     Log log = LOG.in(spec);
-    Share share = RESOURCES.in(spec);
+    Parts share = RESOURCES.in(spec);
     return startup == null || drain == null || log == null || share == null
         ? null
         : new ReplicaSettings(
@@ -104,7 +124,8 @@ final class ReplicaSettingsFields {
             Optional.ofNullable(answer).map(Duration::ofSeconds),
             Duration.ofSeconds(drain),
             log,
-            share);
+            share.share(),
+            share.requests());
   }
 
   private static Property<Integer> seconds(String name, int least, String meaning, String example) {
@@ -130,9 +151,16 @@ final class ReplicaSettingsFields {
     return bytes == null || keep == null ? null : new Log(bytes, keep);
   }
 
-  private static @Nullable Share share(Fields fields) {
+  private static @Nullable Parts parts(Fields fields) {
     Integer nice = NICE.in(fields);
     Integer cores = CORES.in(fields);
-    return nice == null ? null : new Share(nice, Optional.ofNullable(cores));
+    Map<String, Quantity> requests = REQUESTS.in(fields);
+    Map<String, Quantity> limits = LIMITS.in(fields);
+    return nice == null
+        ? null
+        : new Parts(
+            new Share(nice, Optional.ofNullable(cores)),
+            new Requests(
+                requests == null ? Map.of() : requests, limits == null ? Map.of() : limits));
   }
 }

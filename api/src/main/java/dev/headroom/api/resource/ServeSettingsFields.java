@@ -3,6 +3,7 @@ package dev.headroom.api.resource;
 import dev.headroom.api.autoscaling.Quantities;
 import dev.headroom.document.Fields;
 import dev.headroom.document.schema.Choice;
+import dev.headroom.document.schema.ListOf;
 import dev.headroom.document.schema.Property;
 import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Whole;
@@ -47,7 +48,16 @@ final class ServeSettingsFields {
               "{limit: 2Gi, whenFull: OnDemand}")
           .otherwiseAs("as much as they take");
 
-  /** All fields, in a ModelServer's spec. */
+  /** More flags, also where the models are in a config.json. */
+  static final Property<List<String>> ARGS =
+      Property.<List<String>>of(
+              "args",
+              ListOf.any(NamedValue.PASSABLE),
+              "More flags of Headroom's own server (headroom serve --help), as its log level.",
+              "[\"--log_level=DEBUG\"]")
+          .otherwise(List.of(), "[]");
+
+  /** The fields that only models have, in a ModelServer's spec. */
   static final List<Property<?>> PROPERTIES = List.of(QUEUE, MEMORY);
 
   private ServeSettingsFields() {}
@@ -55,9 +65,11 @@ final class ServeSettingsFields {
   /** Those of a ModelServer's spec; what is wrong in them is told. */
   static ServeSettings decode(Fields spec) {
     Integer queue = QUEUE.in(spec);
+    List<String> args = ARGS.in(spec);
     return new ServeSettings(
         queue == null ? ServeSettings.DEFAULT.queueLimit() : Duration.ofSeconds(queue),
-        Optional.ofNullable(MEMORY.in(spec)));
+        Optional.ofNullable(MEMORY.in(spec)),
+        args == null ? List.of() : args);
   }
 
   private static ServeSettings.@Nullable ModelMemory memory(Fields fields) {

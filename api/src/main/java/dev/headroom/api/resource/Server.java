@@ -35,6 +35,18 @@ public sealed interface Server {
   }
 
   /**
+   * Headroom's own model server with a config.json that says which models; only on a cluster.
+   *
+   * @param settings of all of them
+   */
+  record Configured(ConfigSource config, Map<String, String> env, ServeSettings settings)
+      implements Server {
+    public Configured {
+      env = Collections.unmodifiableMap(new LinkedHashMap<>(env));
+    }
+  }
+
+  /**
    * Any server. Every {@code {port}} in command and env stands for the port that the replica takes
    * requests on, every {@code {port:NAME}} for another one ({@link PortNames}).
    *

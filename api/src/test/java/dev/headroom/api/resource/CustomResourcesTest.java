@@ -177,7 +177,7 @@ class CustomResourcesTest {
           """
           ModelServer.spec.scaling | .maxReplicas | at least minReplicas
           ScalingPolicy.spec | .minReplicas | 0, as scaleToZero is set
-          ModelServer.spec | .models | one of models, command
+          ModelServer.spec | .models | one of models, config, command
           ModelServer.spec | .command | nothing, as models is set
           ModelServer.spec | .readiness | nothing, as command is not set
           """)

@@ -20,6 +20,7 @@ import dev.headroom.document.schema.MapOf;
 import dev.headroom.document.schema.Property;
 import dev.headroom.document.schema.Shape;
 import dev.headroom.document.schema.Text;
+import dev.headroom.document.schema.Verbatim;
 import dev.headroom.document.schema.Whole;
 import java.math.BigInteger;
 import java.nio.file.Path;
@@ -119,7 +120,7 @@ class DescriptionTest {
   void anotherTypeIsRefused(Place place) {
     Object other =
         switch (place.property().schema()) {
-          case ListOf<?> _, MapOf<?> _, Shape<?> _ -> "a text";
+          case ListOf<?> _, MapOf<?> _, Shape<?> _, Verbatim _ -> "a text";
           default -> Map.of("a", "map");
         };
     assertWrong(place, other);

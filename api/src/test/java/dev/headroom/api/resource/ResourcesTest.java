@@ -126,7 +126,9 @@ class ResourcesTest {
     assertThat(models.settings())
         .isEqualTo(
             new ServeSettings(
-                Duration.ofSeconds(5), Optional.of(new ServeSettings.ModelMemory(2L << 30, true))));
+                Duration.ofSeconds(5),
+                Optional.of(new ServeSettings.ModelMemory(2L << 30, true)),
+                List.of()));
     assertThat(models.models().getFirst().running())
         .isEqualTo(
             new Running(
@@ -353,7 +355,7 @@ class ResourcesTest {
           """
           replicas: -1, models: [{name: a, uri: a}]  | spec.replicas: -1 (expected: a whole number from 0 to 10000)
           models: []                                 | spec.models: [] (expected: at least one model)
-          replicas: 1                                | spec.models: missing (expected: one of models, command)
+          replicas: 1                                | spec.models: missing (expected: one of models, config, command)
           models: a                                  | spec.models: "a" (expected: a list)
           models: [a]                                | spec.models[0]: "a" (expected: a map)
           models: [{name: a/b, uri: a}]              | spec.models[0].name: "a/b" (expected: a name of letters, digits, '.', '_' and '-', at most 255)

@@ -94,6 +94,7 @@ final class SystemJson {
   private static void what(Server server, ObjectNode to) {
     switch (server) {
       case Server.Command command -> command.command().forEach(to.withArray("command")::add);
+      case Server.Configured _ -> to.withArray("models");
       case Server.Models served ->
           served.models().stream().map(Model::name).forEach(to.withArray("models")::add);
     }

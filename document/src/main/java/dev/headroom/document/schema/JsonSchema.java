@@ -41,6 +41,7 @@ public final class JsonSchema {
         json.put("additionalProperties", of(entries.value()));
         yield json;
       }
+      case Verbatim verbatim -> new LinkedHashMap<>(sorted(verbatim.json(map("type", "object"))));
       case Shape<?> shape -> reference(shape);
     };
   }

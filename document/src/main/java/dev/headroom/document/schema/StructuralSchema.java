@@ -63,6 +63,11 @@ public final class StructuralSchema {
         json.put("additionalProperties", of(entries.value()));
         yield json;
       }
+      case Verbatim verbatim -> {
+        Map<String, Object> open = map("type", "object");
+        open.put(ANY, true);
+        yield new LinkedHashMap<>(verbatim.json(open));
+      }
       case Shape<?> shape -> object(shape);
     };
   }

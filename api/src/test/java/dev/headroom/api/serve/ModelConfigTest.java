@@ -1,4 +1,4 @@
-package dev.headroom.local;
+package dev.headroom.api.serve;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

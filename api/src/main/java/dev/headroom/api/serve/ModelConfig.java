@@ -1,13 +1,12 @@
-package dev.headroom.local;
+package dev.headroom.api.serve;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.headroom.api.resource.Model;
 import dev.headroom.api.resource.Running;
 import dev.headroom.api.resource.VersionPolicy;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -17,7 +16,7 @@ import java.util.concurrent.TimeUnit;
  * The config.json of Headroom's model server (OpenVINO Model Server's form). A replica computes
  * with one thread a stream: on one machine it is the number of replicas that takes up the cores.
  */
-final class ModelConfig {
+public final class ModelConfig {
   private static final JsonMapper JSON = new JsonMapper();
 
   private ModelConfig() {}
@@ -26,8 +25,9 @@ final class ModelConfig {
    * The file's content.
    *
    * @param folder what relative model folders start from
+   * @throws IllegalArgumentException if a model's uri is no folder
    */
-  static byte[] of(List<Model> models, Path folder) throws IOException {
+  public static String of(List<Model> models, Path folder) {
     ObjectNode root = JSON.createObjectNode();
     ArrayNode list = root.putArray("model_config_list");
     for (Model model : models) {
@@ -42,9 +42,15 @@ final class ModelConfig {
       put(config, plugin, model.running());
       put(config.putObject("model_version_policy"), model.versionPolicy());
     }
-    return JSON.writerWithDefaultPrettyPrinter()
-        .writeValueAsString(root)
-        .getBytes(StandardCharsets.UTF_8);
+    return text(root);
+  }
+
+  private static String text(ObjectNode root) {
+    try {
+      return JSON.writerWithDefaultPrettyPrinter().writeValueAsString(root);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree of texts and numbers can be written", e);
+    }
   }
 
   private static void put(ObjectNode config, ObjectNode plugin, Running running) {

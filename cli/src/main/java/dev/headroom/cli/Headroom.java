@@ -6,6 +6,7 @@ import dev.headroom.cli.demo.Rehearse;
 import dev.headroom.cli.fields.FieldsCommand;
 import dev.headroom.cli.fields.Validate;
 import dev.headroom.cli.metrics.MetricsCommand;
+import dev.headroom.cli.metricsapi.MetricsApiCommand;
 import dev.headroom.cli.running.Describe;
 import dev.headroom.cli.running.Events;
 import dev.headroom.cli.running.Logs;
@@ -54,6 +55,7 @@ public final class Headroom {
     commands.put("fields", FieldsCommand.class);
     commands.put("signals", SignalsCommand.class);
     commands.put("metrics", MetricsCommand.class);
+    commands.put("metrics-api", MetricsApiCommand.class);
     commands.put("serve", Serve.class);
     commands.put("operator", OperatorCommand.class);
     commands.put("load", Load.class);

@@ -16,6 +16,8 @@ import dev.headroom.kubernetes.metricsapi.identity.ClusterTrust;
 import dev.headroom.kubernetes.metricsapi.identity.TokenReviews;
 import dev.headroom.kubernetes.metricsapi.kind.ClusterKinds;
 import dev.headroom.kubernetes.metricsapi.kind.ClusterObjects;
+import dev.headroom.kubernetes.metricsapi.usage.Kubelets;
+import dev.headroom.kubernetes.metricsapi.usage.UsageAnswers;
 import dev.headroom.kubernetes.scrape.PodScrapes;
 import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.backend.HeadBackend;
@@ -124,6 +126,7 @@ public final class MetricsApi implements AutoCloseable {
         new ServedContents(
             new MetricAnswers(
                 kinds, new ClusterObjects(cluster, pods.getIndexer()), rules, signals),
+            usage(cluster, settings, pods, clock, opened),
             rules,
             signals,
             () -> counts.exposition() + exposition(scrapes, head),
@@ -216,6 +219,17 @@ public final class MetricsApi implements AutoCloseable {
     live.types(kinds.types());
     settings.rules().ifPresent(source -> live.follow(source, cluster));
     return kinds;
+  }
+
+  private static Optional<UsageAnswers> usage(
+      KubernetesClient cluster,
+      MetricsApiSettings settings,
+      SharedIndexInformer<Pod> pods,
+      InstantSource clock,
+      Opened opened) {
+    return settings.resourceMetrics()
+        ? Optional.of(new UsageAnswers(opened.add(new Kubelets(cluster, clock)), pods.getIndexer()))
+        : Optional.empty();
   }
 
   private static String exposition(PodScrapes scrapes, Head head) {

@@ -10,6 +10,7 @@ import dev.headroom.kubernetes.metricsapi.document.ServedGroup;
 import dev.headroom.kubernetes.metricsapi.document.ServedGroup.ServedResource;
 import dev.headroom.kubernetes.metricsapi.document.ServerVersion;
 import dev.headroom.kubernetes.metricsapi.request.ApiRequest;
+import dev.headroom.kubernetes.metricsapi.usage.UsageAnswers;
 import dev.headroom.kubernetes.metricsapi.wire.Status;
 import dev.headroom.metrics.rules.MetricsRules;
 import dev.headroom.metrics.rules.ObjectType;
@@ -21,14 +22,20 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** What is served: values, and documents about them. Thread-safe. */
 final class ServedContents implements ApiService.Contents {
   private static final String V1BETA1 = "v1beta1";
   private static final List<String> GET = List.of("get");
+  private static final List<ServedResource> OF_USAGE =
+      List.of(
+          new ServedResource("nodes", false, "NodeMetrics", List.of("get", "list")),
+          new ServedResource("pods", true, "PodMetrics", List.of("get", "list")));
 
   private final MetricAnswers answers;
+  private final Optional<UsageAnswers> usage;
   private final MetricsRules rules;
   private final PodSignals signals;
   private final Supplier<String> ownMetrics;
@@ -36,16 +43,19 @@ final class ServedContents implements ApiService.Contents {
   private final String version;
 
   /**
+   * @param usage where {@code metrics.k8s.io} is served
    * @param ownMetrics the page {@code /metrics}
    */
   ServedContents(
       MetricAnswers answers,
+      Optional<UsageAnswers> usage,
       MetricsRules rules,
       PodSignals signals,
       Supplier<String> ownMetrics,
       InstantSource clock,
       String version) {
     this.answers = answers;
+    this.usage = usage;
     this.rules = rules;
     this.signals = signals;
     this.ownMetrics = ownMetrics;
@@ -58,9 +68,18 @@ final class ServedContents implements ApiService.Contents {
     return switch (request) {
       case ApiRequest.Custom custom -> answers.of(custom, now);
       case ApiRequest.External external -> answers.of(external, now);
-      case ApiRequest.PodUsage _, ApiRequest.NodeUsage _, ApiRequest.Document _ ->
-          new Answer.Problem(Status.noSuchPath());
+      case ApiRequest.PodUsage pods -> usage(answering -> answering.of(pods));
+      case ApiRequest.NodeUsage nodes -> usage(answering -> answering.of(nodes));
+      case ApiRequest.Document _ -> noSuchPath();
     };
+  }
+
+  private Answer usage(Function<UsageAnswers, Answer> question) {
+    return usage.map(question).orElseGet(ServedContents::noSuchPath);
+  }
+
+  private static Answer noSuchPath() {
+    return new Answer.Problem(Status.noSuchPath());
   }
 
   @Override

@@ -13,7 +13,8 @@ final class Hash {
   static String of(String content) {
     try {
       return HexFormat.of()
-          .formatHex(MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)))
+          .formatHex(
+              MessageDigest.getInstance("SHA-256").digest(content.getBytes(StandardCharsets.UTF_8)))
           .toUpperCase(Locale.ROOT);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("every JDK has SHA-256", e);

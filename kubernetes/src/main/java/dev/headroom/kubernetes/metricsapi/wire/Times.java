@@ -7,20 +7,21 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 
 /** Times and numbers as Kubernetes writes them. */
-final class Times {
+public final class Times {
   private Times() {}
 
   /** RFC 3339, whole seconds. */
-  static String text(Instant at) {
+  public static String text(Instant at) {
     return at.truncatedTo(ChronoUnit.SECONDS).toString();
   }
 
-  static String quantity(long milli) {
+  /** In thousandths, in the canonical form. */
+  public static String quantity(long milli) {
     return Quantity.ofMilli(milli, Quantity.Format.DECIMAL_SI).toString();
   }
 
   /** As Go writes a duration. */
-  static String duration(Duration window) {
+  public static String duration(Duration window) {
     long minutes = window.toMinutes();
     String seconds =
         BigDecimal.valueOf(window.minusMinutes(minutes).toMillis(), 3)

@@ -59,8 +59,7 @@ class CertificateMakerTest {
     Identity other = CertificateMaker.authority("CN=ca,O=test", NOW, Duration.ofDays(1));
     assertThatThrownBy(() -> validate(SERVER.certificate(), other, NOW.plusSeconds(1)))
         .isInstanceOf(CertPathValidatorException.class);
-    assertThatThrownBy(
-            () -> validate(SERVER.certificate(), CA, NOW.plus(Duration.ofDays(91))))
+    assertThatThrownBy(() -> validate(SERVER.certificate(), CA, NOW.plus(Duration.ofDays(91))))
         .isInstanceOf(CertPathValidatorException.class);
   }
 

@@ -125,17 +125,16 @@ class ApiPathsTest {
           /namespaces               | list | '' | namespaces | '' | ''
           """)
   void whatAPathNeedsIsWhatAnApiServerTakesItFor(
-      String path, String verb, String namespace, String resource, String subresource, String name) {
+      String path,
+      String verb,
+      String namespace,
+      String resource,
+      String subresource,
+      String name) {
     assertThat(ApiPaths.permission(CUSTOM + path))
         .isEqualTo(
             new Permission.OfResource(
-                verb,
-                "custom.metrics.k8s.io",
-                "v1beta2",
-                namespace,
-                resource,
-                subresource,
-                name));
+                verb, "custom.metrics.k8s.io", "v1beta2", namespace, resource, subresource, name));
   }
 
   @Test
@@ -149,7 +148,9 @@ class ApiPathsTest {
   @Property
   void namesAreReadAsTheyWereWritten(@ForAll @StringLength(min = 1, max = 60) String metric)
       throws Exception {
-    if (metric.chars().anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
+    if (metric
+        .chars()
+        .anyMatch(c -> Character.isISOControl(c) || Character.isSurrogate((char) c))) {
       return;
     }
     String encoded = URLEncoder.encode(metric, StandardCharsets.UTF_8).replace("+", "%20");
@@ -162,7 +163,6 @@ class ApiPathsTest {
   @Property
   void noOtherPathIsFree(@ForAll @StringLength(max = 40) String rest) {
     assertThat(ApiPaths.permission("/apis/" + rest)).isNotEqualTo(new Permission.None());
-    assertThat(ApiPaths.permission("//apis/../healthz" + rest))
-        .isNotEqualTo(new Permission.None());
+    assertThat(ApiPaths.permission("//apis/../healthz" + rest)).isNotEqualTo(new Permission.None());
   }
 }

@@ -72,10 +72,7 @@ class WireFormatTest {
   void theMetricsSelectorIsWrittenAsFields() {
     assertThat(
             new MetricValueList(
-                    "v1beta2",
-                    "m",
-                    selector("a=b,c in (d,e),!f,g"),
-                    List.of(value("default", 0)))
+                    "v1beta2", "m", selector("a=b,c in (d,e),!f,g"), List.of(value("default", 0)))
                 .json())
         .contains(
             """

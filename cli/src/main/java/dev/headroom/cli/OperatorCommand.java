@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.log.LogSettings;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.PrometheusFlag;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,18 +15,19 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headroom operator}: sees to the ModelServers of a cluster. */
+/** {@code headroom operator}: sees to the ModelServers and ScalingPolicies of a cluster. */
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "On Kubernetes: makes of each ModelServer a Deployment, a Service and what else it asks for,"
-            + " and keeps them so. Runs in a pod, or anywhere with a kubeconfig.")
+            + " keeps them so, and scales as ScalingPolicies say. Runs in a pod, or anywhere with a kubeconfig.")
 public final class OperatorCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -73,6 +75,8 @@ public final class OperatorCommand implements Callable<Integer> {
       description = "Where /livez and /readyz are answered (${DEFAULT-VALUE}).")
   private String health = "";
 
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
+
   @Option(
       names = "--log-level",
       defaultValue = "INFO",
@@ -96,7 +100,8 @@ public final class OperatorCommand implements Callable<Integer> {
               watched,
               Optional.ofNullable(namespace),
               leaderElection,
-              HostAndPort.parse("--health", health))
+              HostAndPort.parse("--health", health),
+              prometheus.settings())
           .untilStopped();
       return 0;
     } catch (IllegalArgumentException | IOException e) {

@@ -1,11 +1,16 @@
 package dev.headroom.cli;
 
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.kubernetes.operator.HealthServer;
 import dev.headroom.kubernetes.operator.Leadership;
 import dev.headroom.kubernetes.operator.Led;
 import dev.headroom.kubernetes.operator.Operator;
 import dev.headroom.kubernetes.operator.OperatorSettings;
+import dev.headroom.kubernetes.policy.LedScaling;
+import dev.headroom.kubernetes.policy.ScalingSettings;
+import dev.headroom.metrics.backend.Dialect;
+import dev.headroom.metrics.backend.RemoteSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,7 +25,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What {@link OperatorCommand} runs; apart, so that the command can be described without the
  * libraries that this needs.
  *
- * @param namespace of the Lease
+ * @param namespace of the Lease, and of what policies remember
+ * @param prometheus whom policies' queries are asked of
  */
 record OperatorRun(
     Optional<Path> kubeconfig,
@@ -29,7 +35,8 @@ record OperatorRun(
     List<String> watched,
     Optional<String> namespace,
     boolean leaderElection,
-    InetSocketAddress health) {
+    InetSocketAddress health,
+    Optional<RemoteSettings> prometheus) {
   private static final String LEASE = "headroom-operator";
   private static final String DEFAULT_NAMESPACE = "default";
 
@@ -48,9 +55,10 @@ record OperatorRun(
         HealthServer _ = HealthServer.start(health, ready::get)) {
       interruptWhen(told, ready);
       try (Operator operator =
-          Operator.start(client, new OperatorSettings(watched, image), InstantSource.system())) {
+              Operator.start(client, new OperatorSettings(watched, image), InstantSource.system());
+          LedScaling scaling = new LedScaling(client, scaling(client), prometheus)) {
         ready.set(true);
-        lead(client, List.of(operator), told);
+        lead(client, List.of(operator, scaling), told);
       } catch (InterruptedException e) {
         if (told.getCount() > 0) {
           throw e;
@@ -59,12 +67,23 @@ record OperatorRun(
     }
   }
 
+  private ScalingSettings scaling(KubernetesClient client) {
+    return ScalingSettings.of(
+        new Watched(watched),
+        ownNamespace(client),
+        System.getenv().getOrDefault("HOSTNAME", "headroom"),
+        prometheus.isPresent() ? Dialect.OTHER : Dialect.OWN);
+  }
+
+  private String ownNamespace(KubernetesClient client) {
+    return namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse(DEFAULT_NAMESPACE);
+  }
+
   private void lead(KubernetesClient client, List<Led> led, CountDownLatch told)
       throws InterruptedException {
     if (leaderElection) {
-      String own =
-          namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse(DEFAULT_NAMESPACE);
-      try (Leadership _ = Leadership.start(client, new Leadership.Lease(own, LEASE), led)) {
+      Leadership.Lease lease = new Leadership.Lease(ownNamespace(client), LEASE);
+      try (Leadership _ = Leadership.start(client, lease, led)) {
         told.await();
       }
     } else {

@@ -39,6 +39,10 @@
 - apiGroups: [metrics.k8s.io]
   resources: [pods]
   verbs: [get, list]
+# The paths of activators, by slices beside those of Services.
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch, create, patch, delete]
 # Rivals.
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]

@@ -20,14 +20,14 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
-/** {@code headroom operator}: sees to the ModelServers and ScalingPolicies of a cluster. */
+/** {@code headroom operator}: sees to the ModelServers of a cluster. */
 @Command(
     name = "operator",
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description =
         "On Kubernetes: makes of each ModelServer a Deployment, a Service and what else it asks for,"
-            + " keeps them so, and scales as ScalingPolicies say. Runs in a pod, or anywhere with a kubeconfig.")
+            + " and keeps them so. Runs in a pod, or anywhere with a kubeconfig.")
 public final class OperatorCommand implements Callable<Integer> {
   @Spec private @Nullable CommandSpec spec;
 
@@ -68,14 +68,14 @@ public final class OperatorCommand implements Callable<Integer> {
       description = "Of several operators one acts, by a Lease (${DEFAULT-VALUE}).")
   private boolean leaderElection;
 
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
+
   @Option(
       names = "--health",
       defaultValue = "0.0.0.0:8080",
       paramLabel = "HOST:PORT",
       description = "Where /livez and /readyz are answered (${DEFAULT-VALUE}).")
   private String health = "";
-
-  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
 
   @Option(
       names = "--log-level",
@@ -100,8 +100,8 @@ public final class OperatorCommand implements Callable<Integer> {
               watched,
               Optional.ofNullable(namespace),
               leaderElection,
-              HostAndPort.parse("--health", health),
-              prometheus.settings())
+              prometheus.settings(),
+              HostAndPort.parse("--health", health))
           .untilStopped();
       return 0;
     } catch (IllegalArgumentException | IOException e) {

@@ -1,13 +1,15 @@
 package dev.headroom.cli;
 
+import dev.headroom.control.DecisionLog;
 import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.kubernetes.operator.HealthServer;
 import dev.headroom.kubernetes.operator.Leadership;
 import dev.headroom.kubernetes.operator.Led;
+import dev.headroom.kubernetes.operator.LedScaling;
 import dev.headroom.kubernetes.operator.Operator;
 import dev.headroom.kubernetes.operator.OperatorSettings;
-import dev.headroom.kubernetes.policy.LedScaling;
+import dev.headroom.kubernetes.policy.ClusterScaling;
 import dev.headroom.kubernetes.policy.ScalingSettings;
 import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.backend.RemoteSettings;
@@ -25,8 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What {@link OperatorCommand} runs; apart, so that the command can be described without the
  * libraries that this needs.
  *
- * @param namespace of the Lease, and of what policies remember
- * @param prometheus whom policies' queries are asked of
+ * @param namespace of the Lease and of all else that is the operator's own
+ * @param prometheus whom queries and rules are asked of; empty for the pods' own pages
  */
 record OperatorRun(
     Optional<Path> kubeconfig,
@@ -35,8 +37,8 @@ record OperatorRun(
     List<String> watched,
     Optional<String> namespace,
     boolean leaderElection,
-    InetSocketAddress health,
-    Optional<RemoteSettings> prometheus) {
+    Optional<RemoteSettings> prometheus,
+    InetSocketAddress health) {
   private static final String LEASE = "headroom-operator";
   private static final String DEFAULT_NAMESPACE = "default";
 
@@ -55,10 +57,26 @@ record OperatorRun(
         HealthServer _ = HealthServer.start(health, ready::get)) {
       interruptWhen(told, ready);
       try (Operator operator =
-              Operator.start(client, new OperatorSettings(watched, image), InstantSource.system());
-          LedScaling scaling = new LedScaling(client, scaling(client), prometheus)) {
+          Operator.start(client, new OperatorSettings(watched, image), InstantSource.system())) {
         ready.set(true);
-        lead(client, List.of(operator, scaling), told);
+        String own =
+            namespace
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse(DEFAULT_NAMESPACE);
+        String instance = System.getenv().getOrDefault("HOSTNAME", "headroom");
+        ScalingSettings settings =
+            ScalingSettings.of(
+                new Watched(watched),
+                own,
+                instance,
+                prometheus.isPresent() ? Dialect.OTHER : Dialect.OWN);
+        LedScaling scaling =
+            new LedScaling(
+                client,
+                own,
+                () -> ClusterScaling.start(client, settings, prometheus, DecisionLog.NONE));
+        lead(client, own, List.of(operator, scaling), told);
+        scaling.cease();
       } catch (InterruptedException e) {
         if (told.getCount() > 0) {
           throw e;
@@ -67,23 +85,10 @@ record OperatorRun(
     }
   }
 
-  private ScalingSettings scaling(KubernetesClient client) {
-    return ScalingSettings.of(
-        new Watched(watched),
-        ownNamespace(client),
-        System.getenv().getOrDefault("HOSTNAME", "headroom"),
-        prometheus.isPresent() ? Dialect.OTHER : Dialect.OWN);
-  }
-
-  private String ownNamespace(KubernetesClient client) {
-    return namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse(DEFAULT_NAMESPACE);
-  }
-
-  private void lead(KubernetesClient client, List<Led> led, CountDownLatch told)
+  private void lead(KubernetesClient client, String own, List<Led> led, CountDownLatch told)
       throws InterruptedException {
     if (leaderElection) {
-      Leadership.Lease lease = new Leadership.Lease(ownNamespace(client), LEASE);
-      try (Leadership _ = Leadership.start(client, lease, led)) {
+      try (Leadership _ = Leadership.start(client, new Leadership.Lease(own, LEASE), led)) {
         told.await();
       }
     } else {

@@ -154,7 +154,11 @@ spec:
   policyTypes: [Ingress]
   ingress:
     # The API server and kubelets are at no address that a selector could name.
-    - ports: [{port: {{ .port }}, protocol: TCP}]
+    - ports:
+        - {port: {{ .port }}, protocol: TCP}
+        {{- with .further }}
+        - {port: {{ .first }}, endPort: {{ .last }}, protocol: TCP}
+        {{- end }}
 {{- end }}
 {{- end -}}
 

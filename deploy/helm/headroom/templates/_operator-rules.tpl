@@ -43,6 +43,10 @@
 - apiGroups: [metrics.k8s.io]
   resources: [pods]
   verbs: [get, list]
+# The paths of activators, by slices beside those of Services.
+- apiGroups: [discovery.k8s.io]
+  resources: [endpointslices]
+  verbs: [get, list, watch, create, patch, delete]
 - apiGroups: [custom.metrics.k8s.io, external.metrics.k8s.io]
   resources: ["*"]
   verbs: [get, list]

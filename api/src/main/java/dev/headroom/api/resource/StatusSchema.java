@@ -18,6 +18,9 @@ final class StatusSchema {
     fields.put("replicas", whole("How many replicas there are."));
     fields.put("readyReplicas", whole("How many of them take requests."));
     fields.put("selector", text("Which pods are its replicas, as a label selector."));
+    fields.put(
+        "address",
+        object(map("url", text("Where REST and gRPC are.")), "How the cluster reaches it."));
     return object(fields, "What is so.");
   }
 

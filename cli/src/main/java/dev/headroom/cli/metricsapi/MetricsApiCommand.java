@@ -2,25 +2,14 @@ package dev.headroom.cli.metricsapi;
 
 import dev.headroom.cli.BadInput;
 import dev.headroom.cli.DurationConverter;
-import dev.headroom.cli.Headroom;
-import dev.headroom.cli.StopSignal;
 import dev.headroom.cli.log.LogSettings;
 import dev.headroom.cli.log.Logging;
 import dev.headroom.cli.metrics.PrometheusFlag;
 import dev.headroom.cli.signals.CatalogFile;
-import dev.headroom.kubernetes.cluster.Cluster;
-import dev.headroom.kubernetes.metricsapi.MetricsApi;
-import dev.headroom.kubernetes.metricsapi.MetricsApiSettings;
-import dev.headroom.kubernetes.metricsapi.MetricsApiSettings.Certificate;
-import dev.headroom.kubernetes.metricsapi.RuleSource;
-import dev.headroom.kubernetes.metricsapi.certificate.ObjectName;
-import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -167,76 +156,51 @@ public final class MetricsApiCommand implements Callable<Integer> {
             "--log-level: " + logLevel + " (expected: TRACE, DEBUG, INFO, WARNING or ERROR)");
       }
       Logging.start(level);
-      run();
+      new MetricsApiRun(
+              Optional.ofNullable(kubeconfig),
+              Optional.ofNullable(context),
+              Optional.ofNullable(namespace),
+              Optional.ofNullable(service),
+              Optional.ofNullable(secret))
+          .untilStopped(
+              new MetricsApiRun.Wish(
+                  new InetSocketAddress(address, checkedPort()),
+                  Optional.ofNullable(watched),
+                  scrapeInterval,
+                  Optional.ofNullable(adapterConfig),
+                  prometheus.settings(),
+                  resourceMetrics,
+                  names,
+                  certificateFiles()),
+              catalog.catalog());
       return 0;
     } catch (IllegalArgumentException bad) {
       complain(bad.getMessage());
       return BadInput.EXIT_CODE;
-    } catch (IOException | KubernetesClientException failed) {
+    } catch (IOException failed) {
       complain(failed.getMessage());
       return FAILED;
     }
   }
 
-  private void run() throws IOException, InterruptedException {
-    try (KubernetesClient cluster = cluster();
-        MetricsApi api =
-            MetricsApi.start(
-                cluster, settings(own(cluster)), catalog.catalog(), InstantSource.system())) {
-      say(
-          "headroom metrics-api: of %s, at port %d"
-              .formatted(cluster.getMasterUrl(), api.address().getPort()));
-      StopSignal.await();
-    }
-    say("stopped");
-  }
-
-  private MetricsApiSettings settings(String own) {
+  private int checkedPort() {
     if (port < 0 || port > MAX_PORT) {
       throw new IllegalArgumentException(
           "--secure-port: " + port + " (expected: 0 to " + MAX_PORT + ")");
     }
-    return new MetricsApiSettings(
-        new InetSocketAddress(address, port),
-        Optional.ofNullable(watched),
-        scrapeInterval,
-        Optional.ofNullable(adapterConfig).map(text -> RuleSource.parse("--adapter-config", text)),
-        prometheus.settings(),
-        resourceMetrics,
-        certificate(own),
-        Headroom.version());
+    return port;
   }
 
-  private Certificate certificate(String own) {
+  /** The certificate and its key; none for one of our own. */
+  private List<Path> certificateFiles() {
     if (certificateFile != null && keyFile != null) {
-      return new Certificate.OfFiles(certificateFile, keyFile);
+      return List.of(certificateFile, keyFile);
     }
     if (certificateFile != null || keyFile != null) {
       throw new IllegalArgumentException(
           "--tls-cert-file, --tls-private-key-file: one of them (expected: both, or none)");
     }
-    return new Certificate.Own(
-        Optional.ofNullable(secret)
-            .or(() -> Optional.ofNullable(service).map(name -> name + "-tls"))
-            .map(name -> new ObjectName(own, name)),
-        Optional.ofNullable(service).map(name -> new ObjectName(own, name)),
-        names);
-  }
-
-  private String own(KubernetesClient cluster) {
-    String found = namespace == null ? cluster.getNamespace() : namespace;
-    return found == null ? "default" : found;
-  }
-
-  private KubernetesClient cluster() {
-    return kubeconfig == null
-        ? Cluster.found(Optional.ofNullable(context))
-        : Cluster.of(kubeconfig, Optional.ofNullable(context));
-  }
-
-  private static void say(String line) {
-    System.out.println(line);
-    System.out.flush();
+    return List.of();
   }
 
   private void complain(@Nullable String line) {

@@ -65,7 +65,7 @@ public final class Activator implements AutoCloseable {
         namespace.isPresent()
             ? all.inNamespace(namespace.get()).runnableInformer(0)
             : all.inAnyNamespace().runnableInformer(0);
-    slices.addEventHandler(changes).start();
+    var _ = slices.addEventHandler(changes).exceptionHandler((_, _) -> true).start();
   }
 
   private PoolListener waking(ServicePort port, Wakes wakes) {

@@ -61,8 +61,13 @@ public final class Paths implements AutoCloseable {
         namespace.isPresent()
             ? allSlices.inNamespace(namespace.get()).runnableInformer(0)
             : allSlices.inAnyNamespace().runnableInformer(0);
-    services.addEventHandler(new Changes<>(turns::soon)).start();
-    slices.addEventHandler(new Changes<>(turns::soon)).start();
+    var _ =
+        services
+            .addEventHandler(new Changes<>(turns::soon))
+            .exceptionHandler((_, _) -> true)
+            .start();
+    var _ =
+        slices.addEventHandler(new Changes<>(turns::soon)).exceptionHandler((_, _) -> true).start();
   }
 
   /** Looks again: a policy or an activator has come or gone. Returns at once. */

@@ -120,11 +120,15 @@ final class ServedContents implements ApiService.Contents {
       external.add(new ServedResource(metric, true, "ExternalMetricValueList", GET));
     }
     external.sort(Comparator.comparing(ServedResource::name));
-    return new Discovery(
-        List.of(
-            new ServedGroup(
-                ApiRequest.CUSTOM, List.of("v1beta2", V1BETA1), List.copyOf(ofObjects.values())),
-            new ServedGroup(ApiRequest.EXTERNAL, List.of(V1BETA1), external)));
+    List<ServedGroup> groups = new ArrayList<>();
+    groups.add(
+        new ServedGroup(
+            ApiRequest.CUSTOM, List.of("v1beta2", V1BETA1), List.copyOf(ofObjects.values())));
+    groups.add(new ServedGroup(ApiRequest.EXTERNAL, List.of(V1BETA1), external));
+    if (usage.isPresent()) {
+      groups.add(new ServedGroup(ApiRequest.RESOURCE, List.of(V1BETA1), OF_USAGE));
+    }
+    return new Discovery(groups);
   }
 
   private static ServedResource custom(ObjectType type, String metric) {

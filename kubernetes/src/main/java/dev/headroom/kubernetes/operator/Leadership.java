@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,8 @@ public final class Leadership implements AutoCloseable {
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(4);
   private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
   private static final Duration RELEASED_WITHIN = Duration.ofSeconds(5);
+  private static final Executor AFTER_A_WHILE =
+      CompletableFuture.delayedExecutor(RENEWED_EVERY.toSeconds(), TimeUnit.SECONDS);
 
   /** Where the Lease is. */
   public record Lease(String namespace, String name) {}
@@ -41,7 +44,7 @@ public final class Leadership implements AutoCloseable {
   @GuardedBy("this")
   private boolean closed;
 
-  private Leadership(KubernetesClient client, LeaseName lease, Runnable leads, Runnable ceases) {
+  private Leadership(KubernetesClient client, Lease lease, List<Led> led) {
     this.client = client;
     String identity =
         System.getenv().getOrDefault("HOSTNAME", "headroom") + "-" + UUID.randomUUID();
@@ -76,7 +79,7 @@ public final class Leadership implements AutoCloseable {
   private synchronized void elect() {
     if (!closed) {
       election = client.leaderElector().withConfig(config).build().start();
-      var _ = election.whenComplete((_, _) -> elect());
+      var _ = election.whenCompleteAsync((_, _) -> elect(), AFTER_A_WHILE);
     }
   }
 

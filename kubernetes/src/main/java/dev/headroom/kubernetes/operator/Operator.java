@@ -21,10 +21,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees to the ModelServers of a cluster until closed. While another operator leads, it only
+ * Sees to the ModelServers of a cluster while it leads. While another operator does, it only
  * watches, so that it can take over at once. Thread-safe.
  */
-public final class Operator implements AutoCloseable {
+public final class Operator implements Led, AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Operator.class);
   private static final int AT_ONCE = 8;
   private static final Duration LOOK_FOR_MONITORS = Duration.ofMinutes(1);

@@ -5,6 +5,7 @@ import dev.headroom.api.resource.ConfigSource;
 import dev.headroom.api.resource.ModelServer;
 import dev.headroom.api.resource.PortNames;
 import dev.headroom.api.resource.ReplicaSettings;
+import dev.headroom.api.resource.ServeSettings;
 import dev.headroom.api.resource.Server;
 import dev.headroom.api.serve.ServeFlags;
 import dev.headroom.scaling.quantity.Quantity;
@@ -89,8 +90,7 @@ final class Containers {
     };
   }
 
-  private static List<String> flags(
-      ModelServer server, String config, dev.headroom.api.resource.ServeSettings settings) {
+  private static List<String> flags(ModelServer server, String config, ServeSettings settings) {
     Ports ports = Ports.of(server);
     List<String> flags =
         new ArrayList<>(

@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** How a server's replicas are reached: its Service, and an Ingress each for REST and gRPC. */
 final class Exposure {
@@ -66,10 +67,7 @@ final class Exposure {
   }
 
   private static ServicePort port(
-      String name,
-      int number,
-      Optional<Integer> nodePort,
-      @org.jspecify.annotations.Nullable String protocol) {
+      String name, int number, Optional<Integer> nodePort, @Nullable String protocol) {
     return new ServicePortBuilder()
         .withName(name)
         .withPort(number)

@@ -8,14 +8,18 @@ import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.HTTPHeader;
 import io.fabric8.kubernetes.api.model.ProbeBuilder;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * How the kubelet asks a replica. Starting is asked each second and may take as long as the
  * ModelServer says; only then it is looked whether it lives.
  */
 final class Probes {
+  private static final String NOT_ASKED =
+      ": only whether it can be connected to is looked at, as the kubelet sends nothing but GET and"
+          + " takes any answer from 200 to 399";
+
   private static final int HUNG_LOOKS = 3;
   private static final int EVERY_LIVE = 10;
   private static final int LIVE_TIMEOUT = 5;
@@ -26,8 +30,7 @@ final class Probes {
     int starts = Math.max(1, Math.toIntExact(server.settings().startLimit().toSeconds()));
     switch (server.server()) {
       case Server.Command command -> {
-        Optional<Probe> startup = command.startup().filter(Probes::isPlain);
-        Probe first = startup.orElse(command.readiness());
+        Probe first = command.startup().orElse(command.readiness());
         container.withStartupProbe(
             probe(first).withPeriodSeconds(1).withFailureThreshold(starts).build());
         container.withReadinessProbe(probe(command.readiness()).build());
@@ -50,19 +53,14 @@ final class Probes {
 
   /** What the kubelet cannot ask, in a sentence each. */
   static List<String> notes(ModelServer server) {
-    return server.server() instanceof Server.Command command
-        ? java.util.stream.Stream.concat(
-                command.startup().filter(probe -> !isPlain(probe)).map(_ -> "startup").stream(),
-                isPlain(command.readiness())
-                    ? java.util.stream.Stream.empty()
-                    : java.util.stream.Stream.of("readiness"))
-            .map(
-                field ->
-                    field
-                        + ": only its connection is looked at, as the kubelet sends nothing but GET and"
-                        + " takes any answer from 200 to 399")
-            .toList()
-        : List.of();
+    List<String> fields = new ArrayList<>();
+    if (server.server() instanceof Server.Command command) {
+      command.startup().filter(probe -> !isPlain(probe)).ifPresent(_ -> fields.add("startup"));
+      if (!isPlain(command.readiness())) {
+        fields.add("readiness");
+      }
+    }
+    return fields.stream().map(field -> field + NOT_ASKED).toList();
   }
 
   /** Whether the kubelet can ask this. */

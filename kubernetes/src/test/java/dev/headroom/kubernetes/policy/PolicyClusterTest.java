@@ -223,7 +223,7 @@ class PolicyClusterTest {
       await("it advises", () -> condition("p", "AdviceDiffers").isPresent());
       await("it wants three", () -> message("p", "AdviceDiffers").endsWith("this policy 3"));
       assertThat(page.wanted()).isEqualTo(1);
-      assertThat(condition("p", "Conflict")).isEmpty();
+      await("there is no conflict", () -> condition("p", "Conflict").isEmpty());
 
       policy("p", "");
       await("it is refused again", () -> is("p", "Conflict", "True", "HorizontalPodAutoscaler"));
@@ -235,7 +235,7 @@ class PolicyClusterTest {
           .withName("theirs")
           .delete();
       await("it decides alone", () -> page.wanted() == 3);
-      assertThat(condition("p", "Conflict")).isEmpty();
+      await("and says so", () -> condition("p", "Conflict").isEmpty());
     }
   }
 

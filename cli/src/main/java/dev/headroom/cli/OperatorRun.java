@@ -74,6 +74,7 @@ record OperatorRun(
             new LedScaling(
                 client,
                 own,
+                watched,
                 () -> ClusterScaling.start(client, settings, prometheus, DecisionLog.NONE));
         lead(client, own, List.of(operator, scaling), told);
         scaling.cease();

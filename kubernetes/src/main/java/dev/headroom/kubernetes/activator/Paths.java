@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.activator;
 
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.api.model.Service;
@@ -10,7 +11,6 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -32,8 +32,8 @@ public final class Paths implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<List<Sleeper>> sleepers;
   private final Supplier<List<String>> activators;
-  private final List<SharedIndexInformer<Service>> services = new ArrayList<>();
-  private final List<SharedIndexInformer<EndpointSlice>> slices = new ArrayList<>();
+  private final List<SharedIndexInformer<Service>> services;
+  private final List<SharedIndexInformer<EndpointSlice>> slices;
   private final Every turns;
 
   /**
@@ -51,14 +51,9 @@ public final class Paths implements AutoCloseable {
     this.client = client;
     this.sleepers = sleepers;
     this.activators = activators;
-    if (namespaces.isEmpty()) {
-      services.add(client.services().inAnyNamespace().runnableInformer(0));
-      slices.add(client.discovery().v1().endpointSlices().inAnyNamespace().runnableInformer(0));
-    }
-    for (String each : namespaces) {
-      services.add(client.services().inNamespace(each).runnableInformer(0));
-      slices.add(client.discovery().v1().endpointSlices().inNamespace(each).runnableInformer(0));
-    }
+    Watched watched = new Watched(namespaces);
+    services = watched.informers(client.services());
+    slices = watched.informers(client.discovery().v1().endpointSlices());
     turns = Every.start("paths of activators", TURN, this::turn);
     services.forEach(this::watch);
     slices.forEach(this::watch);
@@ -66,8 +61,7 @@ public final class Paths implements AutoCloseable {
 
   private <T> void watch(SharedIndexInformer<T> informer) {
     informer.addEventHandler(new Changes<>(turns::soon));
-    // A cluster that is away is waited for.
-    var _ = informer.exceptionHandler((_, _) -> true).start();
+    var _ = informer.start();
   }
 
   private static <T> List<T> all(List<SharedIndexInformer<T>> informers) {

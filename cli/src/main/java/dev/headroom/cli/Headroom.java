@@ -58,6 +58,7 @@ public final class Headroom {
     commands.put("metrics-api", MetricsApiCommand.class);
     commands.put("serve", Serve.class);
     commands.put("operator", OperatorCommand.class);
+    commands.put("activator", ActivatorCommand.class);
     commands.put("load", Load.class);
     commands.put("demo", Demo.class);
     commands.put("rehearse", Rehearse.class);

@@ -2,6 +2,7 @@ package dev.headroom.cli;
 
 import dev.headroom.cli.log.LogSettings;
 import dev.headroom.cli.log.Logging;
+import dev.headroom.cli.metrics.PrometheusFlag;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -14,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.logging.Level;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
@@ -66,6 +68,8 @@ public final class OperatorCommand implements Callable<Integer> {
       description = "Of several operators one acts, by a Lease (${DEFAULT-VALUE}).")
   private boolean leaderElection;
 
+  @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
+
   @Option(
       names = "--health",
       defaultValue = "0.0.0.0:8080",
@@ -96,6 +100,7 @@ public final class OperatorCommand implements Callable<Integer> {
               watched,
               Optional.ofNullable(namespace),
               leaderElection,
+              prometheus.settings(),
               HostAndPort.parse("--health", health))
           .untilStopped();
       return 0;

@@ -1,11 +1,18 @@
 package dev.headroom.cli;
 
+import dev.headroom.control.DecisionLog;
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.kubernetes.operator.HealthServer;
 import dev.headroom.kubernetes.operator.Leadership;
 import dev.headroom.kubernetes.operator.Led;
+import dev.headroom.kubernetes.operator.LedScaling;
 import dev.headroom.kubernetes.operator.Operator;
 import dev.headroom.kubernetes.operator.OperatorSettings;
+import dev.headroom.kubernetes.policy.ClusterScaling;
+import dev.headroom.kubernetes.policy.ScalingSettings;
+import dev.headroom.metrics.backend.Dialect;
+import dev.headroom.metrics.backend.RemoteSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -20,7 +27,8 @@ import java.util.concurrent.atomic.AtomicBoolean;
  * What {@link OperatorCommand} runs; apart, so that the command can be described without the
  * libraries that this needs.
  *
- * @param namespace of the Lease
+ * @param namespace of the Lease and of all else that is the operator's own
+ * @param prometheus whom queries and rules are asked of; empty for the pods' own pages
  */
 record OperatorRun(
     Optional<Path> kubeconfig,
@@ -29,6 +37,7 @@ record OperatorRun(
     List<String> watched,
     Optional<String> namespace,
     boolean leaderElection,
+    Optional<RemoteSettings> prometheus,
     InetSocketAddress health) {
   private static final String LEASE = "headroom-operator";
   private static final String DEFAULT_NAMESPACE = "default";
@@ -50,7 +59,24 @@ record OperatorRun(
       try (Operator operator =
           Operator.start(client, new OperatorSettings(watched, image), InstantSource.system())) {
         ready.set(true);
-        lead(client, List.of(operator), told);
+        String own =
+            namespace
+                .or(() -> Optional.ofNullable(client.getNamespace()))
+                .orElse(DEFAULT_NAMESPACE);
+        String instance = System.getenv().getOrDefault("HOSTNAME", "headroom");
+        ScalingSettings settings =
+            ScalingSettings.of(
+                new Watched(watched),
+                own,
+                instance,
+                prometheus.isPresent() ? Dialect.OTHER : Dialect.OWN);
+        LedScaling scaling =
+            new LedScaling(
+                client,
+                own,
+                () -> ClusterScaling.start(client, settings, prometheus, DecisionLog.NONE));
+        lead(client, own, List.of(operator, scaling), told);
+        scaling.cease();
       } catch (InterruptedException e) {
         if (told.getCount() > 0) {
           throw e;
@@ -59,11 +85,9 @@ record OperatorRun(
     }
   }
 
-  private void lead(KubernetesClient client, List<Led> led, CountDownLatch told)
+  private void lead(KubernetesClient client, String own, List<Led> led, CountDownLatch told)
       throws InterruptedException {
     if (leaderElection) {
-      String own =
-          namespace.or(() -> Optional.ofNullable(client.getNamespace())).orElse(DEFAULT_NAMESPACE);
       try (Leadership _ = Leadership.start(client, new Leadership.Lease(own, LEASE), led)) {
         told.await();
       }

@@ -50,7 +50,6 @@ public final class Paths implements AutoCloseable {
     this.client = client;
     this.sleepers = sleepers;
     this.activators = activators;
-    turns = Every.start("paths of activators", TURN, this::turn);
     var allServices = client.services();
     var allSlices = client.discovery().v1().endpointSlices();
     services =
@@ -61,8 +60,11 @@ public final class Paths implements AutoCloseable {
         namespace.isPresent()
             ? allSlices.inNamespace(namespace.get()).runnableInformer(0)
             : allSlices.inAnyNamespace().runnableInformer(0);
-    services.addEventHandler(new Changes<>(turns::soon)).start();
-    slices.addEventHandler(new Changes<>(turns::soon)).start();
+    turns = Every.start("paths of activators", TURN, this::turn);
+    services.addEventHandler(new Changes<>(turns::soon));
+    slices.addEventHandler(new Changes<>(turns::soon));
+    var _ = services.exceptionHandler((_, _) -> true).start();
+    var _ = slices.exceptionHandler((_, _) -> true).start();
   }
 
   /** Looks again: a policy or an activator has come or gone. Returns at once. */

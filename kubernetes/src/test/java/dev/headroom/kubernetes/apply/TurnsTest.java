@@ -61,7 +61,6 @@ class TurnsTest {
                 together.incrementAndGet();
               }
               seen.put(key, told[key].get());
-              Thread.yield();
               turn.set(false);
             })) {
       for (int round = 1; round <= 200; round++) {
@@ -118,7 +117,6 @@ class TurnsTest {
             1,
             key -> {
               begun.countDown();
-              Thread.yield();
               done.add(key);
             });
     turns.soon("a");

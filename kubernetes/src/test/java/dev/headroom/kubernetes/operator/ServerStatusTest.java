@@ -144,7 +144,7 @@ class ServerStatusTest {
     Map<String, Object> status =
         ServerStatus.of(before, server(), APPLIED, deployment(1, 1, 1, 1, "[]"), NOW);
     assertThat((List<?>) status.get("conditions"))
-        .extracting(each -> ((Map<?, ?>) each).get("lastTransitionTime"))
+        .extracting(each -> String.valueOf(((Map<?, ?>) each).get("lastTransitionTime")))
         .containsExactly(
             "2026-01-01T00:00:00Z",
             "2026-11-30T12:00:00Z",

@@ -13,3 +13,14 @@
 {{- end }}
 {{- end -}}
 {{- end -}}
+
+{{/* The ConfigMap in which rules of prometheus-adapter are; empty, if there are none. */}}
+{{- define "headroom.adapter" -}}
+{{- with .Values.metricsApi.adapter.configMap -}}
+{{ . }}
+{{- else -}}
+{{- if .Values.metricsApi.adapter.values | default .Values.rules -}}
+{{ include "headroom.fullname" . }}-adapter
+{{- end -}}
+{{- end -}}
+{{- end -}}

@@ -1,7 +1,6 @@
 {{/*
 A Deployment of one part of the program:
-(dict "root" $ "part" "operator" "key" "operator" "values" .Values.operator "args" (list …) "port" 8080 "scheme" "HTTP" "adapter" "")
-adapter: the ConfigMap that is mounted at /etc/headroom/adapter; none, if empty.
+(dict "root" $ "part" "operator" "key" "operator" "values" .Values.operator "args" (list …) "port" 8080 "scheme" "HTTP")
 */}}
 {{- define "headroom.deployment" -}}
 {{- $values := .values -}}
@@ -26,9 +25,9 @@ spec:
         {{- with $values.podLabels }}
         {{- toYaml . | nindent 8 }}
         {{- end }}
-      {{- if or $values.podAnnotations .annotations }}
+      {{- with $values.podAnnotations }}
       annotations:
-        {{- merge (dict) $values.podAnnotations (.annotations | default dict) | toYaml | nindent 8 }}
+        {{- toYaml . | nindent 8 }}
       {{- end }}
     spec:
       serviceAccountName: {{ include "headroom.serviceAccount" . }}
@@ -84,16 +83,9 @@ spec:
             capabilities: {drop: [ALL]}
           volumeMounts:
             - {name: tmp, mountPath: /tmp}
-            {{- with .adapter }}
-            - {name: adapter, mountPath: /etc/headroom/adapter, readOnly: true}
-            {{- end }}
       volumes:
         - name: tmp
           emptyDir: {sizeLimit: 256Mi}
-        {{- with .adapter }}
-        - name: adapter
-          configMap: {name: {{ . }}}
-        {{- end }}
       topologySpreadConstraints:
         - maxSkew: 1
           topologyKey: kubernetes.io/hostname

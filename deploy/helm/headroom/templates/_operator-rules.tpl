@@ -27,15 +27,19 @@
   resources: [servicemonitors]
   verbs: [get, list, watch, create, update, patch, delete]
 # What a ScalingPolicy scales.
-{{- range .Values.operator.scaleTargets }}
-- apiGroups: {{ toJson .apiGroups }}
+{{- range prepend .Values.operator.scaleTargets (dict "apiGroup" "headroom.dev" "resources" (list "modelservers")) }}
+- apiGroups: [{{ .apiGroup | quote }}]
   resources: {{ toJson .resources }}
+  verbs: [get, list, watch]
+- apiGroups: [{{ .apiGroup | quote }}]
+  resources: [{{ range $i, $each := .resources }}{{ if $i }}, {{ end }}{{ $each }}/scale{{ end }}]
   verbs: [get, update, patch]
 {{- end }}
 # Replicas: who is ready, where they are scraped, which goes first (pod-deletion-cost).
 - apiGroups: [""]
   resources: [pods]
   verbs: [get, list, watch, patch]
+# Metrics that others serve.
 - apiGroups: [metrics.k8s.io]
   resources: [pods]
   verbs: [get, list]
@@ -43,6 +47,9 @@
 - apiGroups: [discovery.k8s.io]
   resources: [endpointslices]
   verbs: [get, list, watch, create, patch, delete]
+- apiGroups: [custom.metrics.k8s.io, external.metrics.k8s.io]
+  resources: ["*"]
+  verbs: [get, list]
 # Rivals.
 - apiGroups: [autoscaling]
   resources: [horizontalpodautoscalers]

@@ -93,7 +93,7 @@ class ChartTest {
     "image.digest, sha256:1, does not match pattern",
     "metricsApi.port, 443, minimum",
     "operator.logLevel, loud, value must be one of",
-    "operator.scaleTargets[0].resources[0], deployments, does not match pattern",
+    "operator.scaleTargets[0].resources[0], deployments/scale, does not match pattern",
     "metricsApi.apis.customs, true, additional properties 'customs' not allowed",
     "rules.customs, x, additional properties 'customs' not allowed",
     "prometheus.url, http://p:9090, does not match pattern",
@@ -126,7 +126,7 @@ class ChartTest {
         new Yaml().load(Chart.read(Path.of("src/test/resources/adapter-values.yaml")));
     assertThat(((Map<?, ?>) rules).get("rules")).isEqualTo(written.get("rules"));
     assertThat(arguments(text, "headroom-metrics-api"))
-        .containsSubsequence("--adapter-config", "/etc/headroom/adapter/config.yaml")
+        .containsSubsequence("--adapter-config", "configmap headroom/headroom-adapter")
         .containsSubsequence("--prometheus", "http://prometheus.monitoring.svc:9090/base");
   }
 
@@ -134,12 +134,11 @@ class ChartTest {
   void takesANamedConfigMapOfPrometheusAdapter() {
     String text = Chart.text(Map.of("metricsApi.adapter.configMap", "adapter-config"));
 
-    Map<?, ?> volume =
-        Pods.volumes(one(text, "Deployment", "headroom-metrics-api")).stream()
-            .filter(each -> "adapter".equals(each.get("name")))
-            .findFirst()
-            .orElseThrow();
-    assertThat(volume.get("configMap")).isEqualTo(Map.of("name", "adapter-config"));
+    assertThat(arguments(text, "headroom-metrics-api"))
+        .containsSubsequence("--adapter-config", "configmap headroom/adapter-config");
+    assertThat(one(text, "Role", "headroom-metrics-api").at("rules"))
+        .asString()
+        .contains("resourceNames=[adapter-config]");
     assertThat(Chart.objects(text)).extracting(Rendered::kind).doesNotContain("ConfigMap");
   }
 

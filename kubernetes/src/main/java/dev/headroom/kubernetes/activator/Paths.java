@@ -50,7 +50,6 @@ public final class Paths implements AutoCloseable {
     this.client = client;
     this.sleepers = sleepers;
     this.activators = activators;
-    turns = Every.start("paths of activators", TURN, this::turn);
     var allServices = client.services();
     var allSlices = client.discovery().v1().endpointSlices();
     services =
@@ -61,13 +60,11 @@ public final class Paths implements AutoCloseable {
         namespace.isPresent()
             ? allSlices.inNamespace(namespace.get()).runnableInformer(0)
             : allSlices.inAnyNamespace().runnableInformer(0);
-    var _ =
-        services
-            .addEventHandler(new Changes<>(turns::soon))
-            .exceptionHandler((_, _) -> true)
-            .start();
-    var _ =
-        slices.addEventHandler(new Changes<>(turns::soon)).exceptionHandler((_, _) -> true).start();
+    turns = Every.start("paths of activators", TURN, this::turn);
+    services.addEventHandler(new Changes<>(turns::soon));
+    slices.addEventHandler(new Changes<>(turns::soon));
+    var _ = services.exceptionHandler((_, _) -> true).start();
+    var _ = slices.exceptionHandler((_, _) -> true).start();
   }
 
   /** Looks again: a policy or an activator has come or gone. Returns at once. */

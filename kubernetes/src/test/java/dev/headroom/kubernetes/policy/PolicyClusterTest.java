@@ -30,7 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Policies on a real cluster, on a Deployment whose load the test makes. */
+/**
+ * Policies on a real cluster, on a Deployment whose load the test makes. No other operator may see
+ * to the namespace meanwhile.
+ */
 @Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyClusterTest {
@@ -90,7 +93,7 @@ class PolicyClusterTest {
   private static ClusterScaling operator(KubernetesClient client) throws IOException {
     return ClusterScaling.start(
         client,
-        ScalingSettings.of(new Watched(List.of()), NAMESPACE, "test", Dialect.OWN),
+        ScalingSettings.of(new Watched(List.of(NAMESPACE)), NAMESPACE, "test", Dialect.OWN),
         Optional.empty(),
         DecisionLog.NONE);
   }
@@ -271,8 +274,11 @@ class PolicyClusterTest {
               return object;
             });
     try (ClusterScaling _ = operator()) {
-      await("it is said", () -> is("p", "ScalingActive", "False", "FailedGetPodsMetric"));
-      assertThat(message("p", "ScalingActive")).contains("other");
+      await(
+          "it is said",
+          () ->
+              is("p", "ScalingActive", "False", "FailedGetPodsMetric")
+                  && message("p", "ScalingActive").contains("unable to get metric other"));
       assertThat(page.wanted()).isEqualTo(1);
     }
   }

@@ -18,7 +18,8 @@ final class ScalingProcess {
     var _ =
         ClusterScaling.start(
             Cluster.found(Optional.empty()),
-            ScalingSettings.of(new Watched(List.of()), arguments[0], "test-process", Dialect.OWN),
+            ScalingSettings.of(
+                new Watched(List.of(arguments[0])), arguments[0], "test-process", Dialect.OWN),
             Optional.empty(),
             DecisionLog.NONE);
     System.out.println("scaling");

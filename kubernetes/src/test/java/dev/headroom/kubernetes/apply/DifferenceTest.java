@@ -2,6 +2,7 @@ package dev.headroom.kubernetes.apply;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.util.Map;
 import java.util.Optional;
@@ -9,8 +10,11 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class DifferenceTest {
-  private static Map<?, ?> yaml(String text) {
-    return new KubernetesSerialization().unmarshal(text, Map.class);
+  private static Object yaml(String text) {
+    return new KubernetesSerialization()
+        .unmarshal(
+            "{apiVersion: v1, kind: Any, spec: " + text + "}", GenericKubernetesResource.class)
+        .get("spec");
   }
 
   @SuppressWarnings("unchecked")

@@ -1,6 +1,7 @@
 package dev.headroom.cli;
 
 import dev.headroom.control.DecisionLog;
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.kubernetes.operator.HealthServer;
 import dev.headroom.kubernetes.operator.Leadership;
@@ -10,6 +11,7 @@ import dev.headroom.kubernetes.operator.Operator;
 import dev.headroom.kubernetes.operator.OperatorSettings;
 import dev.headroom.kubernetes.policy.ClusterScaling;
 import dev.headroom.kubernetes.policy.ScalingSettings;
+import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.backend.RemoteSettings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
@@ -62,13 +64,18 @@ record OperatorRun(
                 .or(() -> Optional.ofNullable(client.getNamespace()))
                 .orElse(DEFAULT_NAMESPACE);
         String instance = System.getenv().getOrDefault("HOSTNAME", "headroom");
+        ScalingSettings settings =
+            ScalingSettings.of(
+                new Watched(watched),
+                own,
+                instance,
+                prometheus.isPresent() ? Dialect.OTHER : Dialect.OWN);
         LedScaling scaling =
             new LedScaling(
                 client,
                 own,
-                () ->
-                    ClusterScaling.start(
-                        client, ScalingSettings.of(own, instance), prometheus, DecisionLog.NONE));
+                watched,
+                () -> ClusterScaling.start(client, settings, prometheus, DecisionLog.NONE));
         lead(client, own, List.of(operator, scaling), told);
         scaling.cease();
       } catch (InterruptedException e) {

@@ -92,7 +92,9 @@ public sealed interface Node {
 
     private static Object whole(String text) {
       try {
-        return Long.valueOf(text);
+        long value = Long.parseLong(text);
+        // As parsers of JSON give it: some readers take no other for a port.
+        return (int) value == value ? (Object) (int) value : (Object) value;
       } catch (NumberFormatException e) {
         return text;
       }

@@ -53,9 +53,7 @@ public record Scaled(
   public static Scaled pods(Optional<Server> server, Predicate<MetricSpec> elsewhere) {
     return new Scaled(
         server.map(Scaled::slots).orElseGet(OptionalInt::empty),
-        server
-            .filter(each -> !(each instanceof Server.Command))
-            .map(_ -> REQUESTS_PER_STREAM),
+        server.filter(each -> !(each instanceof Server.Command)).map(_ -> REQUESTS_PER_STREAM),
         false,
         elsewhere,
         "Resource, ContainerResource, Pods, Object or External");

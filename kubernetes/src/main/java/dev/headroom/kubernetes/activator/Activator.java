@@ -58,14 +58,14 @@ public final class Activator implements AutoCloseable {
         new Doors(
             (port, number, wakes) ->
                 new Door(gateway, port, number, limits, wakes, waking(port, wakes)));
-    turns = Every.start("activator", TURN, this::turn);
-    Changes<EndpointSlice> changes = new Changes<>(this::changed);
     var all = client.discovery().v1().endpointSlices();
     slices =
         namespace.isPresent()
             ? all.inNamespace(namespace.get()).runnableInformer(0)
             : all.inAnyNamespace().runnableInformer(0);
-    var _ = slices.addEventHandler(changes).exceptionHandler((_, _) -> true).start();
+    turns = Every.start("activator", TURN, this::turn);
+    slices.addEventHandler(new Changes<>(this::changed));
+    var _ = slices.exceptionHandler((_, _) -> true).start();
   }
 
   private PoolListener waking(ServicePort port, Wakes wakes) {

@@ -3,6 +3,7 @@ package dev.headroom.kubernetes.activator;
 import static java.util.Objects.requireNonNull;
 
 import io.fabric8.kubernetes.api.model.OwnerReference;
+import io.fabric8.kubernetes.api.model.discovery.v1.Endpoint;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointBuilder;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPort;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointPortBuilder;
@@ -74,6 +75,16 @@ public record ActivatorSlice(
     return Optional.ofNullable(labels(slice).get(SERVICE));
   }
 
+  /** Its endpoints; the API server says null for none. */
+  static List<Endpoint> endpoints(EndpointSlice slice) {
+    return slice.getEndpoints() == null ? List.of() : slice.getEndpoints();
+  }
+
+  /** Its ports; the API server says null for none. */
+  static List<EndpointPort> ports(EndpointSlice slice) {
+    return slice.getPorts() == null ? List.of() : slice.getPorts();
+  }
+
   private static Map<String, String> labels(EndpointSlice slice) {
     Map<String, String> labels = slice.getMetadata().getLabels();
     return labels == null ? Map.of() : labels;
@@ -91,7 +102,7 @@ public record ActivatorSlice(
       return Optional.empty();
     }
     SortedMap<String, Integer> ports = new TreeMap<>();
-    for (EndpointPort port : slice.getPorts()) {
+    for (EndpointPort port : ports(slice)) {
       Integer number = port.getPort();
       if (number != null && number > 0 && number <= 65535) {
         ports.put(port.getName() == null ? "" : port.getName(), number);
@@ -103,7 +114,7 @@ public record ActivatorSlice(
             service.get(),
             wakes.get(),
             ports,
-            slice.getEndpoints().stream().flatMap(each -> each.getAddresses().stream()).toList()));
+            endpoints(slice).stream().flatMap(each -> each.getAddresses().stream()).toList()));
   }
 
   /**

@@ -29,7 +29,7 @@ record Backend(String id, String host, int port, boolean ready) {
       Optional<Integer> port =
           ActivatorSlice.isOurs(slice) ? Optional.empty() : port(slice, portName);
       if (port.isPresent()) {
-        for (Endpoint endpoint : slice.getEndpoints()) {
+        for (Endpoint endpoint : ActivatorSlice.endpoints(slice)) {
           if (!endpoint.getAddresses().isEmpty() && !isTerminating(endpoint)) {
             String address = endpoint.getAddresses().getFirst();
             String id =
@@ -43,7 +43,7 @@ record Backend(String id, String host, int port, boolean ready) {
   }
 
   private static Optional<Integer> port(EndpointSlice slice, String name) {
-    return slice.getPorts().stream()
+    return ActivatorSlice.ports(slice).stream()
         .filter(each -> name.equals(each.getName() == null ? "" : each.getName()))
         .map(EndpointPort::getPort)
         .filter(port -> port != null && port > 0)
@@ -54,7 +54,7 @@ record Backend(String id, String host, int port, boolean ready) {
   static boolean anyReady(List<EndpointSlice> slices) {
     return slices.stream()
         .filter(slice -> !ActivatorSlice.isOurs(slice))
-        .flatMap(slice -> slice.getEndpoints().stream())
+        .flatMap(slice -> ActivatorSlice.endpoints(slice).stream())
         .anyMatch(endpoint -> isReady(endpoint) && !isTerminating(endpoint));
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.activator;
 
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.api.model.Service;
@@ -31,43 +32,40 @@ public final class Paths implements AutoCloseable {
   private final KubernetesClient client;
   private final Supplier<List<Sleeper>> sleepers;
   private final Supplier<List<String>> activators;
-  private final SharedIndexInformer<Service> services;
-  private final SharedIndexInformer<EndpointSlice> slices;
+  private final List<SharedIndexInformer<Service>> services;
+  private final List<SharedIndexInformer<EndpointSlice>> slices;
   private final Every turns;
 
   /**
    * Starts.
    *
-   * @param namespace whose Services it sees to; empty for all
+   * @param namespaces whose Services it sees to; none for all
    * @param sleepers the policies now
    * @param activators addresses of those that are ready now
    */
   public Paths(
       KubernetesClient client,
-      Optional<String> namespace,
+      List<String> namespaces,
       Supplier<List<Sleeper>> sleepers,
       Supplier<List<String>> activators) {
     this.client = client;
     this.sleepers = sleepers;
     this.activators = activators;
+    Watched watched = new Watched(namespaces);
+    services = watched.informers(client.services());
+    slices = watched.informers(client.discovery().v1().endpointSlices());
     turns = Every.start("paths of activators", TURN, this::turn);
-    var allServices = client.services();
-    var allSlices = client.discovery().v1().endpointSlices();
-    services =
-        namespace.isPresent()
-            ? allServices.inNamespace(namespace.get()).runnableInformer(0)
-            : allServices.inAnyNamespace().runnableInformer(0);
-    slices =
-        namespace.isPresent()
-            ? allSlices.inNamespace(namespace.get()).runnableInformer(0)
-            : allSlices.inAnyNamespace().runnableInformer(0);
-    var _ =
-        services
-            .addEventHandler(new Changes<>(turns::soon))
-            .exceptionHandler((_, _) -> true)
-            .start();
-    var _ =
-        slices.addEventHandler(new Changes<>(turns::soon)).exceptionHandler((_, _) -> true).start();
+    services.forEach(this::watch);
+    slices.forEach(this::watch);
+  }
+
+  private <T> void watch(SharedIndexInformer<T> informer) {
+    informer.addEventHandler(new Changes<>(turns::soon));
+    var _ = informer.start();
+  }
+
+  private static <T> List<T> all(List<SharedIndexInformer<T>> informers) {
+    return informers.stream().flatMap(each -> each.getStore().list().stream()).toList();
   }
 
   /** Looks again: a policy or an activator has come or gone. Returns at once. */
@@ -76,16 +74,16 @@ public final class Paths implements AutoCloseable {
   }
 
   private void turn() {
-    if (!services.hasSynced() || !slices.hasSynced()) {
+    if (!services.stream().allMatch(SharedIndexInformer::hasSynced)
+        || !slices.stream().allMatch(SharedIndexInformer::hasSynced)) {
       return;
     }
-    List<EndpointSlice> now = slices.getStore().list();
+    List<EndpointSlice> now = all(slices);
     Map<String, EndpointSlice> ours = new HashMap<>();
     now.stream().filter(ActivatorSlice::isOurs).forEach(each -> ours.put(key(each), each));
     Set<String> wanted = new HashSet<>();
     KubernetesClientException problem = null;
-    for (PathPlan.Wanted each :
-        PathPlan.of(sleepers.get(), services.getStore().list(), now, activators.get())) {
+    for (PathPlan.Wanted each : PathPlan.of(sleepers.get(), all(services), now, activators.get())) {
       EndpointSlice object = each.slice().object(each.sleeper().owner());
       wanted.add(key(object));
       EndpointSlice before = ours.get(key(object));
@@ -132,7 +130,7 @@ public final class Paths implements AutoCloseable {
   @Override
   public void close() {
     turns.close();
-    services.close();
-    slices.close();
+    services.forEach(SharedIndexInformer::close);
+    slices.forEach(SharedIndexInformer::close);
   }
 }

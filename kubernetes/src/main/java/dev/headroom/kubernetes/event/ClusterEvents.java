@@ -27,6 +27,7 @@ public final class ClusterEvents implements EventSink, AutoCloseable {
   private static final int KEPT = 1000;
   private static final int LONGEST_MESSAGE = 1024;
   private static final Duration PATIENCE = Duration.ofSeconds(2);
+  private static final long SAY_AGAIN_NANOS = TimeUnit.MINUTES.toNanos(1);
 
   private record Sameness(About about, String reason, boolean warning, String words) {}
 
@@ -42,6 +43,7 @@ public final class ClusterEvents implements EventSink, AutoCloseable {
 
   private final Map<Sameness, String> names = new HashMap<>();
   private boolean failing;
+  private long saidDropped = System.nanoTime() - SAY_AGAIN_NANOS;
 
   /**
    * Events of the operator.
@@ -75,15 +77,22 @@ public final class ClusterEvents implements EventSink, AutoCloseable {
         if (event != null) {
           write(event);
         }
-        long lost = dropped.getAndSet(0);
-        if (lost > 0) {
-          log.warn("{} events were dropped: they come faster than the cluster takes them", lost);
-        }
+        sayDropped();
       } catch (InterruptedException e) {
         return;
       } catch (Throwable e) {
         log.warn("An event could not be told", e);
       }
+    }
+  }
+
+  private void sayDropped() {
+    long now = System.nanoTime();
+    if (dropped.get() > 0 && now - saidDropped > SAY_AGAIN_NANOS) {
+      saidDropped = now;
+      log.warn(
+          "{} events were dropped: they come faster than the cluster takes them",
+          dropped.getAndSet(0));
     }
   }
 

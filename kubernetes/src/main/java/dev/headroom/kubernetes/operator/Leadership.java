@@ -27,7 +27,7 @@ public final class Leadership implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Leadership.class);
   private static final Duration HELD = Duration.ofSeconds(6);
   private static final Duration RENEWED_WITHIN = Duration.ofSeconds(4);
-  private static final Duration RENEWED_EVERY = Duration.ofSeconds(2);
+  private static final Duration RENEWED_EVERY = Duration.ofSeconds(1);
   private static final Duration RELEASED_WITHIN = Duration.ofSeconds(5);
   private static final Executor AFTER_A_WHILE =
       CompletableFuture.delayedExecutor(RENEWED_EVERY.toSeconds(), TimeUnit.SECONDS);

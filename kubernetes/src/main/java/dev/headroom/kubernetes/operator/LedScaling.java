@@ -8,7 +8,7 @@ import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
-import java.util.Optional;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +21,7 @@ public final class LedScaling implements Led {
   private final KubernetesClient client;
   private final Starting starting;
   private final String namespace;
+  private final List<String> namespaces;
 
   @GuardedBy("this")
   private @Nullable Every beginning;
@@ -45,10 +46,13 @@ public final class LedScaling implements Led {
    * Does nothing yet.
    *
    * @param namespace of the activators: the operator's own
+   * @param namespaces whose Services activators may answer for; none for all
    */
-  public LedScaling(KubernetesClient client, String namespace, Starting starting) {
+  public LedScaling(
+      KubernetesClient client, String namespace, List<String> namespaces, Starting starting) {
     this.client = client;
     this.namespace = namespace;
+    this.namespaces = List.copyOf(namespaces);
     this.starting = starting;
   }
 
@@ -65,7 +69,7 @@ public final class LedScaling implements Led {
     }
     ClusterScaling scaling = starting.start();
     ActivatorPods pods = new ActivatorPods(client, namespace);
-    Paths paths = new Paths(client, Optional.empty(), scaling::sleepers, pods::addresses);
+    Paths paths = new Paths(client, namespaces, scaling::sleepers, pods::addresses);
     pods.onChange(paths::soon);
     running = new Running(scaling, pods, paths);
     beginning = null;

@@ -29,7 +29,7 @@ import java.util.Optional;
  */
 public final class ClusterScaling implements AutoCloseable {
   private final KubernetesClient turns;
-  private final SharedIndexInformer<Pod> informer;
+  private final List<SharedIndexInformer<Pod>> informers;
   private final Scraper scraper;
   private final PodScrapes scrapes;
   private final Measurements measurements;
@@ -49,26 +49,27 @@ public final class ClusterScaling implements AutoCloseable {
     scraper = new Scraper(ScrapeSettings.EVERY_SECOND, head, clock);
     scrapes = new PodScrapes(scraper, PodScrapes.MOST_PAGES);
     turns = Cluster.forTurns(client);
-    targets = new Targets(turns);
+    targets = new Targets(turns, settings.watched());
     ObservedPods pods = new ObservedPods();
-    informer =
-        client
-            .pods()
-            .inAnyNamespace()
-            .runnableInformer(0)
-            .addEventHandler(pods)
-            .addEventHandler(scrapes)
-            .exceptionHandler((_, _) -> true);
+    informers = settings.watched().informers(client.pods());
+    informers.forEach(informer -> informer.addEventHandler(pods).addEventHandler(scrapes));
     View view = new View(targets, pods, PodPages.of(scrapes), CostWriter.of(turns));
     try {
       controller =
           PolicyController.start(
-              turns, settings, view, measurements.asked(), informer::hasSynced, decisions);
+              turns, settings, view, measurements.asked(), this::podsAreKnown, decisions);
     } catch (IOException | RuntimeException e) {
       closeSight();
       throw e;
     }
-    var _ = informer.start();
+    informers.forEach(
+        informer -> {
+          var _ = informer.start();
+        });
+  }
+
+  private boolean podsAreKnown() {
+    return informers.stream().allMatch(SharedIndexInformer::hasSynced);
   }
 
   /**
@@ -99,7 +100,7 @@ public final class ClusterScaling implements AutoCloseable {
   }
 
   private void closeSight() {
-    informer.close();
+    informers.forEach(SharedIndexInformer::close);
     targets.close();
     scrapes.close();
     scraper.close();

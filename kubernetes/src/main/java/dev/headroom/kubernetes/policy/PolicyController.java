@@ -27,9 +27,11 @@ import dev.headroom.signal.AskedMetrics;
 import dev.headroom.signal.Instruments;
 import dev.headroom.signal.PolicyMetrics;
 import dev.headroom.watch.Every;
-import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
+import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.OwnerReferenceBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.MixedOperation;
+import io.fabric8.kubernetes.client.dsl.Resource;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.io.IOException;
@@ -141,25 +143,20 @@ public final class PolicyController implements AutoCloseable {
   }
 
   private void watch() {
-    informers.add(own(ScalingPolicy.KIND, written.ofPolicies()));
-    informers.add(own(ModelServer.KIND, written.ofServers()));
-    informers.add(
-        client
-            .autoscaling()
-            .v2()
-            .horizontalPodAutoscalers()
-            .inAnyNamespace()
-            .runnableInformer(0)
-            .addEventHandler(written.ofRivals()));
+    add(OwnKinds.of(client, ScalingPolicy.KIND), written.ofPolicies());
+    add(OwnKinds.of(client, ModelServer.KIND), written.ofServers());
+    add(client.autoscaling().v2().horizontalPodAutoscalers(), written.ofRivals());
     for (SharedIndexInformer<?> informer : informers) {
       // A cluster that is away, or kinds that are not there yet, are waited for.
-      var _ = informer.exceptionHandler((_, _) -> true).start();
+      var _ = informer.start();
     }
   }
 
-  private SharedIndexInformer<GenericKubernetesResource> own(
-      String kind, ResourceEventHandler<GenericKubernetesResource> handler) {
-    return OwnKinds.of(client, kind).inAnyNamespace().runnableInformer(0).addEventHandler(handler);
+  private <T extends HasMetadata, L, R extends Resource<T>> void add(
+      MixedOperation<T, L, R> kind, ResourceEventHandler<T> handler) {
+    for (SharedIndexInformer<T> informer : settings.watched().informers(kind)) {
+      informers.add(informer.addEventHandler(handler));
+    }
   }
 
   private void changed() {

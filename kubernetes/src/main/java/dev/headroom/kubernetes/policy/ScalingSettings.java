@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.policy;
 
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.rules.RuleSet;
@@ -8,6 +9,7 @@ import java.time.Duration;
 /**
  * How a cluster is scaled.
  *
+ * @param watched whose policies
  * @param namespace of the operator's own objects: where states are kept
  * @param instance which operator it is: its pod's name
  * @param catalog of signals
@@ -16,6 +18,7 @@ import java.time.Duration;
  * @param interval from one decision to the next, where a policy says none
  */
 public record ScalingSettings(
+    Watched watched,
     String namespace,
     String instance,
     Catalog catalog,
@@ -26,9 +29,14 @@ public record ScalingSettings(
   /** Pages are a second old at most, so a decision is one and a half after what it is about. */
   private static final Duration INTERVAL = Duration.ofMillis(500);
 
-  /** With the catalog and the interval that Headroom has, and without rules. */
-  public static ScalingSettings of(String namespace, String instance) {
+  /**
+   * With the catalog and the interval that Headroom has, and without rules.
+   *
+   * @param dialect of whom queries are asked
+   */
+  public static ScalingSettings of(
+      Watched watched, String namespace, String instance, Dialect dialect) {
     return new ScalingSettings(
-        namespace, instance, Catalog.builtIn(), RuleSet.NONE, Dialect.OWN, INTERVAL);
+        watched, namespace, instance, Catalog.builtIn(), RuleSet.NONE, dialect, INTERVAL);
   }
 }

@@ -101,6 +101,13 @@ final class ConfigMaps implements Shards {
 
   private IOException unable(String what, String name, KubernetesClientException e) {
     return new IOException(
-        "ConfigMap %s/%s cannot be %s: %s".formatted(namespace, name, what, e.getMessage()), e);
+        "ConfigMap %s/%s cannot be %s: %s".formatted(namespace, name, what, cause(e)), e);
+  }
+
+  /** A request that had no answer says why only in its cause. */
+  private static String cause(KubernetesClientException e) {
+    return e.getStatus() == null && e.getCause() != null
+        ? e.getMessage() + " " + e.getCause().getMessage()
+        : String.valueOf(e.getMessage());
   }
 }

@@ -13,12 +13,15 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.zip.GZIPInputStream;
 import java.util.zip.GZIPOutputStream;
@@ -40,6 +43,7 @@ public final class ShardedStateStore implements StateStore {
   static final int MOST_BYTES = 700 << 10;
 
   private static final Logger log = LoggerFactory.getLogger(ShardedStateStore.class);
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final int MOST_UNPACKED = 1 << 20;
 
   private final Shards shards;
@@ -105,7 +109,10 @@ public final class ShardedStateStore implements StateStore {
     shard(key).grew(key, policy, state);
   }
 
-  /** Tries all shards, and tells of the first that could not be written. */
+  /**
+   * Tries all shards, and tells of the first that cannot be written for a while: an API server that
+   * is busy for a moment is no trouble of each policy's.
+   */
   @Override
   public void keep() throws IOException {
     IOException failed = null;
@@ -113,7 +120,8 @@ public final class ShardedStateStore implements StateStore {
       try {
         shard.keep();
       } catch (IOException e) {
-        failed = failed == null ? e : failed;
+        log.debug("A shard of states could not be written, and is tried again: {}", e.getMessage());
+        failed = failed == null && shard.isFailingLong() ? e : failed;
       }
     }
     if (failed != null) {
@@ -148,9 +156,13 @@ public final class ShardedStateStore implements StateStore {
     @GuardedBy("this")
     private final Map<String, StateBytes.Named> states = new HashMap<>();
 
-    /** How long each entry of the object is. */
+    /** Each entry of the object. */
     @GuardedBy("this")
-    private final Map<String, Integer> sizes = new HashMap<>();
+    private final Map<String, byte[]> entries = new HashMap<>();
+
+    /** When a write failed first since the last that did not; none while they do not. */
+    @GuardedBy("this")
+    private OptionalLong failingSince = OptionalLong.empty();
 
     @GuardedBy("this")
     private final Map<String, PolicyId> grown = new LinkedHashMap<>();
@@ -160,7 +172,7 @@ public final class ShardedStateStore implements StateStore {
     }
 
     synchronized void restore(String key, byte[] bytes) {
-      sizes.put(key, bytes.length);
+      entries.put(key, bytes);
       try {
         states.put(key, unpack(bytes));
       } catch (IOException | RuntimeException e) {
@@ -199,37 +211,61 @@ public final class ShardedStateStore implements StateStore {
       }
     }
 
+    synchronized boolean isFailingLong() {
+      return failingSince.isPresent()
+          && System.nanoTime() - failingSince.getAsLong() > PATIENCE.toNanos();
+    }
+
     @GuardedBy("this")
     private void write(List<String> keys) throws IOException {
       Map<String, Optional<byte[]>> changes = new LinkedHashMap<>();
-      Map<String, Integer> lengths = new HashMap<>();
-      int size = sizes.values().stream().mapToInt(Integer::intValue).sum();
+      Map<String, byte[]> written = new HashMap<>();
+      int size = entries.values().stream().mapToInt(entry -> entry.length).sum();
       for (String key : keys) {
         StateBytes.Named named = states.get(key);
         if (named == null) {
           continue;
         }
         byte[] packed = pack(named.policy(), named.state());
-        size += packed.length - sizes.getOrDefault(key, 0);
+        byte[] before = entries.get(key);
+        if (Arrays.equals(packed, before)) {
+          continue; // nothing has happened to it
+        }
+        size += packed.length - (before == null ? 0 : before.length);
         if (size > MOST_BYTES) {
           throw new IOException(
               "no room for the state of %s: shard %d has %d bytes (expected: at most %d; fewer policies)"
                   .formatted(named.policy(), number, size, MOST_BYTES));
         }
         changes.put(key, Optional.of(packed));
-        lengths.put(key, packed.length);
+        written.put(key, packed);
       }
-      shards.patch(number, changes);
-      sizes.putAll(lengths);
+      if (!changes.isEmpty()) {
+        patch(changes);
+      }
+      entries.putAll(written);
       grown.keySet().removeAll(keys);
+    }
+
+    @GuardedBy("this")
+    private void patch(Map<String, Optional<byte[]>> changes) throws IOException {
+      try {
+        shards.patch(number, changes);
+        failingSince = OptionalLong.empty();
+      } catch (IOException | RuntimeException e) {
+        if (failingSince.isEmpty()) {
+          failingSince = OptionalLong.of(System.nanoTime());
+        }
+        throw e;
+      }
     }
 
     synchronized void forget(String key) throws IOException {
       grown.remove(key);
       states.remove(key);
-      if (sizes.containsKey(key)) {
-        shards.patch(number, Map.of(key, Optional.empty()));
-        sizes.remove(key);
+      if (entries.containsKey(key)) {
+        patch(Map.of(key, Optional.empty()));
+        entries.remove(key);
       }
     }
   }

@@ -1,16 +1,18 @@
 package dev.headroom.kubernetes.target;
 
+import dev.headroom.kubernetes.apply.Watched;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
+import java.util.List;
 import java.util.function.BiConsumer;
 
 /** Tells when an object of one kind has changed; keeps of each no more than its version. */
 final class KindWatch implements AutoCloseable {
-  private final SharedIndexInformer<GenericKubernetesResource> informer;
+  private final List<SharedIndexInformer<GenericKubernetesResource>> informers;
 
   /**
    * Watches from now on. What cannot be listed or watched is tried again for as long as it takes.
@@ -18,7 +20,10 @@ final class KindWatch implements AutoCloseable {
    * @param changed is told namespace and name of what came, changed, or went
    */
   KindWatch(
-      KubernetesClient client, ScaleKinds.ScaleKind kind, BiConsumer<String, String> changed) {
+      KubernetesClient client,
+      Watched watched,
+      ScaleKinds.ScaleKind kind,
+      BiConsumer<String, String> changed) {
     String version = kind.apiVersion();
     int slash = version.indexOf('/');
     ResourceDefinitionContext context =
@@ -29,31 +34,30 @@ final class KindWatch implements AutoCloseable {
             .withPlural(kind.plural())
             .withNamespaced(true)
             .build();
-    informer =
-        client
-            .genericKubernetesResources(context)
-            .inAnyNamespace()
-            .runnableInformer(0)
-            .itemStore(
-                new ReducedStateItemStore<>(
-                    ReducedStateItemStore.UID_KEY_STATE,
-                    GenericKubernetesResource.class,
-                    client.getKubernetesSerialization(),
-                    "metadata.name",
-                    "metadata.namespace"))
-            .addEventHandler(new Told(changed))
-            .exceptionHandler((_, _) -> true);
-    var _ = informer.start();
+    informers = watched.informers(client.genericKubernetesResources(context));
+    for (SharedIndexInformer<GenericKubernetesResource> informer : informers) {
+      var _ =
+          informer
+              .itemStore(
+                  new ReducedStateItemStore<>(
+                      ReducedStateItemStore.UID_KEY_STATE,
+                      GenericKubernetesResource.class,
+                      client.getKubernetesSerialization(),
+                      "metadata.name",
+                      "metadata.namespace"))
+              .addEventHandler(new Told(changed))
+              .start();
+    }
   }
 
   /** Whether a change would be heard of now. */
   boolean isWatching() {
-    return informer.isWatching();
+    return informers.stream().allMatch(SharedIndexInformer::isWatching);
   }
 
   @Override
   public void close() {
-    informer.close();
+    informers.forEach(SharedIndexInformer::close);
   }
 
   private record Told(BiConsumer<String, String> changed)

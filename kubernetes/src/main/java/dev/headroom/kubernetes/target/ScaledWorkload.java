@@ -37,7 +37,7 @@ public final class ScaledWorkload implements Workload {
    */
   private static final Duration STARTING = Duration.ofSeconds(10);
 
-  private static final Duration RIVALS_APART = Duration.ofSeconds(5);
+  private static final Duration RIVALS_APART = Duration.ofSeconds(10);
 
   private final TargetKey target;
   private final View view;
@@ -95,6 +95,9 @@ public final class ScaledWorkload implements Workload {
    * every few seconds.
    */
   private Map<String, Target> rivals(Instant now) {
+    if (selected.isEmpty()) {
+      return Map.of(); // with whom would they share
+    }
     if (mode == Mode.ACT && !now.isBefore(lookedForRivals.plus(RIVALS_APART))) {
       lookedForRivals = now;
       Map<String, Target> found = new LinkedHashMap<>();

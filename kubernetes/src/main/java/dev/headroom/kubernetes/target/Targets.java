@@ -1,6 +1,7 @@
 package dev.headroom.kubernetes.target;
 
 import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.scaling.observation.Pod;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.selector.Requirement;
@@ -29,14 +30,16 @@ public final class Targets implements AutoCloseable {
   private static final int MOST_SELECTORS = 20_000;
 
   private final KubernetesClient client;
+  private final Watched watched;
   private final ScaleKinds kinds;
   private final Map<ScaleKinds.ScaleKind, KindWatch> watches = new ConcurrentHashMap<>();
   private final Map<TargetKey, Entry> entries = new ConcurrentHashMap<>();
   private final Map<String, Selector> selectors = new ConcurrentHashMap<>();
 
   /** Asks nothing yet. */
-  public Targets(KubernetesClient client) {
+  public Targets(KubernetesClient client, Watched watched) {
     this.client = client;
+    this.watched = watched;
     this.kinds = new ScaleKinds(client);
   }
 
@@ -112,7 +115,9 @@ public final class Targets implements AutoCloseable {
   private KindWatch watch(ScaleKinds.ScaleKind kind) {
     return watches.computeIfAbsent(
         kind,
-        _ -> new KindWatch(client, kind, (namespace, name) -> changed(kind, namespace, name)));
+        _ ->
+            new KindWatch(
+                client, watched, kind, (namespace, name) -> changed(kind, namespace, name)));
   }
 
   private void changed(ScaleKinds.ScaleKind kind, String namespace, String name) {

@@ -53,6 +53,17 @@ final class BackendTest {
   }
 
   @Test
+  void aServiceWithoutPodsHasASliceOfNothing() {
+    EndpointSlice empty = slice("llm", "rest", 8000);
+    empty.setEndpoints(null);
+    empty.setPorts(null);
+
+    assertThat(Backend.of(List.of(empty), "rest")).isEmpty();
+    assertThat(Backend.anyReady(List.of(empty))).isFalse();
+    assertThat(ActivatorSlice.of(empty)).isEmpty();
+  }
+
+  @Test
   void noConditionMeansReady() {
     assertThat(Backend.anyReady(List.of(slice("llm", "rest", 8000, PLAIN)))).isTrue();
   }

@@ -7,7 +7,7 @@ import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
-import io.fabric8.kubernetes.client.utils.Serialization;
+import io.fabric8.kubernetes.client.utils.KubernetesSerialization;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
@@ -32,6 +32,7 @@ import java.util.regex.Pattern;
  * that.
  */
 public final class FakeApiServer implements AutoCloseable {
+  private static final KubernetesSerialization MAPPER = new KubernetesSerialization();
   private static final Pattern NAME = Pattern.compile("metadata.name(?:%3D|=)([^&]+)");
 
   private final HttpServer server;
@@ -95,7 +96,7 @@ public final class FakeApiServer implements AutoCloseable {
   }
 
   private void tell(String collection, String type, HasMetadata object) {
-    String event = "{\"type\":\"" + type + "\",\"object\":" + Serialization.asJson(object) + "}\n";
+    String event = "{\"type\":\"" + type + "\",\"object\":" + MAPPER.asJson(object) + "}\n";
     watches.getOrDefault(collection, List.of()).forEach(watch -> watch.add(event));
   }
 
@@ -140,14 +141,14 @@ public final class FakeApiServer implements AutoCloseable {
               ",",
               collection.values().stream()
                   .filter(each -> !one || each.getMetadata().getName().equals(name.group(1)))
-                  .map(Serialization::asJson)
+                  .map(MAPPER::asJson)
                   .toList())
           + "]}";
     }
     int slash = path.lastIndexOf('/');
     HasMetadata object =
         collections.getOrDefault(path.substring(0, slash), Map.of()).get(path.substring(slash + 1));
-    return object == null ? "" : Serialization.asJson(object);
+    return object == null ? "" : MAPPER.asJson(object);
   }
 
   private void write(HttpExchange exchange, String path, String body) throws IOException {
@@ -159,18 +160,18 @@ public final class FakeApiServer implements AutoCloseable {
           send(exchange, 201, answer.apply(body));
           return;
         }
-        HasMetadata object = Serialization.unmarshal(body);
+        HasMetadata object = MAPPER.unmarshal(body);
         if (exists(path, object.getMetadata().getName())) {
           send(exchange, 409, status(409, "AlreadyExists"));
           return;
         }
         put(path, object);
-        send(exchange, 201, Serialization.asJson(object));
+        send(exchange, 201, MAPPER.asJson(object));
       }
       case "PUT" -> {
-        HasMetadata object = Serialization.unmarshal(body);
+        HasMetadata object = MAPPER.unmarshal(body);
         put(path.substring(0, slash), object);
-        send(exchange, 200, Serialization.asJson(object));
+        send(exchange, 200, MAPPER.asJson(object));
       }
       default -> {
         patches.add(path + " " + body);

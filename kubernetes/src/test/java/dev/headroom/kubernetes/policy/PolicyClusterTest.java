@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.headroom.control.DecisionLog;
 import dev.headroom.kubernetes.CutOff;
 import dev.headroom.kubernetes.RealCluster;
+import dev.headroom.kubernetes.apply.Watched;
+import dev.headroom.metrics.backend.Dialect;
 import io.fabric8.kubernetes.api.model.Event;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,7 +30,10 @@ import org.junit.jupiter.api.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Policies on a real cluster, on a Deployment whose load the test makes. */
+/**
+ * Policies on a real cluster, on a Deployment whose load the test makes. No other operator may see
+ * to the namespace meanwhile.
+ */
 @Timeout(400)
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PolicyClusterTest {
@@ -87,7 +92,10 @@ class PolicyClusterTest {
 
   private static ClusterScaling operator(KubernetesClient client) throws IOException {
     return ClusterScaling.start(
-        client, ScalingSettings.of(NAMESPACE, "test"), Optional.empty(), DecisionLog.NONE);
+        client,
+        ScalingSettings.of(new Watched(List.of(NAMESPACE)), NAMESPACE, "test", Dialect.OWN),
+        Optional.empty(),
+        DecisionLog.NONE);
   }
 
   private void apply(String yaml) {
@@ -266,8 +274,11 @@ class PolicyClusterTest {
               return object;
             });
     try (ClusterScaling _ = operator()) {
-      await("it is said", () -> is("p", "ScalingActive", "False", "FailedGetPodsMetric"));
-      assertThat(message("p", "ScalingActive")).contains("other");
+      await(
+          "it is said",
+          () ->
+              is("p", "ScalingActive", "False", "FailedGetPodsMetric")
+                  && message("p", "ScalingActive").contains("unable to get metric other"));
       assertThat(page.wanted()).isEqualTo(1);
     }
   }

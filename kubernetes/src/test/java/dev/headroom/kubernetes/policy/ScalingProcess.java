@@ -1,7 +1,9 @@
 package dev.headroom.kubernetes.policy;
 
 import dev.headroom.control.DecisionLog;
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
+import dev.headroom.metrics.backend.Dialect;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,7 +18,8 @@ final class ScalingProcess {
     var _ =
         ClusterScaling.start(
             Cluster.found(Optional.empty()),
-            ScalingSettings.of(arguments[0], "test-process"),
+            ScalingSettings.of(
+                new Watched(List.of(arguments[0])), arguments[0], "test-process", Dialect.OWN),
             Optional.empty(),
             DecisionLog.NONE);
     System.out.println("scaling");

@@ -125,6 +125,26 @@ class ShardedStateStoreTest extends StateStoreContract {
     assertThat(store().load(id(1)).orElseThrow().status().currentReplicas()).isEqualTo(4);
   }
 
+  @Test
+  void whatIsAsItWasIsNotWrittenAgain() throws IOException {
+    StateStore store = store();
+    store.save(id(1), state(4));
+    store.grew(id(1), state(4));
+    store.keep();
+    assertThat(shards.patches).hasSize(1);
+  }
+
+  @Test
+  void aShardThatCannotBeWrittenForAMomentIsNoTroubleYet() throws IOException {
+    StateStore store = store();
+    store.grew(id(1), state(4));
+    shards.away = true;
+    store.keep();
+    shards.away = false;
+    store.keep();
+    assertThat(store().load(id(1)).orElseThrow().status().currentReplicas()).isEqualTo(4);
+  }
+
   /** Histories that do not shrink when they are packed. */
   private static PolicyState large(Random random) {
     List<Recommendation> recommendations = new ArrayList<>();

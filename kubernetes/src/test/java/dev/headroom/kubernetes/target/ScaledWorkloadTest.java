@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.headroom.control.Workload;
 import dev.headroom.control.WorkloadContract;
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.target.FakeApi.Answer;
 import dev.headroom.metrics.backend.HeadBackend;
 import dev.headroom.metrics.catalog.Catalog;
@@ -81,7 +82,7 @@ class ScaledWorkloadTest extends WorkloadContract {
   @BeforeEach
   void open() throws IOException {
     api = new FakeApi();
-    targets = new Targets(api.client);
+    targets = new Targets(api.client, new Watched(List.of()));
     api.on(
         "GET /apis/apps/v1",
         """

@@ -3,10 +3,12 @@ package dev.headroom.kubernetes.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.target.FakeApi.Answer;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.ObjectReference;
 import java.io.IOException;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,7 @@ class TargetsTest {
   @BeforeEach
   void open() throws IOException {
     api = new FakeApi();
-    targets = new Targets(api.client);
+    targets = new Targets(api.client, new Watched(List.of()));
     api.on(
         "GET /apis/apps/v1",
         """

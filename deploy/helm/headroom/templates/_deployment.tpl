@@ -65,8 +65,10 @@ spec:
             - {name: {{ lower .scheme }}, containerPort: {{ .port }}, protocol: TCP}
           startupProbe:
             httpGet: {path: /livez, port: {{ lower .scheme }}, scheme: {{ .scheme }}}
+            # Three minutes, for a node that is short of processors.
             periodSeconds: 1
-            failureThreshold: 60
+            timeoutSeconds: 5
+            failureThreshold: 180
           livenessProbe:
             httpGet: {path: /livez, port: {{ lower .scheme }}, scheme: {{ .scheme }}}
             periodSeconds: 10

@@ -55,9 +55,7 @@ class MonitoringTest {
     Set<String> names = new TreeSet<>();
     try (Stream<Path> files = Files.walk(Path.of(".."))) {
       for (Path file :
-          files
-              .filter(each -> each.toString().matches(".*/src/main/java/.*\\.java"))
-              .toList()) {
+          files.filter(each -> each.toString().matches(".*/src/main/java/.*\\.java")).toList()) {
         SERIES.matcher(Files.readString(file)).results().forEach(each -> names.add(each.group(1)));
       }
     }
@@ -118,7 +116,10 @@ class MonitoringTest {
             Chart.text(Map.of("prometheusRule.enabled", true, "dashboards.enabled", true)));
 
     Rendered rule =
-        objects.stream().filter(each -> each.kind().equals("PrometheusRule")).findAny().orElseThrow();
+        objects.stream()
+            .filter(each -> each.kind().equals("PrometheusRule"))
+            .findAny()
+            .orElseThrow();
     assertThat(((Map<String, Object>) rule.at("spec")).get("groups"))
         .isEqualTo(((Map<String, Object>) new Yaml().load(Chart.read(ALERTS))).get("groups"));
     Rendered board =
@@ -126,8 +127,7 @@ class MonitoringTest {
             .filter(each -> each.name().equals("headroom-dashboards"))
             .findAny()
             .orElseThrow();
-    assertThat(board.at("data"))
-        .isEqualTo(Map.of("servers.json", Chart.read(DASHBOARD)));
+    assertThat(board.at("data")).isEqualTo(Map.of("servers.json", Chart.read(DASHBOARD)));
     assertThat(board.at("metadata", "labels")).asString().contains("grafana_dashboard=1");
   }
 }

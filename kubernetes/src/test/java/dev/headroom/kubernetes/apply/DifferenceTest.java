@@ -12,8 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 class DifferenceTest {
   private static Object yaml(String text) {
     return new KubernetesSerialization()
-        .unmarshal(
-            "{apiVersion: v1, kind: Any, spec: " + text + "}", GenericKubernetesResource.class)
+        .unmarshal("apiVersion: v1\nkind: Any\nspec: " + text, GenericKubernetesResource.class)
         .get("spec");
   }
 

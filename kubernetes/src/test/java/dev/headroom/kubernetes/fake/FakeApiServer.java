@@ -105,7 +105,7 @@ public final class FakeApiServer implements AutoCloseable {
       String path = exchange.getRequestURI().getPath();
       String query = String.valueOf(exchange.getRequestURI().getRawQuery());
       String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
-      if (exchange.getRequestHeaders().containsKey("Upgrade")) {
+      if ("websocket".equalsIgnoreCase(exchange.getRequestHeaders().getFirst("Upgrade"))) {
         send(exchange, 503, "{}"); // no web sockets: clients then watch over plain HTTP
       } else if (query.contains("watch=true")) {
         watch(exchange, path);

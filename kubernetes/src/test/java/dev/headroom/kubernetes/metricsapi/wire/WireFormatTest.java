@@ -107,9 +107,11 @@ class WireFormatTest {
             "message":"no \\"such\\" thing","reason":"NotFound","code":404}""");
   }
 
+  /** Kubernetes reads more digits as something else. */
+  private static final long LONGEST = 999_999_999_999_999_999L;
+
   @Property
-  void aQuantityIsReadAsItWasWritten(
-      @ForAll @LongRange(min = -1L << 60, max = 1L << 60) long milli) {
+  void aQuantityIsReadAsItWasWritten(@ForAll @LongRange(min = -LONGEST, max = LONGEST) long milli) {
     String text = Times.quantity(milli);
     assertThat(text).matches("-?[0-9]+[munkMGTPE]?");
     assertThat(Quantity.parse(text).milliValue()).isEqualTo(milli);

@@ -121,9 +121,19 @@ final class LiveRules implements AutoCloseable {
     return read;
   }
 
+  /**
+   * One bad rule keeps no other from being used.
+   *
+   * @throws IllegalArgumentException if there is no good one
+   */
   private synchronized void apply(List<Document> read) {
-    documents = read;
     RuleSet set = of(read);
+    boolean hasGood =
+        !set.rules().isEmpty() || !set.external().isEmpty() || set.resources().isPresent();
+    if (!hasGood && !set.bad().isEmpty()) {
+      throw new IllegalArgumentException(String.join("; ", set.notes()));
+    }
+    documents = read;
     set.notes().forEach(note -> log.warn("{}", note));
     rules.rules(set);
   }

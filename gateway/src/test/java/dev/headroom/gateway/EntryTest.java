@@ -105,8 +105,9 @@ final class EntryTest {
 
   @Test
   void whoeverIsTurnedAwayGetsItsAnswersFirst() throws Exception {
-    CompletableFuture<HttpResponse> later = new CompletableFuture<>();
-    try (TestReplica replica = new TestReplica("one", (_, _) -> HttpResponse.of(later));
+    CompletableFuture<String> later = new CompletableFuture<>();
+    try (TestReplica replica =
+            new TestReplica("one", (_, _) -> HttpResponse.of(later.thenApply(HttpResponse::of)));
         RunningGateway gateway = new RunningGateway(LIMITS, false);
         ClientFactory connections = ClientFactory.builder().build()) {
       Pool pool = gateway.gateway.pool("first", LIMITS, gateway);
@@ -122,7 +123,7 @@ final class EntryTest {
         until(() -> pool.snapshot().inFlight() == 2);
 
         entry.turnAway();
-        later.complete(HttpResponse.of("done"));
+        later.complete("done");
 
         assertThat(one.get(20, TimeUnit.SECONDS).headers().firstValue("connection"))
             .hasValue("close");

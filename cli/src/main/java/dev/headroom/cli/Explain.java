@@ -45,7 +45,8 @@ import picocli.CommandLine.Spec;
 
 /**
  * {@code headroom explain FILE...}: decides from files alone, and says why; {@code headroom explain
- * NAME}: says why a server of {@code headroom up} was scaled, from its decision log.
+ * NAME}: says why a server of {@code headroom up} was scaled, from its decision log; {@code
+ * headroom explain --context CONTEXT NAME}: decides from what a cluster has now.
  */
 @Command(
     name = "explain",
@@ -53,7 +54,8 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     description = {
       "Says why a server has as many replicas as it has, or had (NAME), from the decision log of"
-          + " headroom up; or how many an autoscaler would want, and why, from files alone.",
+          + " headroom up; or how many an autoscaler would want, and why, from files alone, or, with"
+          + " --context, --kubeconfig or -n, from what a cluster has now.",
       "Each FILE is one snapshot, YAML or JSON, as kubectl and the metrics APIs print it: an autoscaler"
           + " (HorizontalPodAutoscaler or ScalingPolicy), its target or the target's Scale, Pods, and"
           + " PodMetricsList, MetricValueList, ExternalMetricValueList. - is stdin.",
@@ -76,10 +78,14 @@ final class Explain implements Callable<Integer> {
       arity = "1..*",
       paramLabel = "NAME|FILE",
       description =
-          "A server of headroom up; or a snapshot, which is there or has a dot or slash; - is stdin.")
+          "A server of headroom up; or a snapshot, which is there or has a dot or slash; - is stdin."
+              + " Of a cluster: NAME or KIND/NAME of an HPA, a ScalingPolicy, or a ModelServer that"
+              + " scales.")
   private List<String> arguments = List.of();
 
   @Mixin private final PastFlags past = new PastFlags();
+
+  @Mixin private final ClusterFlags cluster = new ClusterFlags();
 
   @Mixin private final PrometheusFlag prometheus = new PrometheusFlag();
 
@@ -149,6 +155,9 @@ final class Explain implements Callable<Integer> {
     Settings settings = settings();
     Instant moment = moment();
     try {
+      if (cluster.given().isPresent()) {
+        return ofCluster(cluster.given().get(), moment, settings);
+      }
       Optional<AskedPrometheus> asked = asked(moment);
       asked.ifPresent(each -> each.notes().forEach(commandSpec().commandLine().getErr()::println));
       try {
@@ -190,6 +199,39 @@ final class Explain implements Callable<Integer> {
     }
     commandSpec().commandLine().getOut().flush();
     return exitCode;
+  }
+
+  /** A look at a cluster is of now, and all of it is the cluster's. */
+  private int ofCluster(String flag, Instant moment, Settings settings) {
+    past.given()
+        .or(() -> prometheus.settings().map(_ -> "--prometheus"))
+        .or(() -> rules.isEmpty() ? Optional.empty() : Optional.of("--rules"))
+        .ifPresent(
+            other -> {
+              throw wrong(other + ": with " + flag + " (expected: one of the two)");
+            });
+    Logging.start(Level.SEVERE); // what is wrong is said by name
+    PrintWriter stdout = commandSpec().commandLine().getOut();
+    PrintWriter stderr = commandSpec().commandLine().getErr();
+    int failures =
+        ClusterExplanation.each(
+            cluster,
+            arguments,
+            signals.catalog(),
+            moment,
+            settings,
+            explained -> {
+              explained.notes().forEach(output == Format.TEXT ? stdout::println : stderr::println);
+              write(stdout, explained.explanation());
+            },
+            (name, problem) -> {
+              if (output == Format.JSON) {
+                stdout.println(ExplainJson.ofProblem(name, problem));
+              }
+              stderr.println(problem);
+            });
+    stdout.flush();
+    return failures == 0 ? 0 : BadInput.EXIT_CODE;
   }
 
   private int ofServer(String server) {

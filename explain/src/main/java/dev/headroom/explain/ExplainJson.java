@@ -56,7 +56,12 @@ public final class ExplainJson {
 
   /** {@code {"file", "error"}} for a file that cannot be answered. */
   public static String ofProblems(String file, List<Problem> problems) {
-    String error = problems.stream().map(Problem::message).collect(Collectors.joining("; "));
+    return ofProblem(
+        file, problems.stream().map(Problem::message).collect(Collectors.joining("; ")));
+  }
+
+  /** The same of what is no file, as an autoscaler of a cluster. */
+  public static String ofProblem(String file, String error) {
     return line(
         json -> {
           json.writeStringField("file", file);

@@ -7,6 +7,7 @@ import dev.headroom.scaling.history.History;
 import dev.headroom.scaling.observation.Observation;
 import dev.headroom.scaling.policy.MetricSpec;
 import dev.headroom.scaling.policy.Policy;
+import dev.headroom.scaling.status.Status;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -36,5 +37,17 @@ public record Snapshot(
       Elsewhere elsewhere,
       Problems problems) {
     return new SnapshotReader(file, catalog, elsewhere, problems).read(documents);
+  }
+
+  /**
+   * What an autoscaler said of itself last; that of a new one where it has said nothing, or nothing
+   * that can be read.
+   */
+  public static Status previous(Document autoscaler) {
+    Status status =
+        autoscaler
+            .lenient(new Problems(autoscaler.file()))
+            .object(object -> StatusFields.decode(object.get("status")));
+    return status == null ? Status.initial(0) : status;
   }
 }

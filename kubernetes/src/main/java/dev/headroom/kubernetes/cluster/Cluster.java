@@ -1,11 +1,14 @@
 package dev.headroom.kubernetes.cluster;
 
+import io.fabric8.kubernetes.api.model.NamedContext;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.ConfigBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -29,18 +32,43 @@ public final class Cluster {
    * As kubectl finds it: the pod's service account, {@code KUBECONFIG}, or {@code ~/.kube/config}.
    *
    * @param context of the kubeconfig; empty for its current one
+   * @throws IllegalArgumentException if there is no such context, naming those there are
    */
   public static KubernetesClient found(Optional<String> context) {
-    return connection(Config.autoConfigure(context.orElse(null)));
+    Config config = Config.autoConfigure(context.orElse(null));
+    context.ifPresent(name -> check(name, config));
+    return connection(config);
   }
 
   /**
    * By that file.
    *
    * @param context of the kubeconfig; empty for its current one
+   * @throws IllegalArgumentException if there is no such file, or no such context, naming those
+   *     there are
    */
   public static KubernetesClient of(Path kubeconfig, Optional<String> context) {
-    return connection(Config.fromKubeconfig(context.orElse(null), kubeconfig.toFile()));
+    if (!Files.isRegularFile(kubeconfig)) {
+      throw new IllegalArgumentException(
+          "--kubeconfig: " + kubeconfig + " (expected: a file that is there)");
+    }
+    Config config = Config.fromKubeconfig(context.orElse(null), kubeconfig.toFile());
+    context.ifPresent(name -> check(name, config));
+    return connection(config);
+  }
+
+  /** The client itself would take the first one, or none. */
+  private static void check(String context, Config config) {
+    List<String> names = config.getContexts().stream().map(NamedContext::getName).sorted().toList();
+    if (!names.contains(context)) {
+      throw new IllegalArgumentException(
+          "--context: %s (expected: %s)"
+              .formatted(
+                  context,
+                  names.isEmpty()
+                      ? "a kubeconfig that has contexts, by --kubeconfig or KUBECONFIG"
+                      : "one of " + String.join(", ", names)));
+    }
   }
 
   /**

@@ -22,7 +22,6 @@ import dev.headroom.kubernetes.target.View;
 import dev.headroom.scaling.Decider;
 import dev.headroom.scaling.policy.Mode;
 import dev.headroom.scaling.policy.Policy;
-import dev.headroom.scaling.policy.Settings;
 import dev.headroom.signal.AskedMetrics;
 import dev.headroom.signal.Instruments;
 import dev.headroom.signal.PolicyMetrics;
@@ -56,7 +55,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyController implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PolicyController.class);
-  private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(15);
 
@@ -110,7 +108,7 @@ public final class PolicyController implements AutoCloseable {
     this.loop =
         new Loop(
             (now, observation, policy, history) ->
-                Decider.decide(now, observation, policy, history, SETTINGS),
+                Decider.decide(now, observation, policy, history, ScalingSettings.OF_DECISIONS),
             clock,
             store,
             decisions,

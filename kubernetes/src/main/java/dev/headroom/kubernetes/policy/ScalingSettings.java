@@ -4,6 +4,7 @@ import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.metrics.backend.Dialect;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.metrics.rules.RuleSet;
+import dev.headroom.scaling.policy.Settings;
 import java.time.Duration;
 
 /**
@@ -25,6 +26,8 @@ public record ScalingSettings(
     RuleSet rules,
     Dialect dialect,
     Duration interval) {
+  /** How the operator decides. */
+  public static final Settings OF_DECISIONS = Settings.defaults().withScaleToZero(true);
 
   /** Pages are a second old at most, so a decision is one and a half after what it is about. */
   private static final Duration INTERVAL = Duration.ofMillis(500);

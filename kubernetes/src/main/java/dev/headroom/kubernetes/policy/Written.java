@@ -117,26 +117,33 @@ final class Written {
 
   /** An activator says in an annotation that a request waits, again each second. */
   private void asked(GenericKubernetesResource object, PolicyId id) {
+    lastAsked(object)
+        .filter(now -> !now.equals(lastAsked.put(id, now)))
+        .ifPresent(_ -> asked.accept(id));
+  }
+
+  /** When a request waited last for what the object scales, as its annotation says. */
+  static Optional<Instant> lastAsked(HasMetadata object) {
     Map<String, String> annotations = object.getMetadata().getAnnotations();
     String time = annotations == null ? null : annotations.get(Wakes.ASKED);
-    if (time == null) {
-      return;
-    }
     try {
-      Instant now = Instant.parse(time);
-      if (!now.equals(lastAsked.put(id, now))) {
-        asked.accept(id);
-      }
+      return time == null ? Optional.empty() : Optional.of(Instant.parse(time));
     } catch (DateTimeParseException e) {
-      log.debug("{}: {}: {} (expected: a time)", id, Wakes.ASKED, time);
+      log.debug("{}: {}: {} (expected: a time)", object.getMetadata().getName(), Wakes.ASKED, time);
+      return Optional.empty();
     }
   }
 
   /** What is known of requests that wait for a policy's target; empty if nothing lately. */
   Optional<Activity> activity(PolicyId id, Instant now) {
-    return Optional.ofNullable(lastAsked.get(id))
-        .filter(at -> now.isBefore(at.plus(WAITING)))
-        .map(at -> new Activity(1, 0, Optional.of(at)));
+    return Optional.ofNullable(lastAsked.get(id)).flatMap(at -> activity(at, now));
+  }
+
+  /** What is known at a moment when a request waited at another; empty if that was not lately. */
+  static Optional<Activity> activity(Instant asked, Instant now) {
+    return now.isBefore(asked.plus(WAITING))
+        ? Optional.of(new Activity(1, 0, Optional.of(asked)))
+        : Optional.empty();
   }
 
   private void rival(HorizontalPodAutoscaler hpa) {

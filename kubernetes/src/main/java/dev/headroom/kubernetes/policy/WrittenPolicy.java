@@ -40,4 +40,10 @@ record WrittenPolicy(PolicyId id, About about, long generation, Instant created,
   String words() {
     return about.kind() + " " + about.name();
   }
+
+  /** Called as its object is, as it is in a file. */
+  WrittenPolicy asInFile() {
+    return new WrittenPolicy(
+        new PolicyId(id.namespace(), about.name()), about, generation, created, content);
+  }
 }

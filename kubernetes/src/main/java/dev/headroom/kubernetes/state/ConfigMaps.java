@@ -13,6 +13,7 @@ import java.net.HttpURLConnection;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +36,26 @@ final class ConfigMaps implements Shards {
     PatchContext context = PatchContext.of(PatchType.JSON_MERGE);
     context.setFieldManager(Cluster.FIELD_MANAGER);
     return context;
+  }
+
+  /**
+   * One entry of a shard, in each of the namespaces where there is one.
+   *
+   * @param namespace empty to look in all
+   */
+  static List<byte[]> entries(
+      KubernetesClient client, Optional<String> namespace, int shard, String key)
+      throws IOException {
+    var maps = client.configMaps();
+    try {
+      return (namespace.isPresent() ? maps.inNamespace(namespace.get()) : maps.inAnyNamespace())
+          .withField("metadata.name", PREFIX + shard).list().getItems().stream()
+              .filter(map -> map.getBinaryData() != null && map.getBinaryData().containsKey(key))
+              .map(map -> Base64.getDecoder().decode(map.getBinaryData().get(key)))
+              .toList();
+    } catch (KubernetesClientException e) {
+      throw new IOException(cause(e), e);
+    }
   }
 
   @Override

@@ -70,6 +70,25 @@ public final class ShardedStateStore implements StateStore {
     return store;
   }
 
+  /**
+   * What is remembered of one policy, without a store: for whoever only asks. What only grew may be
+   * ten seconds old.
+   *
+   * @param namespace of the operator; empty to look in all
+   * @throws IOException if it cannot be read
+   */
+  public static Optional<PolicyState> find(
+      KubernetesClient client, Optional<String> namespace, PolicyId policy) throws IOException {
+    String key = key(policy);
+    for (byte[] entry : ConfigMaps.entries(client, namespace, number(key), key)) {
+      StateBytes.Named named = unpack(entry);
+      if (named.policy().equals(policy)) {
+        return Optional.of(named.state());
+      }
+    }
+    return Optional.empty();
+  }
+
   private void restore(int number, Map<String, byte[]> entries) {
     if (number < 0 || number >= SHARDS) {
       log.warn("Shard {} of states is passed over (expected: 0 to {})", number, SHARDS - 1);
@@ -87,8 +106,12 @@ public final class ShardedStateStore implements StateStore {
     }
   }
 
+  private static int number(String key) {
+    return HexFormat.fromHexDigits(key, 0, 4) % SHARDS;
+  }
+
   private Shard shard(String key) {
-    return all.get(HexFormat.fromHexDigits(key, 0, 4) % SHARDS);
+    return all.get(number(key));
   }
 
   @Override

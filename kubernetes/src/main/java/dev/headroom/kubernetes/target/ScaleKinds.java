@@ -2,6 +2,7 @@ package dev.headroom.kubernetes.target;
 
 import io.fabric8.kubernetes.api.model.APIResource;
 import io.fabric8.kubernetes.api.model.APIResourceList;
+import io.fabric8.kubernetes.api.model.autoscaling.v1.Scale;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import java.io.IOException;
 import java.time.Duration;
@@ -66,6 +67,21 @@ final class ScaleKinds {
       throw new IOException(found.problem());
     }
     return found.kind().get();
+  }
+
+  /**
+   * Asks for an object's scale.
+   *
+   * @throws IOException if there is no such object
+   * @throws io.fabric8.kubernetes.client.KubernetesClientException if the API server cannot say
+   */
+  Scale scale(ScaleKind kind, TargetKey target) throws IOException {
+    String json = client.raw(kind.path(target));
+    if (json == null) {
+      throw new IOException(
+          "%s \"%s\" not found".formatted(kind.plural() + "." + target.group(), target.name()));
+    }
+    return client.getKubernetesSerialization().unmarshal(json, Scale.class);
   }
 
   private static Duration patience(Known known) {

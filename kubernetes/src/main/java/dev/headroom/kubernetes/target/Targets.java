@@ -46,14 +46,18 @@ public final class Targets implements AutoCloseable {
   /** The scale; that it cannot be had is a missing target with the reason. */
   public Target read(TargetKey target) {
     try {
-      Scale scale = entry(target).read();
-      return new Target.Scale(
-          number(scale.getSpec() == null ? null : scale.getSpec().getReplicas()),
-          number(scale.getStatus() == null ? null : scale.getStatus().getReplicas()),
-          selector(scale));
+      return form(entry(target).read());
     } catch (KubernetesClientException | IOException e) {
       return new Target.Missing(words(e));
     }
+  }
+
+  /** As a decision takes it. */
+  static Target.Scale form(Scale scale) {
+    return new Target.Scale(
+        number(scale.getSpec() == null ? null : scale.getSpec().getReplicas()),
+        number(scale.getStatus() == null ? null : scale.getStatus().getReplicas()),
+        selector(scale));
   }
 
   /**
@@ -174,12 +178,7 @@ public final class Targets implements AutoCloseable {
     private Scale ask(ScaleKinds.ScaleKind kind) throws IOException {
       changed = false; // what changes from here on is heard of
       try {
-        String json = client.raw(kind.path(target));
-        if (json == null) {
-          throw new IOException(
-              "%s \"%s\" not found".formatted(kind.plural() + "." + target.group(), target.name()));
-        }
-        return take(json);
+        return take(kinds.scale(kind, target));
       } catch (KubernetesClientException | IOException e) {
         changed = true;
         throw e;
@@ -187,8 +186,7 @@ public final class Targets implements AutoCloseable {
     }
 
     @GuardedBy("this")
-    private Scale take(String json) {
-      Scale read = client.getKubernetesSerialization().unmarshal(json, Scale.class);
+    private Scale take(Scale read) {
       scale = read;
       readAt = System.nanoTime();
       return read;
@@ -231,7 +229,7 @@ public final class Targets implements AutoCloseable {
         throw new IOException(target.words() + " is not there any more");
       }
       changed = false;
-      take(json);
+      take(client.getKubernetesSerialization().unmarshal(json, Scale.class));
     }
   }
 }

@@ -1,0 +1,116 @@
+package dev.headroom.cli;
+
+import dev.headroom.explain.Explanation;
+import dev.headroom.kubernetes.cluster.Cluster;
+import dev.headroom.kubernetes.policy.ClusterLook;
+import dev.headroom.kubernetes.policy.ScalingSettings;
+import dev.headroom.kubernetes.target.MetricsQuestions;
+import dev.headroom.metrics.catalog.Catalog;
+import dev.headroom.scaling.policy.Settings;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientException;
+import java.net.HttpURLConnection;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+
+/**
+ * Why an autoscaler of a live cluster does what it does; apart from {@link Explain}, so that the
+ * command can be described without the libraries that this needs.
+ *
+ * @param explanation of the decision that would be made now
+ * @param notes what to know beside it
+ */
+record ClusterExplanation(Explanation explanation, List<String> notes) {
+  private static final String DEFAULT_NAMESPACE = "default";
+
+  /**
+   * Explains each of the names in turn, over one connection.
+   *
+   * @param settings of Kubernetes' own controller; the operator has its own
+   * @param failed is told, for a name, what is wrong
+   * @return how many failed
+   * @throws IllegalArgumentException if there is no such cluster to ask
+   */
+  static int each(
+      ClusterFlags flags,
+      List<String> names,
+      Catalog catalog,
+      Instant now,
+      Settings settings,
+      Consumer<ClusterExplanation> explained,
+      Failure failed) {
+    int failures = 0;
+    try (KubernetesClient found =
+            flags.kubeconfig().isPresent()
+                ? Cluster.of(flags.kubeconfig().get(), flags.context())
+                : Cluster.found(flags.context());
+        KubernetesClient client = Cluster.forTurns(found)) {
+      String namespace =
+          flags
+              .namespace()
+              .or(() -> Optional.ofNullable(client.getNamespace()))
+              .orElse(DEFAULT_NAMESPACE);
+      ClusterLook look = new ClusterLook(client, catalog, flags.operatorNamespace());
+      for (String name : names) {
+        try {
+          explained.accept(of(look.at(namespace, name, now), namespace, name, now, settings));
+        } catch (IllegalArgumentException e) {
+          failed.tell(name, String.valueOf(e.getMessage()));
+          failures++;
+        } catch (KubernetesClientException e) {
+          failed.tell(name, words(client, e));
+          failures++;
+        }
+      }
+    }
+    return failures;
+  }
+
+  /** Who is told what is wrong with a name. */
+  @FunctionalInterface
+  interface Failure {
+    void tell(String name, String problem);
+  }
+
+  private static ClusterExplanation of(
+      ClusterLook.Seen seen, String namespace, String name, Instant now, Settings settings) {
+    return new ClusterExplanation(
+        Explanation.of(
+            namespace + "/" + name,
+            now,
+            seen.snapshot(),
+            seen.isOurs() ? ScalingSettings.OF_DECISIONS : settings),
+        seen.notes());
+  }
+
+  private static String words(KubernetesClient client, KubernetesClientException e) {
+    String server = client.getConfiguration().getMasterUrl();
+    if (e.getStatus() == null) {
+      return "cluster: %s cannot be reached: %s (expected: one that answers; --context or --kubeconfig names another)"
+          .formatted(server, cause(e));
+    }
+    return switch (e.getCode()) {
+      case HttpURLConnection.HTTP_FORBIDDEN ->
+          "rights: "
+              + MetricsQuestions.words(e)
+              + " (expected: that right, which the ClusterRole view has)";
+      case HttpURLConnection.HTTP_UNAUTHORIZED ->
+          "credentials: refused by " + server + " (expected: some that count there)";
+      default -> "cluster: " + server + ": " + MetricsQuestions.words(e);
+    };
+  }
+
+  private static String cause(Throwable e) {
+    List<String> messages = new ArrayList<>();
+    for (Throwable each = e; each != null && messages.size() < 3; each = each.getCause()) {
+      String message = each.getMessage() == null ? each.toString() : each.getMessage();
+      if (!messages.contains(message)) {
+        messages.add(message);
+      }
+    }
+    return messages.getLast();
+  }
+}

@@ -56,7 +56,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class PolicyController implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(PolicyController.class);
-  private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
+  private static final Settings SETTINGS = Settings.ofHeadroom();
   private static final Duration LOOK = Duration.ofSeconds(1);
   private static final Duration TURN_BUDGET = Duration.ofSeconds(15);
 

@@ -172,6 +172,7 @@ final class StateReader {
           Optional<Instant> lastActive = Optional.empty();
           Optional<Recommendation> settled = Optional.empty();
           Optional<Recommendation> draining = Optional.empty();
+          Optional<Recommendation> unseen = Optional.empty();
         };
     in.object(
         name -> {
@@ -181,11 +182,17 @@ final class StateReader {
             case "lastActive" -> read.lastActive = in.optional(in::time);
             case "settled" -> read.settled = in.optional(this::recommendation);
             case "draining" -> read.draining = in.optional(this::recommendation);
+            case "unseen" -> read.unseen = in.optional(this::recommendation);
             default -> in.skip();
           }
         });
     return new StageMemory(
-        read.schedules, read.failingSince, read.lastActive, read.settled, read.draining);
+        read.schedules,
+        read.failingSince,
+        read.lastActive,
+        read.settled,
+        read.draining,
+        read.unseen);
   }
 
   private ScheduleState schedules() throws IOException {

@@ -90,6 +90,7 @@ final class StateWriter {
     time("lastActive", memory.lastActive());
     recommendation("settled", memory.settled());
     recommendation("draining", memory.draining());
+    recommendation("unseen", memory.unseen());
     json.writeEndObject();
   }
 

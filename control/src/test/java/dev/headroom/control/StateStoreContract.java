@@ -47,7 +47,8 @@ public abstract class StateStoreContract {
                 Map.of("Pods queue", NOW.minusSeconds(30)),
                 Optional.of(NOW.minusSeconds(5)),
                 Optional.of(new Recommendation(NOW.minusSeconds(2), 3)),
-                Optional.of(new Recommendation(NOW.minusSeconds(1), 5)))),
+                Optional.of(new Recommendation(NOW.minusSeconds(1), 5)),
+                Optional.of(new Recommendation(NOW.minusSeconds(9), 4)))),
         new Status(
             replicas,
             replicas + 1,

@@ -99,7 +99,9 @@ class SecureDefaultsTest {
             .filter(each -> each.kind().equals("ServiceAccount"))
             .map(Rendered::name)
             .toList();
-    assertThat(accounts).hasSize(2);
+    assertThat(accounts)
+        .containsExactlyInAnyOrder(
+            "headroom-operator", "headroom-metrics-api", "headroom-activator");
     assertThat(OBJECTS)
         .filteredOn(each -> each.kind().endsWith("Binding"))
         .isNotEmpty()

@@ -1,7 +1,6 @@
 package dev.headroom.http;
 
 import com.linecorp.armeria.common.logging.RequestLog;
-import com.linecorp.armeria.common.metric.NoopMeterRegistry;
 import com.linecorp.armeria.common.util.EventLoopGroups;
 import com.linecorp.armeria.server.HttpService;
 import com.linecorp.armeria.server.Server;
@@ -11,6 +10,7 @@ import dev.headroom.http.direct.DirectConnection;
 import dev.headroom.http.tls.LiveTls;
 import dev.headroom.http.wire.RequestGuard;
 import dev.headroom.http.wire.WireLimits;
+import io.micrometer.core.instrument.composite.CompositeMeterRegistry;
 import io.netty.buffer.PooledByteBufAllocator;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.ChannelPipeline;
@@ -142,7 +142,8 @@ public final class HttpServer implements AutoCloseable {
             .connectionDrainDuration(settings.drain().quiet())
             .disableServerHeader()
             .errorHandler(new JsonErrors().orElse(ServerErrorHandler.ofDefault()))
-            .meterRegistry(NoopMeterRegistry.get())
+            // Counts for nobody. One for all servers would keep what each has registered for ever.
+            .meterRegistry(new CompositeMeterRegistry())
             .maxRequestLength(limits.requestLength())
             .http1MaxInitialLineLength(limits.requestLine())
             .http1MaxHeaderSize(limits.headLength())

@@ -49,7 +49,7 @@ import org.slf4j.LoggerFactory;
 /** Gateway, replicas and loop on one machine. Thread-safe. */
 public final class LocalSystem implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(LocalSystem.class);
-  private static final Settings SETTINGS = Settings.defaults().withScaleToZero(true);
+  private static final Settings SETTINGS = Settings.ofHeadroom();
   private static final Duration TURN_BUDGET = Duration.ofSeconds(10);
   private static final Duration TURN_PATIENCE = Duration.ofSeconds(2);
 

@@ -23,6 +23,7 @@ import dev.headroom.scaling.status.Conditions;
 import dev.headroom.scaling.status.Event;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
 
 /**
@@ -164,9 +165,22 @@ public final class Decider {
             "the HPA was unable to compute the replica count: " + vote.first().message());
     List<Event> events = Reports.failures(outcomes, vote);
     Proposal proposal = Proposal.of(situation, outcomes, failed);
-    return proposal.draft().stages().isEmpty()
-        ? Reports.held(situation, outcomes, proposal.draft(), events)
-        : staged(proposal, outcomes, OptionalInt.empty(), events);
+    if (!proposal.draft().stages().isEmpty()) {
+      Draft stoodIn = seeing(proposal.draft(), Optional.empty());
+      return staged(
+          new Proposal(proposal.situation(), stoodIn), outcomes, OptionalInt.empty(), events);
+    }
+    Draft held =
+        situation.settings().gapsHold()
+            ? seeing(
+                proposal.draft(),
+                Optional.of(new Recommendation(situation.now(), situation.currentReplicas())))
+            : proposal.draft();
+    return Reports.held(situation, outcomes, held, events);
+  }
+
+  private static Draft seeing(Draft draft, Optional<Recommendation> unseen) {
+    return draft.remembering(draft.history().memory().withUnseen(unseen));
   }
 
   private static Decision byVote(

@@ -173,15 +173,17 @@ final class AnyFacts {
                 instant().optional(0.5),
                 instant().optional(0.5),
                 recommendation.optional(0.5),
+                recommendation.optional(0.5),
                 recommendation.optional(0.5))
             .as(
-                (schedules, failing, active, settled, draining) ->
+                (schedules, failing, active, settled, draining, unseen) ->
                     new StageMemory(
                         schedules,
                         failing.map(at -> Map.of("External m", at)).orElse(Map.of()),
                         active,
                         settled,
-                        draining));
+                        draining,
+                        unseen));
     return Combinators.combine(
             Arbitraries.of(true, false), recommendation.list().ofMaxSize(6), events, events, memory)
         .as(History::new);

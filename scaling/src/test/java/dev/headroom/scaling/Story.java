@@ -27,7 +27,7 @@ import java.util.Optional;
 public final class Story {
   public static final Instant START = Instant.parse("2026-11-23T07:00:00Z");
 
-  private final Settings settings = Settings.defaults();
+  private Settings settings = Settings.defaults();
   private Policy policy;
   private History history = History.empty();
   private Status status;
@@ -40,6 +40,11 @@ public final class Story {
     this.replicas = replicas;
     this.status = Status.initial(replicas);
     this.pods = ready(replicas, START.minusSeconds(3600));
+  }
+
+  public Story settings(Settings other) {
+    settings = other;
+    return this;
   }
 
   /** An external queue with a target for each replica. */

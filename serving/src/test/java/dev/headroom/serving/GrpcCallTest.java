@@ -55,6 +55,8 @@ import dev.headroom.serving.grpc.proto.tensorflow.serving.SignatureDefMap;
 import dev.headroom.serving.memory.Budget;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
+import io.grpc.Context;
+import io.grpc.Context.CancellableContext;
 import io.grpc.Metadata;
 import io.grpc.MethodDescriptor;
 import io.grpc.MethodDescriptor.MethodType;
@@ -324,13 +326,19 @@ class GrpcCallTest {
       assertThat(client.call(CHECK, health(service)).getStatus()).isEqualTo(ServingStatus.SERVING);
     }
     assertThat(client.refused(CHECK, health("other")).getCode()).isEqualTo(Code.NOT_FOUND);
-    Iterator<HealthCheckResponse> watched =
-        ClientCalls.blockingServerStreamingCall(
-            client.channel(),
-            WATCH,
-            CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
-            health("other"));
-    assertThat(watched.next().getStatus()).isEqualTo(ServingStatus.SERVICE_UNKNOWN);
+    // Ended by the one who watches: the server would wait for it at its stop.
+    try (CancellableContext watching = Context.current().withCancellation()) {
+      watching.run(
+          () -> {
+            Iterator<HealthCheckResponse> watched =
+                ClientCalls.blockingServerStreamingCall(
+                    client.channel(),
+                    WATCH,
+                    CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS),
+                    health("other"));
+            assertThat(watched.next().getStatus()).isEqualTo(ServingStatus.SERVICE_UNKNOWN);
+          });
+    }
   }
 
   static HealthCheckRequest health(String service) {

@@ -131,8 +131,9 @@ final class Scalings {
       Property.of(
               "warmStandby",
               Whole.from(0),
-              "How many replicas beyond those wanted are kept ready, within maxReplicas, without"
-                  + " getting requests; they step in at once when more are wanted.",
+              "On one machine: how many replicas beyond those wanted are kept ready, within"
+                  + " maxReplicas, without getting requests; they step in at once when more are"
+                  + " wanted.",
               "1")
           .otherwise(0);
 

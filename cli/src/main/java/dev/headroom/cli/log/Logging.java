@@ -30,9 +30,11 @@ public final class Logging {
           Level.WARNING,
           "io.netty",
           Level.WARNING,
-          // Armeria counts each server's threads under one name, and micrometer warns of the
-          // second.
-          "io.micrometer",
+          // It tells of each watch that it begins anew, which it does by itself.
+          "io.fabric8",
+          Level.WARNING,
+          // Of each version with alpha or beta in its name, as ours has.
+          "io.fabric8.kubernetes.client.dsl.internal.VersionUsageUtils",
           Level.SEVERE);
 
   private static final Sparing SPARING = new Sparing(QUIET.keySet());
@@ -77,7 +79,7 @@ public final class Logging {
   }
 
   private static void add(Handler handler, LogSettings.Format format) {
-    handler.setFormatter(new LogLine(format));
+    handler.setFormatter(new LogLine(format, QUIET.keySet()));
     handler.setLevel(Level.ALL);
     handler.setFilter(SPARING);
     Logger.getLogger("").addHandler(handler);

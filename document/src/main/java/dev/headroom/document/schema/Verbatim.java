@@ -49,6 +49,12 @@ public record Verbatim(String type, boolean list) implements Schema<Object> {
 
   /** The same in the words of schemas, where {@code open} says that a map's fields are free. */
   Map<String, Object> json(Map<String, Object> open) {
-    return list ? Map.of("type", "array", "items", open) : open;
+    if (!list) {
+      return open;
+    }
+    // In an order that does not differ from run to run.
+    Map<String, Object> json = JsonSchema.map("items", open);
+    json.put("type", "array");
+    return json;
   }
 }

@@ -27,7 +27,7 @@ public record ScalingSettings(
     Dialect dialect,
     Duration interval) {
   /** How the operator decides. */
-  public static final Settings OF_DECISIONS = Settings.defaults().withScaleToZero(true);
+  public static final Settings OF_DECISIONS = Settings.ofHeadroom();
 
   /** Pages are a second old at most, so a decision is one and a half after what it is about. */
   private static final Duration INTERVAL = Duration.ofMillis(500);

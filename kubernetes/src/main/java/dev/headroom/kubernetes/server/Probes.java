@@ -22,7 +22,12 @@ final class Probes {
 
   private static final int HUNG_LOOKS = 3;
   private static final int EVERY_LIVE = 10;
-  private static final int LIVE_TIMEOUT = 5;
+
+  /**
+   * A server whose node is busy answers late, and is the last to be taken out of the way of
+   * requests.
+   */
+  private static final int BUSY_TIMEOUT = 5;
 
   private Probes() {}
 
@@ -40,11 +45,15 @@ final class Probes {
         container
             .withStartupProbe(
                 probe(ready).withPeriodSeconds(1).withFailureThreshold(starts).build())
-            .withReadinessProbe(probe(ready).withFailureThreshold(HUNG_LOOKS).build())
+            .withReadinessProbe(
+                probe(ready)
+                    .withTimeoutSeconds(BUSY_TIMEOUT)
+                    .withFailureThreshold(HUNG_LOOKS)
+                    .build())
             .withLivenessProbe(
                 probe(Probe.get(ServeFlags.LIVE))
                     .withPeriodSeconds(EVERY_LIVE)
-                    .withTimeoutSeconds(LIVE_TIMEOUT)
+                    .withTimeoutSeconds(BUSY_TIMEOUT)
                     .withFailureThreshold(HUNG_LOOKS)
                     .build());
       }

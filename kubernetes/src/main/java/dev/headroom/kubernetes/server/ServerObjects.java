@@ -90,6 +90,9 @@ public record ServerObjects(List<HasMetadata> objects, List<String> notes) {
     if (!server.settings().log().equals(ReplicaSettings.DEFAULT.log())) {
       notes.add("log: the kubelet keeps what containers write, as it is told");
     }
+    if (server.scaling().filter(scaling -> scaling.warmStandby() > 0).isPresent()) {
+      notes.add("scaling.warmStandby: only on one machine; here minReplicas keeps replicas ready");
+    }
     return notes;
   }
 }

@@ -56,7 +56,9 @@ class PodScrapesTest {
           }
           byte[] body = page.getBytes(StandardCharsets.UTF_8);
           if (status == 302) {
-            exchange.getResponseHeaders().set("Location", "/elsewhere");
+            exchange
+                .getResponseHeaders()
+                .set("Location", "http://localhost:" + port + "/elsewhere");
           }
           exchange.sendResponseHeaders(status, body.length);
           exchange.getResponseBody().write(body);
@@ -107,7 +109,7 @@ class PodScrapesTest {
   }
 
   @Test
-  void aRedirectIsNotFollowed() {
+  void aRedirectToAnotherHostIsNotFollowed() {
     answer("/moved", 302, "");
     Pod moved =
         Pods.annotated(

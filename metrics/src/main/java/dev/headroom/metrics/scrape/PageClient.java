@@ -8,6 +8,9 @@ import com.linecorp.armeria.client.UnprocessedRequestException;
 import com.linecorp.armeria.client.WebClient;
 import com.linecorp.armeria.client.WebClientBuilder;
 import com.linecorp.armeria.client.redirect.RedirectConfig;
+import com.linecorp.armeria.client.redirect.RedirectsException;
+import com.linecorp.armeria.client.redirect.UnexpectedDomainRedirectException;
+import com.linecorp.armeria.client.redirect.UnexpectedProtocolRedirectException;
 import com.linecorp.armeria.common.AggregatedHttpResponse;
 import com.linecorp.armeria.common.ContentTooLargeException;
 import com.linecorp.armeria.common.HttpData;
@@ -163,8 +166,16 @@ final class PageClient {
           new Answer.Failed(
               Scrape.Reason.UNREACHABLE,
               message(unprocessed.getCause() == null ? unprocessed : unprocessed.getCause()));
+      case UnexpectedDomainRedirectException away -> redirect("to another host");
+      case UnexpectedProtocolRedirectException away -> redirect("to another protocol");
+      case RedirectsException endless -> redirect("without end");
       default -> new Answer.Failed(Scrape.Reason.BROKEN, message(cause));
     };
+  }
+
+  private static Answer.Failed redirect(String how) {
+    return new Answer.Failed(
+        Scrape.Reason.REDIRECT, "it redirects " + how + " (expected: a page, or where it is)");
   }
 
   static Answer.Failed tooLong(int maxBytes) {

@@ -12,7 +12,7 @@ import java.util.Optional;
  * @param packed whether gzip is asked for
  * @param credentials shown
  * @param serverName whom the certificate must be for; empty: the address' host
- * @param followRedirects to the same host
+ * @param followRedirects to the same host; to others they never are
  * @param timeout for the whole page, connecting included
  * @param maxBytes of a page, unpacked
  */
@@ -28,12 +28,6 @@ record PageRequest(
   /** Without anything that costs the server more than the page. */
   static PageRequest plain(Duration timeout, int maxBytes) {
     return new PageRequest(
-        ExpositionFormat.PLAIN,
-        false,
-        Credentials.NONE,
-        Optional.empty(),
-        false,
-        timeout,
-        maxBytes);
+        ExpositionFormat.PLAIN, false, Credentials.NONE, Optional.empty(), true, timeout, maxBytes);
   }
 }

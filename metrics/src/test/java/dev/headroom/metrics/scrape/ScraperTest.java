@@ -75,6 +75,12 @@ class ScraperTest {
                       HttpStatus.OK, MediaType.PLAIN_TEXT_UTF_8, HttpData.wrap(page));
                 })
             .service("/moved", (ctx, request) -> HttpResponse.ofRedirect("/metrics?name=moved"))
+            .service(
+                "/away",
+                (ctx, request) ->
+                    HttpResponse.ofRedirect(
+                        "http://localhost:" + server.activeLocalPort() + "/metrics?name=away"))
+            .service("/round", (ctx, request) -> HttpResponse.ofRedirect("/round?"))
             .service("/absent", (ctx, request) -> HttpResponse.of(HttpStatus.NOT_FOUND))
             .service("/html", (ctx, request) -> HttpResponse.of("<html>hello</html>"))
             .service(
@@ -148,13 +154,26 @@ class ScraperTest {
   }
 
   @Test
-  void aRedirectIsAFailureThatSaysWhereTo() throws Exception {
-    assertThat(failure("/moved").reason()).isEqualTo(Scrape.Reason.REDIRECT);
-    assertThat(failure("/moved").detail())
-        .isEqualTo(
-            "it answered 307 Temporary Redirect to /metrics?name=moved, and redirects are not"
-                + " followed");
-    assertThat(VLLM_CONNECTIONS).doesNotContainKey("name=moved");
+  void aRedirectIsFollowedOnTheSameHost() throws Exception {
+    try (WatchedTarget watched = scraper.watch(target("/moved"))) {
+      until(() -> watched.last().isPresent());
+      assertThat(watched.last().orElseThrow()).isInstanceOf(Scrape.Page.class);
+      assertThat(VLLM_CONNECTIONS).containsKey("name=moved");
+    }
+  }
+
+  @Test
+  void aRedirectToAnotherHostIsAFailure() throws Exception {
+    assertThat(failure("/away").reason()).isEqualTo(Scrape.Reason.REDIRECT);
+    assertThat(failure("/away").detail())
+        .isEqualTo("it redirects to another host (expected: a page, or where it is)");
+    assertThat(VLLM_CONNECTIONS).doesNotContainKey("name=away");
+  }
+
+  @Test
+  void aRedirectWithoutEndIsAFailure() throws Exception {
+    assertThat(failure("/round").reason()).isEqualTo(Scrape.Reason.REDIRECT);
+    assertThat(failure("/round").detail()).contains("without end");
   }
 
   @Test

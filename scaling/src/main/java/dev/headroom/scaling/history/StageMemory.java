@@ -15,39 +15,51 @@ import java.util.Optional;
  * @param lastActive when something was last asked of the workload, as far as decisions saw
  * @param settled what the metrics proposed when last no replica was awaited
  * @param draining what they proposed when the queue that awaited replicas found was last looked at
+ * @param unseen how many replicas there were when last no metric could be read
  */
 public record StageMemory(
     ScheduleState schedules,
     Map<String, Instant> failingSince,
     Optional<Instant> lastActive,
     Optional<Recommendation> settled,
-    Optional<Recommendation> draining) {
+    Optional<Recommendation> draining,
+    Optional<Recommendation> unseen) {
   public static final StageMemory NONE =
       new StageMemory(
-          ScheduleState.NEW, Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+          ScheduleState.NEW,
+          Map.of(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty());
 
   public StageMemory {
     failingSince = Map.copyOf(failingSince);
   }
 
   public StageMemory withSchedules(ScheduleState other) {
-    return new StageMemory(other, failingSince, lastActive, settled, draining);
+    return new StageMemory(other, failingSince, lastActive, settled, draining, unseen);
   }
 
   public StageMemory withFailingSince(Map<String, Instant> other) {
-    return new StageMemory(schedules, other, lastActive, settled, draining);
+    return new StageMemory(schedules, other, lastActive, settled, draining, unseen);
   }
 
   public StageMemory withLastActive(Optional<Instant> other) {
-    return new StageMemory(schedules, failingSince, other, settled, draining);
+    return new StageMemory(schedules, failingSince, other, settled, draining, unseen);
   }
 
   public StageMemory awaiting(Recommendation newSettled, Optional<Recommendation> newDraining) {
     return new StageMemory(
-        schedules, failingSince, lastActive, Optional.of(newSettled), newDraining);
+        schedules, failingSince, lastActive, Optional.of(newSettled), newDraining, unseen);
   }
 
   public StageMemory awaitingNothing() {
-    return new StageMemory(schedules, failingSince, lastActive, Optional.empty(), Optional.empty());
+    return new StageMemory(
+        schedules, failingSince, lastActive, Optional.empty(), Optional.empty(), unseen);
+  }
+
+  public StageMemory withUnseen(Optional<Recommendation> other) {
+    return new StageMemory(schedules, failingSince, lastActive, settled, draining, other);
   }
 }

@@ -4,7 +4,7 @@ import java.time.Duration;
 
 /**
  * The settings of the controller, the same for all policies; names and defaults are those of
- * kube-controller-manager 1.36.
+ * kube-controller-manager 1.36, but for the last.
  *
  * @param tolerance how far from its target a metric may be before it proposes a change ({@code
  *     --horizontal-pod-autoscaler-tolerance})
@@ -17,6 +17,10 @@ import java.time.Duration;
  *     --horizontal-pod-autoscaler-downscale-stabilization})
  * @param scaleToZero the feature gate HPAScaleToZero
  * @param configurableTolerance the feature gate HPAConfigurableTolerance
+ * @param gapsHold whether the number of replicas that was there while no metric could be read
+ *     counts in the window of scaling down. Kubernetes has nothing of the kind: there the first
+ *     look after a gap that is longer than the window decides alone, before all replicas are seen
+ *     again
  */
 public record Settings(
     double tolerance,
@@ -24,11 +28,21 @@ public record Settings(
     Duration initialReadinessDelay,
     Duration downscaleStabilization,
     boolean scaleToZero,
-    boolean configurableTolerance) {
+    boolean configurableTolerance,
+    boolean gapsHold) {
 
   private static final Settings DEFAULTS =
       new Settings(
           0.1, Duration.ofMinutes(5), Duration.ofSeconds(30), Duration.ofMinutes(5), false, true);
+  private static final Settings HEADROOM =
+      new Settings(
+          DEFAULTS.tolerance,
+          DEFAULTS.cpuInitializationPeriod,
+          DEFAULTS.initialReadinessDelay,
+          DEFAULTS.downscaleStabilization,
+          true,
+          true,
+          true);
 
   public Settings {
     if (!(tolerance >= 0)) {
@@ -37,6 +51,29 @@ public record Settings(
     requireNotNegative("cpuInitializationPeriod", cpuInitializationPeriod);
     requireNotNegative("initialReadinessDelay", initialReadinessDelay);
     requireNotNegative("downscaleStabilization", downscaleStabilization);
+  }
+
+  /** Those of Kubernetes alone. */
+  public Settings(
+      double tolerance,
+      Duration cpuInitializationPeriod,
+      Duration initialReadinessDelay,
+      Duration downscaleStabilization,
+      boolean scaleToZero,
+      boolean configurableTolerance) {
+    this(
+        tolerance,
+        cpuInitializationPeriod,
+        initialReadinessDelay,
+        downscaleStabilization,
+        scaleToZero,
+        configurableTolerance,
+        false);
+  }
+
+  /** What Headroom scales by, on one machine and on a cluster. */
+  public static Settings ofHeadroom() {
+    return HEADROOM;
   }
 
   /** What a cluster has that sets no flag. */
@@ -51,7 +88,8 @@ public record Settings(
         initialReadinessDelay,
         downscaleStabilization,
         enabled,
-        configurableTolerance);
+        configurableTolerance,
+        gapsHold);
   }
 
   private static void requireNotNegative(String name, Duration value) {

@@ -61,7 +61,7 @@ record Idleness(boolean idle, Instant lastActive) {
         }
       }
     }
-    Instant last = active ? now : latest(now, activity, lastActive);
+    Instant last = active || !known ? now : latest(now, activity, lastActive);
     return new Idleness(known && !active && !Instants.minus(now, time).isBefore(last), last);
   }
 

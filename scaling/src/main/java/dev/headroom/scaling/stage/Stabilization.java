@@ -14,7 +14,8 @@ import java.util.List;
 /**
  * Goes back to the mildest recommendation of a window: the lowest when scaling up, the highest when
  * scaling down (horizontal.go, stabilizeRecommendation and stabilizeRecommendationWithBehaviors).
- * What is remembered is the recommendation as it was before.
+ * What is remembered is the recommendation as it was before. The number that was there while
+ * metrics could not be read counts among the highest, where {@code Settings.gapsHold} says so.
  */
 final class Stabilization implements Rule {
   private static final String NAME = "stabilization";
@@ -45,7 +46,7 @@ final class Stabilization implements Rule {
 
   private static Draft withoutBehavior(Situation situation, Draft draft) {
     Instant cutoff = Instants.minus(situation.now(), situation.settings().downscaleStabilization());
-    int highest = draft.replicas();
+    int highest = Math.max(draft.replicas(), unseen(draft, cutoff));
     for (Recommendation recommendation : draft.history().recommendations()) {
       if (!recommendation.time().isBefore(cutoff)) {
         highest = Math.max(highest, recommendation.replicas());
@@ -64,7 +65,7 @@ final class Stabilization implements Rule {
             Duration.ofSeconds(behavior.scaleUp().stabilizationWindowSeconds().orElse(0)));
     Instant downCutoff = Instants.minus(situation.now(), downWindow(situation, behavior));
     int lowest = wanted;
-    int highest = wanted;
+    int highest = Math.max(wanted, unseen(draft, downCutoff));
     for (Recommendation recommendation : draft.history().recommendations()) {
       if (recommendation.time().isAfter(upCutoff)) {
         lowest = Math.min(lowest, recommendation.replicas());
@@ -79,6 +80,17 @@ final class Stabilization implements Rule {
     return wanted >= current
         ? remembered.moved(NAME, stabilized, Reason.SCALE_UP_STABILIZED, LOWER)
         : remembered.moved(NAME, stabilized, Reason.SCALE_DOWN_STABILIZED, HIGHER);
+  }
+
+  /** The number that was there in a gap since then; nobody knows that fewer would have done. */
+  private static int unseen(Draft draft, Instant since) {
+    return draft
+        .history()
+        .memory()
+        .unseen()
+        .filter(found -> found.time().isAfter(since))
+        .map(Recommendation::replicas)
+        .orElse(0);
   }
 
   private static Duration downWindow(Situation situation, Behavior behavior) {

@@ -18,7 +18,8 @@ class NativeHeapTest {
       arena.allocate(512 << 20);
       during = heap.inUse().orElseThrow();
     }
-    assertThat(during - before.getAsLong()).isGreaterThan(500 << 20);
-    assertThat(during - heap.inUse().orElseThrow()).isGreaterThan(500 << 20);
+    // Not all of it: other threads of the engines free theirs meanwhile.
+    assertThat(during - before.getAsLong()).isGreaterThan(400 << 20);
+    assertThat(during - heap.inUse().orElseThrow()).isGreaterThan(400 << 20);
   }
 }

@@ -23,7 +23,7 @@ import java.util.Map;
  * @param limits of pages
  * @param credentials shown to targets
  * @param tls for https
- * @param followRedirects only where the file says so itself
+ * @param followRedirects to the same host
  * @param groups static targets
  * @param files with targets
  * @param relabelling of targets

@@ -93,7 +93,7 @@ final class JobFields {
     ScrapeLimits limits = Settings.limits(fields, global.limits());
     Credentials credentials = connection.credentials();
     TlsSettings tls = connection.tls();
-    boolean redirects = Settings.bool(fields.get("follow_redirects"), false);
+    boolean redirects = Settings.bool(fields.get("follow_redirects"), true);
     DiscoveryFields discovery = new DiscoveryFields(folder);
     List<TargetGroup> groups = discovery.groups(fields.get("static_configs"));
     List<JobConfiguration.Files> files = discovery.files(fields.get("file_sd_configs"));

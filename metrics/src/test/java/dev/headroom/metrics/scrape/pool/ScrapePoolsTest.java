@@ -244,10 +244,10 @@ class ScrapePoolsTest {
   }
 
   @Test
-  void aRedirectIsFollowedOnlyWhereTheFileSaysSo() throws Exception {
-    apply("metrics_path: /moved");
+  void aRedirectIsFollowedUnlessTheFileSaysOtherwise() throws Exception {
+    apply("metrics_path: /moved\nfollow_redirects: false");
     until(() -> lastError().contains("redirects are not followed"));
-    apply("metrics_path: /moved\nfollow_redirects: true");
+    apply("metrics_path: /moved");
     until(() -> own("up") == 1);
   }
 

@@ -88,7 +88,7 @@ record ClusterExplanation(Explanation explanation, List<String> notes) {
 
   private static String words(KubernetesClient client, KubernetesClientException e) {
     String server = client.getConfiguration().getMasterUrl();
-    if (e.getStatus() == null) {
+    if (e.getCode() == 0) {
       return "cluster: %s cannot be reached: %s (expected: one that answers; --context or --kubeconfig names another)"
           .formatted(server, cause(e));
     }

@@ -77,7 +77,7 @@ public final class Applying {
       if (difference.isEmpty()) {
         return there.get();
       }
-      log.info("{}: {} is not as wanted", name(wanted), difference.get());
+      log.info("{}: is set anew, {}", name(wanted), difference.get());
     } else {
       log.info("{}: is made", name(wanted));
     }
@@ -146,9 +146,9 @@ public final class Applying {
       GenericKubernetesResource tree, String hash, GenericKubernetesResource there) {
     Map<String, String> annotations = there.getMetadata().getAnnotations();
     if (annotations == null || !hash.equals(annotations.get(APPLIED))) {
-      return Optional.of("what was last wanted");
+      return Optional.of("as other things are wanted of it");
     }
-    return Difference.of(map(tree), map(there));
+    return Difference.of(map(tree), map(there)).map(field -> field + " is not as wanted");
   }
 
   private Map<String, ?> map(GenericKubernetesResource object) {

@@ -32,6 +32,7 @@ public final class Operator implements Led, AutoCloseable {
   private final KubernetesClient client;
   private final ServerTurn turn;
   private final OwnedObjects owned;
+  private final ServerPods pods;
   private final List<SharedIndexInformer<GenericKubernetesResource>> servers;
   private final AtomicReference<@Nullable Turns<ServerKey>> turns = new AtomicReference<>();
   private @Nullable Every monitors;
@@ -41,7 +42,8 @@ public final class Operator implements Led, AutoCloseable {
     Watched watched = new Watched(settings.namespaces());
     this.servers = watched.informers(client, ServerTurn.KIND, Map.of(), new Handler(), Map.of());
     this.owned = new OwnedObjects(client, watched, ObjectNames.OURS, this::soon);
-    this.turn = new ServerTurn(client, this::find, owned, settings.image(), clock);
+    this.pods = new ServerPods(client, watched, this::soon);
+    this.turn = new ServerTurn(client, this::find, owned, pods, settings.image(), clock);
   }
 
   /**
@@ -65,6 +67,7 @@ public final class Operator implements Led, AutoCloseable {
 
   private void begin() throws InterruptedException {
     Watched.start(servers);
+    pods.start();
     for (ObjectKind kind : ObjectKind.values()) {
       if (kind != ObjectKind.SERVICE_MONITOR) {
         owned.watch(kind);
@@ -149,6 +152,7 @@ public final class Operator implements Led, AutoCloseable {
     }
     cease();
     servers.forEach(SharedIndexInformer::stop);
+    pods.close();
     owned.close();
   }
 }

@@ -37,12 +37,14 @@ final class ServerStatus {
    * @param object the ModelServer; a condition that says what it said keeps its time
    * @param server what it says; empty where that cannot be read
    * @param deployment as it is; empty where there is none
+   * @param pods its pods
    */
   static Map<String, Object> of(
       GenericKubernetesResource object,
       Optional<ModelServer> server,
       Outcome outcome,
       Optional<GenericKubernetesResource> deployment,
+      List<GenericKubernetesResource> pods,
       Instant now) {
     ServerStatus status = new ServerStatus(object, now);
     Map<String, Object> fields = new LinkedHashMap<>();
@@ -55,7 +57,8 @@ final class ServerStatus {
           fields.put("selector", ObjectNames.selectorText(read));
           fields.put("address", Map.of("url", url(read)));
         });
-    fields.put("conditions", status.conditions(outcome, replicas, deployment));
+    Optional<PodTrouble> trouble = replicas.isSettled() ? Optional.empty() : PodTrouble.of(pods);
+    fields.put("conditions", status.conditions(outcome, replicas, deployment, trouble));
     return fields;
   }
 
@@ -69,14 +72,17 @@ final class ServerStatus {
   }
 
   private List<Object> conditions(
-      Outcome outcome, Replicas replicas, Optional<GenericKubernetesResource> deployment) {
+      Outcome outcome,
+      Replicas replicas,
+      Optional<GenericKubernetesResource> deployment,
+      Optional<PodTrouble> trouble) {
     List<Object> conditions = new ArrayList<>();
-    conditions.add(ready(outcome, replicas));
+    conditions.add(ready(outcome, replicas, trouble));
     conditions.add(
         replicas.isSettled()
             ? condition(PROGRESSING, false, "Settled", "All replicas are of the newest form.")
             : condition(PROGRESSING, true, "Replacing", replicas.sentence()));
-    conditions.add(degraded(outcome, deployment));
+    conditions.add(degraded(outcome, deployment, trouble));
     List<String> notes = outcome instanceof Outcome.Applied applied ? applied.notes() : List.of();
     conditions.add(
         notes.isEmpty()
@@ -85,35 +91,44 @@ final class ServerStatus {
     return conditions;
   }
 
-  private Map<String, Object> ready(Outcome outcome, Replicas replicas) {
+  private Map<String, Object> ready(
+      Outcome outcome, Replicas replicas, Optional<PodTrouble> trouble) {
     if (replicas.ready() > 0) {
       return condition(READY, true, "Serving", replicas.sentence());
     }
     if (outcome instanceof Outcome.Failed failed) {
       return condition(READY, false, failed.reason(), failed.message());
     }
-    return replicas.wanted() == 0
-        ? condition(READY, false, "ScaledToZero", "No replica is wanted.")
-        : condition(READY, false, "Starting", replicas.sentence());
+    if (replicas.wanted() == 0) {
+      return condition(READY, false, "ScaledToZero", "No replica is wanted.");
+    }
+    return trouble
+        .map(
+            found ->
+                condition(
+                    READY, false, found.reason(), replicas.sentence() + " " + found.message()))
+        .orElseGet(() -> condition(READY, false, "Starting", replicas.sentence()));
   }
 
   private Map<String, Object> degraded(
-      Outcome outcome, Optional<GenericKubernetesResource> deployment) {
+      Outcome outcome,
+      Optional<GenericKubernetesResource> deployment,
+      Optional<PodTrouble> trouble) {
     if (outcome instanceof Outcome.Failed failed) {
       return condition(DEGRADED, true, failed.reason(), failed.message());
     }
     Optional<Map<?, ?>> failure =
         told(deployment, "ReplicaFailure", "True")
             .or(() -> told(deployment, "Progressing", "False"));
-    return failure
-        .map(
-            said ->
-                condition(
-                    DEGRADED,
-                    true,
-                    String.valueOf(said.get("reason")),
-                    String.valueOf(said.get("message"))))
+    return trouble
+        .map(found -> condition(DEGRADED, true, found.reason(), found.message()))
+        .or(() -> failure.map(this::failure))
         .orElseGet(() -> condition(DEGRADED, false, "AsWanted", "Its objects are as wanted."));
+  }
+
+  private Map<String, Object> failure(Map<?, ?> said) {
+    return condition(
+        DEGRADED, true, String.valueOf(said.get("reason")), String.valueOf(said.get("message")));
   }
 
   private static Optional<Map<?, ?>> told(

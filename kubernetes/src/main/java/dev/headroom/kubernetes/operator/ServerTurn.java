@@ -18,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
 import java.time.InstantSource;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -48,6 +49,7 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
   private final KubernetesClient client;
   private final Function<ServerKey, Optional<GenericKubernetesResource>> servers;
   private final OwnedObjects owned;
+  private final ServerPods pods;
   private final Applying applying;
   private final String image;
   private final InstantSource clock;
@@ -61,11 +63,13 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
       KubernetesClient client,
       Function<ServerKey, Optional<GenericKubernetesResource>> servers,
       OwnedObjects owned,
+      ServerPods pods,
       String image,
       InstantSource clock) {
     this.client = client;
     this.servers = servers;
     this.owned = owned;
+    this.pods = pods;
     this.applying = new Applying(client);
     this.image = image;
     this.clock = clock;
@@ -160,7 +164,13 @@ final class ServerTurn implements Turns.Turn<ServerKey> {
             .filter(each -> ObjectKind.of(each) == ObjectKind.DEPLOYMENT)
             .findFirst();
     Map<String, Object> status =
-        ServerStatus.of(object, server, outcome, deployment, clock.instant());
+        ServerStatus.of(
+            object,
+            server,
+            outcome,
+            deployment,
+            server.map(pods::of).orElse(List.of()),
+            clock.instant());
     if (object.<Object>get("status") instanceof Map<?, ?> now
         && Difference.of(Map.of("status", status), Map.of("status", now)).isEmpty()) {
       return;

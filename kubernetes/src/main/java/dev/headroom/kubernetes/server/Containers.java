@@ -50,6 +50,8 @@ final class Containers {
         new ContainerBuilder()
             .withName(NAME)
             .withImage(image)
+            // What a server that cannot start says last is told in the ModelServer's status.
+            .withTerminationMessagePolicy("FallbackToLogsOnError")
             .withImagePullPolicy(cluster.imagePullPolicy().orElse(null))
             .withPorts(ports.ofContainer())
             .withEnv(env(server, ports))

@@ -19,7 +19,14 @@ public final class ObjectNames {
   public static final Map<String, String> OURS = Map.of("app.kubernetes.io/managed-by", "headroom");
 
   private static final String APPLICATION = "app.kubernetes.io/name";
-  private static final String INSTANCE = "app.kubernetes.io/instance";
+  private static final String APPLICATION_NAME = "model-server";
+
+  /** What tells ModelServers' pods from others. */
+  public static final Map<String, String> OF_PODS = Map.of(APPLICATION, APPLICATION_NAME);
+
+  /** The label that says which ModelServer's an object is. */
+  public static final String INSTANCE = "app.kubernetes.io/instance";
+
   private static final Pattern DNS_LABEL = Pattern.compile("[a-z]([-a-z0-9]{0,61}[a-z0-9])?");
   private static final int PART = 50;
   private static final int HASH_BYTES = 4;
@@ -40,7 +47,7 @@ public final class ObjectNames {
 
   /** The labels that tell its pods from all others; they never change. */
   public static Map<String, String> selector(ModelServer server) {
-    return new TreeMap<>(Map.of(APPLICATION, "model-server", INSTANCE, of(server.name())));
+    return new TreeMap<>(Map.of(APPLICATION, APPLICATION_NAME, INSTANCE, of(server.name())));
   }
 
   /** The same as a label selector is written. */

@@ -47,7 +47,7 @@ class ServerStatusTest {
 
   private static Map<String, Object> status(
       Outcome outcome, Optional<GenericKubernetesResource> deployment) {
-    return ServerStatus.of(object(""), server(), outcome, deployment, NOW);
+    return ServerStatus.of(object(""), server(), outcome, deployment, List.of(), NOW);
   }
 
   private static Optional<ModelServer> server() {
@@ -142,7 +142,7 @@ class ServerStatusTest {
               - {type: Degraded, status: "True", lastTransitionTime: "2026-01-01T00:00:00Z"}
             """);
     Map<String, Object> status =
-        ServerStatus.of(before, server(), APPLIED, deployment(1, 1, 1, 1, "[]"), NOW);
+        ServerStatus.of(before, server(), APPLIED, deployment(1, 1, 1, 1, "[]"), List.of(), NOW);
     assertThat((List<?>) status.get("conditions"))
         .extracting(each -> String.valueOf(((Map<?, ?>) each).get("lastTransitionTime")))
         .containsExactly(

@@ -2,16 +2,14 @@ package dev.headroom.cli;
 
 import dev.headroom.explain.Explanation;
 import dev.headroom.kubernetes.cluster.Cluster;
+import dev.headroom.kubernetes.cluster.ClusterProblem;
 import dev.headroom.kubernetes.policy.ClusterLook;
 import dev.headroom.kubernetes.policy.ScalingSettings;
-import dev.headroom.kubernetes.target.MetricsQuestions;
 import dev.headroom.metrics.catalog.Catalog;
 import dev.headroom.scaling.policy.Settings;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
-import java.net.HttpURLConnection;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -61,7 +59,7 @@ record ClusterExplanation(Explanation explanation, List<String> notes) {
           failed.tell(name, String.valueOf(e.getMessage()));
           failures++;
         } catch (KubernetesClientException e) {
-          failed.tell(name, words(client, e));
+          failed.tell(name, ClusterProblem.of(client, e));
           failures++;
         }
       }
@@ -84,33 +82,5 @@ record ClusterExplanation(Explanation explanation, List<String> notes) {
             seen.snapshot(),
             seen.isOurs() ? ScalingSettings.OF_DECISIONS : settings),
         seen.notes());
-  }
-
-  private static String words(KubernetesClient client, KubernetesClientException e) {
-    String server = client.getConfiguration().getMasterUrl();
-    if (e.getCode() == 0) {
-      return "cluster: %s cannot be reached: %s (expected: one that answers; --context or --kubeconfig names another)"
-          .formatted(server, cause(e));
-    }
-    return switch (e.getCode()) {
-      case HttpURLConnection.HTTP_FORBIDDEN ->
-          "rights: "
-              + MetricsQuestions.words(e)
-              + " (expected: that right, which the ClusterRole view has)";
-      case HttpURLConnection.HTTP_UNAUTHORIZED ->
-          "credentials: refused by " + server + " (expected: some that count there)";
-      default -> "cluster: " + server + ": " + MetricsQuestions.words(e);
-    };
-  }
-
-  private static String cause(Throwable e) {
-    List<String> messages = new ArrayList<>();
-    for (Throwable each = e; each != null && messages.size() < 3; each = each.getCause()) {
-      String message = each.getMessage() == null ? each.toString() : each.getMessage();
-      if (!messages.contains(message)) {
-        messages.add(message);
-      }
-    }
-    return messages.getLast();
   }
 }

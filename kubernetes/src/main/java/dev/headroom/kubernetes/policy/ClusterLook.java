@@ -6,6 +6,7 @@ import dev.headroom.control.PolicyId;
 import dev.headroom.control.PolicyState;
 import dev.headroom.document.Documents;
 import dev.headroom.document.Problems;
+import dev.headroom.kubernetes.cluster.ClusterProblem;
 import dev.headroom.kubernetes.policy.NamespaceAutoscalers.Found;
 import dev.headroom.kubernetes.policy.WrittenPolicy.Content;
 import dev.headroom.kubernetes.state.ShardedStateStore;
@@ -226,7 +227,7 @@ public final class ClusterLook {
       if (isRefused(e)) {
         throw e;
       }
-      return MetricsAnswers.unable(metric, MetricsQuestions.words(e));
+      return MetricsAnswers.unable(metric, ClusterProblem.said(e));
     }
   }
 
@@ -245,7 +246,7 @@ public final class ClusterLook {
             } catch (KubernetesClientException e) {
               notes.add(
                   "Whether %s, which scales %s, has the same pods is not known: %s"
-                      .formatted(key, other.words(), MetricsQuestions.words(e)));
+                      .formatted(key, other.words(), ClusterProblem.said(e)));
             }
           });
     }

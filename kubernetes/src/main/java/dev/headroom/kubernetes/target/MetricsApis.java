@@ -1,6 +1,7 @@
 package dev.headroom.kubernetes.target;
 
 import dev.headroom.api.snapshot.MetricsAnswers;
+import dev.headroom.kubernetes.cluster.ClusterProblem;
 import dev.headroom.scaling.observation.Reading;
 import dev.headroom.scaling.observation.Target;
 import dev.headroom.scaling.policy.MetricSpec;
@@ -63,7 +64,7 @@ public final class MetricsApis implements Elsewhere {
     try {
       return MetricsAnswers.of(metric, namespace, questions.ask(metric));
     } catch (KubernetesClientException e) {
-      return MetricsAnswers.unable(metric, MetricsQuestions.words(e));
+      return MetricsAnswers.unable(metric, ClusterProblem.said(e));
     }
   }
 }

@@ -49,13 +49,6 @@ public final class MetricsQuestions {
     return Optional.ofNullable(client.raw(path(metric)));
   }
 
-  /** What the API server said of it. */
-  public static String words(KubernetesClientException e) {
-    return e.getStatus() == null || e.getStatus().getMessage() == null
-        ? String.valueOf(e.getMessage())
-        : e.getStatus().getMessage();
-  }
-
   private String path(MetricSpec metric) {
     String namespaced = "/namespaces/" + namespace + "/";
     return switch (metric) {

@@ -4,6 +4,7 @@ import dev.headroom.gateway.Gateway;
 import dev.headroom.gateway.GatewaySettings;
 import dev.headroom.gateway.PoolLimits;
 import dev.headroom.gateway.PoolListener;
+import dev.headroom.kubernetes.apply.Changes;
 import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.discovery.v1.EndpointSlice;
@@ -64,7 +65,7 @@ public final class Activator implements AutoCloseable {
             ? all.inNamespace(namespace.get()).runnableInformer(0)
             : all.inAnyNamespace().runnableInformer(0);
     turns = Every.start("activator", TURN, this::turn);
-    slices.addEventHandler(new Changes<>(this::changed));
+    slices.addEventHandler(new Changes<>(_ -> changed()));
     var _ = slices.exceptionHandler((_, _) -> true).start();
   }
 

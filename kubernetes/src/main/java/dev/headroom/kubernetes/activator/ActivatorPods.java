@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.activator;
 
+import dev.headroom.kubernetes.apply.Changes;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
@@ -22,7 +23,7 @@ public final class ActivatorPods implements AutoCloseable {
 
   /** Who is told of each change of them. */
   public void onChange(Runnable changed) {
-    pods.addEventHandler(new Changes<>(changed));
+    pods.addEventHandler(new Changes<>(_ -> changed.run()));
   }
 
   /** Addresses of those that are ready, in order. */

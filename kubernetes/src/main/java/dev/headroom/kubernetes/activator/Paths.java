@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.activator;
 
+import dev.headroom.kubernetes.apply.Changes;
 import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.cluster.Cluster;
 import dev.headroom.watch.Every;
@@ -60,7 +61,7 @@ public final class Paths implements AutoCloseable {
   }
 
   private <T> void watch(SharedIndexInformer<T> informer) {
-    informer.addEventHandler(new Changes<>(turns::soon));
+    informer.addEventHandler(new Changes<>(_ -> turns.soon()));
     var _ = informer.start();
   }
 

@@ -1,5 +1,6 @@
 package dev.headroom.kubernetes.operator;
 
+import dev.headroom.kubernetes.apply.Changes;
 import dev.headroom.kubernetes.apply.ObjectKind;
 import dev.headroom.kubernetes.apply.OwnedObjects;
 import dev.headroom.kubernetes.apply.Turns;
@@ -8,7 +9,6 @@ import dev.headroom.kubernetes.server.ObjectNames;
 import dev.headroom.watch.Every;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -40,7 +40,8 @@ public final class Operator implements Led, AutoCloseable {
   private Operator(KubernetesClient client, OperatorSettings settings, InstantSource clock) {
     this.client = client;
     Watched watched = new Watched(settings.namespaces());
-    this.servers = watched.informers(client, ServerTurn.KIND, Map.of(), new Handler(), Map.of());
+    this.servers =
+        watched.informers(client, ServerTurn.KIND, Map.of(), new Changes<>(this::soon), Map.of());
     this.owned = new OwnedObjects(client, watched, ObjectNames.OURS, this::soon);
     this.pods = new ServerPods(client, watched, this::soon);
     this.turn = new ServerTurn(client, this::find, owned, pods, settings.image(), clock);
@@ -125,23 +126,6 @@ public final class Operator implements Led, AutoCloseable {
         .map(informer -> Optional.ofNullable(informer.getStore().getByKey(key.toString())))
         .flatMap(Optional::stream)
         .findFirst();
-  }
-
-  private final class Handler implements ResourceEventHandler<GenericKubernetesResource> {
-    @Override
-    public void onAdd(GenericKubernetesResource server) {
-      soon(server);
-    }
-
-    @Override
-    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-      soon(now);
-    }
-
-    @Override
-    public void onDelete(GenericKubernetesResource server, boolean unknown) {
-      soon(server);
-    }
   }
 
   /** Ends after the turns that run. */

@@ -1,12 +1,12 @@
 package dev.headroom.kubernetes.operator;
 
 import dev.headroom.api.resource.ModelServer;
+import dev.headroom.kubernetes.apply.Changes;
 import dev.headroom.kubernetes.apply.Watched;
 import dev.headroom.kubernetes.server.ObjectNames;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +22,8 @@ final class ServerPods implements AutoCloseable {
           .withNamespaced(true)
           .build();
 
+  private static final String BY_SERVER = "server";
+
   private final List<SharedIndexInformer<GenericKubernetesResource>> informers;
 
   /**
@@ -31,7 +33,12 @@ final class ServerPods implements AutoCloseable {
    */
   ServerPods(KubernetesClient client, Watched watched, BiConsumer<String, String> changed) {
     this.informers =
-        watched.informers(client, POD, ObjectNames.OF_PODS, new Handler(changed), Map.of());
+        watched.informers(
+            client,
+            POD,
+            ObjectNames.OF_PODS,
+            new Changes<>(pod -> tell(pod, changed)),
+            Map.of(BY_SERVER, ServerPods::server));
   }
 
   void start() throws InterruptedException {
@@ -39,11 +46,9 @@ final class ServerPods implements AutoCloseable {
   }
 
   List<GenericKubernetesResource> of(ModelServer server) {
-    Map<String, String> selector = ObjectNames.selector(server);
+    String key = server.namespace() + "/" + ObjectNames.of(server.name());
     return informers.stream()
-        .flatMap(informer -> informer.getStore().list().stream())
-        .filter(pod -> pod.getMetadata().getNamespace().equals(server.namespace()))
-        .filter(pod -> pod.getMetadata().getLabels().entrySet().containsAll(selector.entrySet()))
+        .flatMap(informer -> informer.getIndexer().byIndex(BY_SERVER, key).stream())
         .toList();
   }
 
@@ -52,29 +57,18 @@ final class ServerPods implements AutoCloseable {
     informers.forEach(SharedIndexInformer::stop);
   }
 
-  private record Handler(BiConsumer<String, String> changed)
-      implements ResourceEventHandler<GenericKubernetesResource> {
-    @Override
-    public void onAdd(GenericKubernetesResource pod) {
-      tell(pod);
-    }
+  private static List<String> server(GenericKubernetesResource pod) {
+    String instance = pod.getMetadata().getLabels().get(ObjectNames.INSTANCE);
+    return instance == null
+        ? List.of()
+        : List.of(pod.getMetadata().getNamespace() + "/" + instance);
+  }
 
-    @Override
-    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-      tell(now);
-    }
-
-    @Override
-    public void onDelete(GenericKubernetesResource pod, boolean unknown) {
-      tell(pod);
-    }
-
-    /** A name that is too long for a label is told by its hash, which is nobody's name. */
-    private void tell(GenericKubernetesResource pod) {
-      String server = pod.getMetadata().getLabels().get(ObjectNames.INSTANCE);
-      if (server != null) {
-        changed.accept(pod.getMetadata().getNamespace(), server);
-      }
+  /** A name that is too long for a label is told by its hash, which is nobody's name. */
+  private static void tell(GenericKubernetesResource pod, BiConsumer<String, String> changed) {
+    String instance = pod.getMetadata().getLabels().get(ObjectNames.INSTANCE);
+    if (instance != null) {
+      changed.accept(pod.getMetadata().getNamespace(), instance);
     }
   }
 }

@@ -1,10 +1,10 @@
 package dev.headroom.kubernetes.target;
 
+import dev.headroom.kubernetes.apply.Changes;
 import dev.headroom.kubernetes.apply.Watched;
 import io.fabric8.kubernetes.api.model.GenericKubernetesResource;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.dsl.base.ResourceDefinitionContext;
-import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
 import io.fabric8.kubernetes.client.informers.cache.ReducedStateItemStore;
 import java.util.List;
@@ -45,7 +45,11 @@ final class KindWatch implements AutoCloseable {
                       client.getKubernetesSerialization(),
                       "metadata.name",
                       "metadata.namespace"))
-              .addEventHandler(new Told(changed))
+              .addEventHandler(
+                  new Changes<>(
+                      object ->
+                          changed.accept(
+                              object.getMetadata().getNamespace(), object.getMetadata().getName())))
               .start();
     }
   }
@@ -58,27 +62,5 @@ final class KindWatch implements AutoCloseable {
   @Override
   public void close() {
     informers.forEach(SharedIndexInformer::close);
-  }
-
-  private record Told(BiConsumer<String, String> changed)
-      implements ResourceEventHandler<GenericKubernetesResource> {
-    @Override
-    public void onAdd(GenericKubernetesResource object) {
-      tell(object);
-    }
-
-    @Override
-    public void onUpdate(GenericKubernetesResource before, GenericKubernetesResource now) {
-      tell(now);
-    }
-
-    @Override
-    public void onDelete(GenericKubernetesResource object, boolean lastStateUnknown) {
-      tell(object);
-    }
-
-    private void tell(GenericKubernetesResource object) {
-      changed.accept(object.getMetadata().getNamespace(), object.getMetadata().getName());
-    }
   }
 }
